@@ -1,0 +1,1 @@
+"""Dated legal parameters, as TOML tables; read by `parcours.domain.parametres`."""

@@ -1,0 +1,91 @@
+"""Eligibility for the IAE: criteria, how many of them an employer needs, how long a diagnosis lasts.
+
+Source: Labour Code L5132-3 and the order of 1 September 2021, dated in `bareme/eligibilite.toml`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from parcours.domain import parametres
+from parcours.domain.dates import UN_JOUR
+
+
+class AuteurDiagnostic(StrEnum):
+    """Who made the eligibility diagnosis."""
+
+    PRESCRIPTEUR = "prescripteur"
+    EMPLOYEUR = "employeur"
+
+
+@dataclass(frozen=True)
+class Critere:
+    """An administrative criterion: stable code, level (1 or 2), French label."""
+
+    code: str
+    niveau: int
+    libelle: str
+
+
+_LIBELLES = {
+    "rsa": "Bénéficiaire du RSA",
+    "ass": "Allocataire de l’ASS",
+    "aah": "Allocataire de l’AAH",
+    "detld": "Demandeur d’emploi inscrit depuis plus de 24 mois (DETLD)",
+    "niveau_3": "Niveau d’étude 3 (CAP, BEP) ou inférieur",
+    "plus_de_50_ans": "50 ans et plus",
+    "moins_de_26_ans": "Moins de 26 ans",
+    "ase": "Sortant de l’aide sociale à l’enfance (ASE)",
+    "deld": "Demandeur d’emploi inscrit depuis 12 à 24 mois (DELD)",
+    "travailleur_handicape": "Travailleur handicapé",
+    "parent_isole": "Parent isolé",
+    "sans_hebergement": "Sans hébergement, hébergé ou à la rue",
+    "refugie": "Réfugié, protection temporaire ou subsidiaire, demandeur d’asile",
+    "primo_arrivant": "Primo-arrivant (ancien critère)",
+    "zfrr": "Habitant d’une zone France ruralités revitalisation (ZFRR, ex-ZRR)",
+    "qpv": "Habitant d’un quartier prioritaire de la politique de la ville (QPV)",
+    "detention": "Sortant de détention ou personne placée sous main de justice",
+    "francais_a1": "Maîtrise du français inférieure au niveau A1",
+    "mobilite": "Problème de mobilité",
+}
+
+
+def criteres(regles_au: date) -> tuple[Critere, ...]:
+    """The criteria in force, level 1 first, in the order of display."""
+    return tuple(
+        Critere(code, niveau, _LIBELLES[code])
+        for niveau in (1, 2)
+        for code in parametres.codes(f"criteres_niveau_{niveau}", regles_au)
+    )
+
+
+def libelle_critere(code: str) -> str:
+    """The French label of a criterion, old ones included. Raises KeyError for an unknown code."""
+    return _LIBELLES[code]
+
+
+def criteres_niveau_2_necessaires(type_structure: str, regles_au: date) -> int:
+    """How many criteria of level 2 are enough when this kind of structure prescribes itself."""
+    return parametres.entier(f"criteres_niveau_2_minimum_{type_structure.lower()}", regles_au)
+
+
+def criteres_suffisants(type_structure: str, niveau_1: int, niveau_2: int, regles_au: date) -> bool:
+    """Whether so many criteria of each level are enough for an employer's diagnosis.
+
+    One of level 1 is enough. An authorised prescriber needs none: do not ask.
+    """
+    return niveau_1 >= 1 or niveau_2 >= criteres_niveau_2_necessaires(type_structure, regles_au)
+
+
+def fin_validite_diagnostic(fait_le: date, auteur: AuteurDiagnostic, regles_au: date) -> date:
+    """The last day on which a diagnosis with no PASS is valid: 6 months from a prescriber, 92 days else."""
+    return parametres.duree(f"diagnostic_{auteur}_validite", regles_au).apres(fait_le) - UN_JOUR
+
+
+def diagnostic_est_valable(
+    fait_le: date, auteur: AuteurDiagnostic, au: date, regles_au: date, *, pass_valide: bool = False
+) -> bool:
+    """Whether the diagnosis is good on the day: still valid, or covered by a PASS that is."""
+    return pass_valide or au <= fin_validite_diagnostic(fait_le, auteur, regles_au)

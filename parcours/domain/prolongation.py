@@ -1,0 +1,210 @@
+"""Prolongations of a PASS IAE: when they may be asked for, how far they may go, who must agree.
+
+Source: Labour Code R5132-1-8 and the national platform's rules, dated in `bareme/pass_iae.toml`.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from parcours.domain import parametres
+from parcours.domain.dates import Duree, en_toutes_lettres, lire_duree
+from parcours.domain.erreurs import Manquement, ProlongationImpossible
+from parcours.domain.motif_pass import DecisionProlongation, MotifProlongation
+from parcours.domain.pass_iae import (
+    PassIae,
+    Periode,
+    Prolongation,
+    fin_retenue,
+    suspension_en_cours,
+)
+
+_AVANT_LA_FIN = " avant la fin"
+_APRES_LE_DEBUT = " après le début"
+
+
+def motifs_proposes(type_structure: str, regles_au: date) -> tuple[MotifProlongation, ...]:
+    """The motives that a structure of this kind may choose, in the order of display."""
+    motifs = tuple(MotifProlongation(code) for code in parametres.codes("prolongation_motifs", regles_au))
+    if type_structure in parametres.codes("prolongation_difficultes_structures", regles_au):
+        return motifs
+    return tuple(motif for motif in motifs if motif is not MotifProlongation.DIFFICULTES)
+
+
+def demande_un_prescripteur(motif: MotifProlongation, regles_au: date) -> bool:
+    """Whether an authorised prescriber must agree."""
+    return motif in parametres.codes("prolongation_motifs_avec_prescripteur", regles_au)
+
+
+def fenetre_prolongation(fin: date, regles_au: date, *, debut: date | None = None) -> Periode:
+    """The days on which a prolongation of a PASS ending on `fin` may be asked for, both included.
+
+    `debut`, the PASS's first day, is needed by the rule of November 2022 to July 2023 only.
+    Raises ValueError when it is needed and missing.
+    """
+    ouverture = parametres.texte("prolongation_fenetre_ouverture", regles_au)
+    fermeture = parametres.duree("prolongation_fenetre_fermeture", regles_au).apres(fin)
+    if ouverture.endswith(_AVANT_LA_FIN):
+        return Periode(lire_duree(ouverture.removesuffix(_AVANT_LA_FIN)).avant(fin), fermeture)
+    if debut is None:
+        raise ValueError("le début du PASS est nécessaire aux règles de cette date")
+    return Periode(lire_duree(ouverture.removesuffix(_APRES_LE_DEBUT)).apres(debut), fermeture)
+
+
+def jours_utilises(p: PassIae, motif: MotifProlongation, regles_au: date) -> int:
+    """Days of prolongation already granted that the cap of `motif` counts.
+
+    Every motive since 2024-06-28; the same motive only before.
+    """
+    tous = parametres.vrai("prolongation_cumul_tous_motifs", regles_au)
+    comptees = (autre for autre in p.prolongations_accordees if tous or autre.motif == motif)
+    return sum(prolongation.jours_ajoutes for prolongation in comptees)
+
+
+def maximum_prolongation(p: PassIae, motif: MotifProlongation, regles_au: date) -> date:
+    """The latest end that a prolongation for this motive may have.
+
+    The sooner of the length of one request and of what the cap leaves. When it is not after the PASS's last
+    day, no prolongation is possible for this motive.
+    """
+    depart = fin_retenue(p)
+    par_demande, plafond = _limites(motif, regles_au)
+    dernier = par_demande.apres(depart)
+    if plafond is None:
+        return dernier
+    return min(dernier, plafond.apres(depart) - timedelta(days=jours_utilises(p, motif, regles_au)))
+
+
+def _limites(motif: MotifProlongation, regles_au: date) -> tuple[Duree, Duree | None]:
+    return (
+        parametres.duree(f"prolongation_{motif}_par_demande", regles_au),
+        parametres.duree_ou_rien(f"prolongation_{motif}_plafond", regles_au),
+    )
+
+
+def peut_prolonger(p: PassIae, au: date, regles_au: date, *, est_dernier_pass: bool = True) -> bool:
+    """Whether a prolongation may be asked for on the day, whatever its motive and end."""
+    return not _empechements(p, au, regles_au, est_dernier_pass)
+
+
+def verifier_prolongation(
+    p: PassIae,
+    motif: MotifProlongation,
+    fin: date | None,
+    *,
+    type_structure: str,
+    au: date,
+    regles_au: date,
+    est_dernier_pass: bool = True,
+) -> Prolongation:
+    """The prolongation to record on the day `au`: granted at once, or waiting for the prescriber.
+
+    It starts on the PASS's last day. Its end may be past: it then leaves the PASS expired
+    (`avertissement_prolongation`). Fields named in refusals: motif, fin.
+
+    Raises ProlongationImpossible: first for what forbids any prolongation that day, then for the motive,
+    then, since it depends on the motive, for the end; all reasons of a step together.
+    """
+    ProlongationImpossible.lever_si(_empechements(p, au, regles_au, est_dernier_pass))
+    manquements = _fautes_de_motif(p, motif, type_structure, regles_au)
+    if fin is None:
+        manquements.append(Manquement("fin", "Indiquez la fin de la prolongation.", "fin_manquante"))
+    elif not manquements:
+        manquements = _fautes_de_fin(p, motif, fin, regles_au)
+    if fin is None or manquements:
+        raise ProlongationImpossible.de(manquements)
+    attente = demande_un_prescripteur(motif, regles_au)
+    return Prolongation(
+        debut=fin_retenue(p),
+        fin=fin,
+        motif=motif,
+        demandee_le=au,
+        decision=DecisionProlongation.DEMANDEE if attente else DecisionProlongation.ACCORDEE,
+        decidee_le=None if attente else au,
+    )
+
+
+def _empechements(p: PassIae, au: date, regles_au: date, est_dernier_pass: bool) -> list[Manquement]:
+    trouves = []
+    if not est_dernier_pass:
+        phrase = "Seul le dernier PASS IAE de la personne peut être prolongé."
+        trouves.append(Manquement("", phrase, "pas_le_dernier_pass"))
+    fenetre = fenetre_prolongation(fin_retenue(p), regles_au, debut=p.debut)
+    if not fenetre.contient(au):
+        phrase = (
+            f"Une prolongation se demande du {en_toutes_lettres(fenetre.debut)} "
+            f"au {en_toutes_lettres(fenetre.fin)}."
+        )
+        limite = fenetre.debut if au < fenetre.debut else fenetre.fin
+        trouves.append(Manquement("", phrase, "hors_fenetre", limite))
+    suspension = suspension_en_cours(p, au)
+    if suspension:
+        phrase = (
+            f"Un PASS IAE suspendu ne peut pas être prolongé : "
+            f"la suspension court jusqu’au {en_toutes_lettres(suspension.fin)}."
+        )
+        trouves.append(Manquement("", phrase, "pass_suspendu", suspension.fin))
+    if any(autre.decision == DecisionProlongation.DEMANDEE for autre in p.prolongations):
+        phrase = "Une demande de prolongation attend déjà la réponse du prescripteur."
+        trouves.append(Manquement("", phrase, "demande_en_attente"))
+    return trouves
+
+
+def _fautes_de_motif(
+    p: PassIae, motif: MotifProlongation, type_structure: str, regles_au: date
+) -> list[Manquement]:
+    if motif not in motifs_proposes(type_structure, regles_au):
+        phrase = f"Le motif « {motif.libelle} » n’est pas proposé aux {type_structure}."
+        return [Manquement("motif", phrase, "motif_non_propose")]
+    plafond = _limites(motif, regles_au)[1]
+    dernier = maximum_prolongation(p, motif, regles_au)
+    if plafond is None or dernier > fin_retenue(p):
+        return []
+    phrase = (
+        f"Les prolongations déjà accordées atteignent le plafond du motif « {motif.libelle} », "
+        f"{plafond} en tout : dernière fin possible le {en_toutes_lettres(dernier)}."
+    )
+    return [Manquement("motif", phrase, "plafond_atteint", dernier)]
+
+
+def _fautes_de_fin(p: PassIae, motif: MotifProlongation, fin: date, regles_au: date) -> list[Manquement]:
+    depart = fin_retenue(p)
+    if fin <= depart:
+        phrase = f"La prolongation doit finir après le PASS IAE, qui finit le {en_toutes_lettres(depart)}."
+        return [Manquement("fin", phrase, "fin_trop_tot", depart)]
+    trouves = []
+    dernier = maximum_prolongation(p, motif, regles_au)
+    if fin > dernier:
+        par_demande, plafond = _limites(motif, regles_au)
+        en_tout = f" et {plafond} en tout" if plafond else ""
+        phrase = (
+            f"Pour ce motif, une prolongation dure au plus {par_demande} par demande{en_tout} : "
+            f"dernière fin possible le {en_toutes_lettres(dernier)}."
+        )
+        trouves.append(Manquement("fin", phrase, "fin_trop_tardive", dernier))
+    for autre in p.prolongations_accordees:
+        if depart < autre.fin and autre.debut < fin:
+            phrase = (
+                f"Le PASS IAE est déjà prolongé du {en_toutes_lettres(autre.debut)} "
+                f"au {en_toutes_lettres(autre.fin)} : deux prolongations ne peuvent pas se chevaucher."
+            )
+            trouves.append(Manquement("fin", phrase, "chevauchement", autre.fin))
+            break
+    return trouves
+
+
+def avertissement_prolongation(prolongation: Prolongation, au: date) -> str:
+    """The sentence to show when a prolongation leaves the PASS expired on the day; empty otherwise."""
+    if prolongation.fin >= au:
+        return ""
+    return (
+        f"Cette prolongation laisse le PASS IAE expiré : il finit le {en_toutes_lettres(prolongation.fin)}."
+    )
+
+
+def rappels_demande(demandee_le: date, regles_au: date) -> list[date]:
+    """The days on which an unanswered request is recalled to the prescriber: 10, 20 and 30 days after."""
+    return [
+        demandee_le + timedelta(days=nombre)
+        for nombre in parametres.jours("prolongation_rappels_jours", regles_au)
+    ]
