@@ -1,0 +1,1 @@
+"""Parcours: follow each salarié en insertion from entry to exit, and keep watch over the deadlines."""

@@ -1,0 +1,49 @@
+"""Who acts and when, and the line each change writes in its own transaction."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from parcours.models import Consultation, Journal, Parcours
+
+
+@dataclass(frozen=True)
+class Auteur:
+    """Who acts (None: the product itself), at which instant, on which calendar day of the structure."""
+
+    compte_id: int | None
+    le: datetime
+    au: date
+
+
+def ecrire(
+    session: Session,
+    auteur: Auteur,
+    evenement: str,
+    phrase: str,
+    *,
+    parcours: Parcours | None = None,
+    structure_id: int | None = None,
+    est_social: bool = False,
+) -> None:
+    """Add the line of a change; `phrase` is French and names no accompanied person.
+
+    `est_social` lines (criteria, PASS, exit…) are not shown to encadrants.
+    """
+    session.add(
+        Journal(
+            le=auteur.le,
+            compte_id=auteur.compte_id,
+            structure_id=parcours.structure_id if parcours is not None else structure_id,
+            parcours_id=parcours.id if parcours is not None else None,
+            evenement=evenement,
+            phrase=phrase,
+            est_social=est_social,
+        )
+    )
+
+
+def noter_consultation(session: Session, auteur: Auteur, parcours_id: int, page: str) -> None:
+    """Record that an account read a page about a person."""
+    session.add(Consultation(le=auteur.le, compte_id=auteur.compte_id, parcours_id=parcours_id, page=page))

@@ -1,0 +1,112 @@
+"""Engine, transactions and migrations.
+
+SQLite is opened so that an acknowledged entry survives and no update is lost: WAL, `synchronous=FULL`, foreign keys,
+`BEGIN IMMEDIATE` for writing transactions and `query_only` for reading ones. PostgreSQL reads in READ ONLY.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config as ConfigAlembic
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from parcours.paths import MIGRATIONS
+
+ATTENTE_VERROU_MS = 5000
+
+
+class BaseDeDonnees:
+    """A database: `lecture()` gives a read-only session, `ecriture()` one that may write; neither commits by itself."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._lecture = sessionmaker(engine.execution_options(parcours_ecrit=False), expire_on_commit=False)
+        self._ecriture = sessionmaker(engine.execution_options(parcours_ecrit=True), expire_on_commit=False)
+
+    def lecture(self) -> Session:
+        """A session whose transaction cannot write: any INSERT, UPDATE or DELETE raises."""
+        return self._lecture()
+
+    def ecriture(self) -> Session:
+        """A session that may write; the caller commits through `valider` or uses `transaction`."""
+        return self._ecriture()
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """One writing transaction: committed on leaving, rolled back on any exception."""
+        with self._ecriture() as session:
+            yield session
+            session.commit()
+
+    @staticmethod
+    def valider(session: Session) -> None:
+        """Commit the transaction of a web request: the only other place that commits."""
+        session.commit()
+
+
+def ouvrir(url: str) -> BaseDeDonnees:
+    """Open the database at `url` (`sqlite:///…` or `postgresql://…`)."""
+    adresse = make_url(url)
+    if adresse.get_backend_name() == "sqlite":
+        if adresse.database and adresse.database != ":memory:":
+            Path(adresse.database).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(adresse)
+        event.listen(engine, "connect", _preparer_sqlite)
+        event.listen(engine, "begin", _commencer_sqlite)
+    else:
+        engine = create_engine(adresse, pool_pre_ping=True)
+        event.listen(engine, "begin", _commencer_postgresql)
+    return BaseDeDonnees(engine)
+
+
+def _preparer_sqlite(connexion: DBAPIConnection, _entree: ConnectionPoolEntry) -> None:
+    # The driver must not open transactions by itself: it would leave SELECT outside of them.
+    connexion.isolation_level = None
+    curseur = connexion.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        f"busy_timeout={ATTENTE_VERROU_MS}",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "cache_size=-32000",
+    ):
+        curseur.execute(f"PRAGMA {pragma}")
+    curseur.close()
+
+
+def _commencer_sqlite(connexion: Connection) -> None:
+    ecrit = connexion.get_execution_options().get("parcours_ecrit", True)
+    connexion.exec_driver_sql(f"PRAGMA query_only={'OFF' if ecrit else 'ON'}")
+    connexion.exec_driver_sql("BEGIN IMMEDIATE" if ecrit else "BEGIN")
+
+
+def _commencer_postgresql(connexion: Connection) -> None:
+    if connexion.get_execution_options().get("parcours_ecrit", True) is False:
+        connexion.exec_driver_sql("SET TRANSACTION READ ONLY")
+
+
+def _config_alembic(engine: Engine) -> ConfigAlembic:
+    config = ConfigAlembic()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["engine"] = engine
+    return config
+
+
+def migrer(engine: Engine, vers: str = "head") -> None:
+    """Bring the schema up to `vers`; on PostgreSQL an advisory lock lets one upgrade run at a time."""
+    command.upgrade(_config_alembic(engine), vers)
+
+
+def revenir(engine: Engine, vers: str) -> None:
+    """Take the schema back down to `vers` (`base`: empty)."""
+    command.downgrade(_config_alembic(engine), vers)
+
+
+def ecarts(engine: Engine) -> None:
+    """Raise if the models and the migrated schema differ (alembic check)."""
+    command.check(_config_alembic(engine))

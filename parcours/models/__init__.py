@@ -1,0 +1,53 @@
+"""Tables. Importing this package loads every model, so that the metadata is complete."""
+
+from parcours.models.base import Base, Instant
+from parcours.models.compte import Compte, Invitation, Role, SessionWeb, Tentative
+from parcours.models.contrat import Contrat
+from parcours.models.depot import Depot
+from parcours.models.derive import Derive
+from parcours.models.echeance import Alerte, Echeance
+from parcours.models.etape import Etape
+from parcours.models.execution import Execution
+from parcours.models.formation import Formation
+from parcours.models.immersion import Immersion
+from parcours.models.journal import Consultation, Journal
+from parcours.models.parcours import Affectation, Critere, Parcours
+from parcours.models.pass_iae import PassIae, Prolongation, Suspension
+from parcours.models.rappel import Rappel
+from parcours.models.salarie import Salarie
+from parcours.models.sortie import Sortie, Suivi
+from parcours.models.structure import Annexe, Convention, Structure
+
+__all__ = [
+    "Affectation",
+    "Alerte",
+    "Annexe",
+    "Base",
+    "Compte",
+    "Consultation",
+    "Contrat",
+    "Convention",
+    "Critere",
+    "Depot",
+    "Derive",
+    "Echeance",
+    "Etape",
+    "Execution",
+    "Formation",
+    "Immersion",
+    "Instant",
+    "Invitation",
+    "Journal",
+    "Parcours",
+    "PassIae",
+    "Prolongation",
+    "Rappel",
+    "Role",
+    "Salarie",
+    "SessionWeb",
+    "Sortie",
+    "Structure",
+    "Suivi",
+    "Suspension",
+    "Tentative",
+]

@@ -1,0 +1,69 @@
+"""PASS IAE: facts of the State platform, as dated facts; our own arithmetic is in `domain.pass_iae`."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from parcours.models.base import Base, DeStructure, Versionne
+
+
+class PassIae(Versionne, DeStructure, Base):
+    """A PASS: its number, its start, and its official end, with where and when that end was read."""
+
+    __tablename__ = "pass_iae"
+    __table_args__ = (
+        UniqueConstraint("structure_id", "numero"),
+        CheckConstraint("fin_officielle >= debut", "dates_en_ordre"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    salarie_id: Mapped[int] = mapped_column(ForeignKey("salarie.id"), index=True)
+    numero: Mapped[str] = mapped_column(String(12))
+    debut: Mapped[date]
+    fin_officielle: Mapped[date]
+    source: Mapped[str] = mapped_column(String(12))
+    constatee_le: Mapped[date]
+
+    suspensions: Mapped[list["Suspension"]] = relationship(lazy="raise", order_by="Suspension.debut")
+    prolongations: Mapped[list["Prolongation"]] = relationship(lazy="raise", order_by="Prolongation.id")
+
+
+class Suspension(Versionne, DeStructure, Base):
+    """A period during which the PASS does not run, both days inclusive.
+
+    `jours_dans_officielle`: how many days of its effect the official end, as last read, already counts. A suspension
+    shortened after that reading keeps its former days there, so that the difference is taken off the end.
+    """
+
+    __tablename__ = "suspension"
+    __table_args__ = (CheckConstraint("fin >= debut", "dates_en_ordre"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pass_iae_id: Mapped[int] = mapped_column(ForeignKey("pass_iae.id"), index=True)
+    debut: Mapped[date]
+    fin: Mapped[date]
+    motif: Mapped[str] = mapped_column(String(30))
+    jours_dans_officielle: Mapped[int] = mapped_column(default=0)
+    saisie_le: Mapped[datetime]
+
+
+class Prolongation(Versionne, DeStructure, Base):
+    """A longer PASS, asked then decided (`decision`: demandee, accordee, refusee).
+
+    `jours_dans_officielle`: as for a suspension.
+    """
+
+    __tablename__ = "prolongation"
+    __table_args__ = (CheckConstraint("fin >= debut", "dates_en_ordre"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pass_iae_id: Mapped[int] = mapped_column(ForeignKey("pass_iae.id"), index=True)
+    motif: Mapped[str] = mapped_column(String(30))
+    debut: Mapped[date]
+    fin: Mapped[date]
+    demandee_le: Mapped[date]
+    decision: Mapped[str] = mapped_column(String(10))
+    decidee_le: Mapped[date | None]
+    jours_dans_officielle: Mapped[int] = mapped_column(default=0)
+    saisie_le: Mapped[datetime]

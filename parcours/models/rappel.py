@@ -1,0 +1,41 @@
+"""The outbox: one digest per person and morning."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from parcours.models.base import Base
+from parcours.models.compte import Compte
+
+
+class Rappel(Base):
+    """A message to deliver: counts and links only. Claimed by conditional UPDATE, sent, or failed with its reason."""
+
+    __tablename__ = "rappel"
+    __table_args__ = (
+        UniqueConstraint("compte_id", "jour"),
+        Index(
+            "ix_rappel_a_envoyer",
+            "prochain_essai_le",
+            sqlite_where=text("envoye_le IS NULL AND abandonne_le IS NULL"),
+            postgresql_where=text("envoye_le IS NULL AND abandonne_le IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    compte_id: Mapped[int] = mapped_column(ForeignKey("compte.id"))
+    jour: Mapped[date]
+    identifiant: Mapped[str] = mapped_column(String(80), unique=True)
+    sujet: Mapped[str] = mapped_column(String(160))
+    texte: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text)
+    cree_le: Mapped[datetime]
+    prochain_essai_le: Mapped[datetime]
+    reclame_le: Mapped[datetime | None]
+    essais: Mapped[int] = mapped_column(default=0)
+    envoye_le: Mapped[datetime | None]
+    abandonne_le: Mapped[datetime | None]
+    erreur: Mapped[str | None] = mapped_column(String(300))
+
+    compte: Mapped[Compte] = relationship(lazy="raise")

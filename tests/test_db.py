@@ -1,0 +1,77 @@
+"""The database layer: no update lost between processes, reading sessions that cannot write, durable settings."""
+
+import multiprocessing
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from parcours.db import BaseDeDonnees, ouvrir
+
+PROCESSUS, TOURS = 4, 30
+
+
+def _incrementer(url: str) -> None:
+    base = ouvrir(url)
+    for _ in range(TOURS):
+        with base.transaction() as session:
+            # Read, then write what was read plus one: the pattern that loses updates when SELECT is not in the lock.
+            lu = session.execute(
+                text(
+                    "SELECT essais FROM compteur WHERE id = 1 FOR UPDATE"
+                    if "postgres" in url
+                    else "SELECT essais FROM compteur WHERE id = 1"
+                )
+            ).scalar_one()
+            session.execute(text("UPDATE compteur SET essais = :n WHERE id = 1"), {"n": lu + 1})
+
+
+def test_quatre_processus_ne_perdent_aucune_ecriture(base: BaseDeDonnees, moteur: str) -> None:
+    with base.transaction() as session:
+        session.execute(text("CREATE TABLE compteur (id INTEGER PRIMARY KEY, essais INTEGER)"))
+        session.execute(text("INSERT INTO compteur VALUES (1, 0)"))
+    url = base.engine.url.render_as_string(hide_password=False)
+    contexte = multiprocessing.get_context("spawn")
+    ouvriers = [contexte.Process(target=_incrementer, args=(url,)) for _ in range(PROCESSUS)]
+    for ouvrier in ouvriers:
+        ouvrier.start()
+    for ouvrier in ouvriers:
+        ouvrier.join()
+    assert [ouvrier.exitcode for ouvrier in ouvriers] == [0] * PROCESSUS
+    with base.lecture() as session:
+        assert session.execute(text("SELECT essais FROM compteur")).scalar_one() == PROCESSUS * TOURS
+
+
+@pytest.mark.usefixtures("moteur")
+def test_une_session_de_lecture_ne_peut_pas_ecrire(base: BaseDeDonnees) -> None:
+    with base.lecture() as session, pytest.raises(DBAPIError):
+        session.execute(text("DELETE FROM compte"))
+
+
+@pytest.mark.usefixtures("moteur")
+def test_ecrire_apres_avoir_lu_reste_possible(base: BaseDeDonnees) -> None:
+    with base.lecture() as session:
+        session.execute(text("SELECT 1"))
+    with base.transaction() as session:
+        session.execute(text("DELETE FROM compte"))
+
+
+def test_sqlite_garde_ce_qu_il_a_acquitte_et_verifie_ses_cles(tmp_path: Path) -> None:
+    base = ouvrir(f"sqlite:///{tmp_path / 'dossier' / 'essai.db'}")
+    with base.engine.connect() as connexion:
+        valeurs = {
+            nom: connexion.exec_driver_sql(f"PRAGMA {nom}").scalar_one()
+            for nom in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+        }
+    assert valeurs == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 5000}
+
+
+def test_une_transaction_interrompue_ne_laisse_rien(base: BaseDeDonnees) -> None:
+    with base.transaction() as session:
+        session.execute(text("CREATE TABLE essai (n INTEGER)"))
+    with pytest.raises(RuntimeError), base.transaction() as session:
+        session.execute(text("INSERT INTO essai VALUES (1)"))
+        raise RuntimeError
+    with base.lecture() as session:
+        assert session.execute(text("SELECT count(*) FROM essai")).scalar_one() == 0
