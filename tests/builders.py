@@ -1,7 +1,8 @@
 """Test data by plain functions: what matters to a test is said there, the rest has a default."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -168,26 +169,57 @@ def creer_parcours(
     return parcours
 
 
-@dataclass
+@dataclass(frozen=True)
 class Troupe:
     """The cast of the tests."""
 
     structure: Structure
     autre_structure: Structure
-    comptes: dict[str, Compte] = field(default_factory=dict)
-    parcours: Parcours | None = None
-    parcours_non_encadre: Parcours | None = None
-    autre_parcours: Parcours | None = None
+    comptes: dict[str, Compte]
+    parcours: Parcours
+    parcours_non_encadre: Parcours
+    autre_parcours: Parcours
 
 
 def creer_troupe(session: Session, le: datetime) -> Troupe:
     """Alice accompanies, Bob supervises, Carole directs; Denis, Eve and Fanny do the same elsewhere.
 
-    Rita leads the network, Emile is the State, Zoe the zone Nord, Ada administers; Perle, Paul and Pia have roles that ended.
+    Rita leads the network, Emile is the State, Zoe the zone Nord, Ada administers. The roles of Perle, Paul and Pia
+    ended yesterday; Personne has none.
     """
     structure = creer_structure(session)
     autre = creer_structure(session, "Recyclerie du Bourg", "EI", "Sud")
-    troupe = Troupe(structure, autre)
+    comptes = _comptes(session, structure, autre, le)
+    auteur = Auteur(comptes["alice"].id, le, date(2026, 11, 23))
+
+    def suivre(
+        ou: Structure, nom: str, prenom: str, referent: str = "", encadrant: str = "", **autres: Any
+    ) -> Parcours:
+        return creer_parcours(
+            session,
+            ou,
+            creer_salarie(session, ou, nom, prenom, telephone="0696 12 34 56", le=le),
+            referent=comptes.get(referent),
+            encadrant=comptes.get(encadrant),
+            contrat=(date(2026, 1, 5), date(2026, 12, 31)),
+            pass_iae=(date(2026, 1, 5), date(2028, 1, 4)),
+            auteur=auteur,
+            **autres,
+        )
+
+    etapes = (date(2026, 11, 2), date(2026, 11, 16))
+    return Troupe(
+        structure,
+        autre,
+        comptes,
+        parcours=suivre(structure, "Placide-Montérose", "Nadège", "alice", "bob", etapes=etapes),
+        parcours_non_encadre=suivre(structure, "Ozier", "Jérémie"),
+        autre_parcours=suivre(autre, "Vertueux", "Christian", "denis", "eve"),
+    )
+
+
+def _comptes(session: Session, structure: Structure, autre: Structure, le: datetime) -> dict[str, Compte]:
+    comptes = {}
     for nom, role, ou in (
         ("bob", "encadrant", structure),
         ("alice", "conseiller", structure),
@@ -196,44 +228,12 @@ def creer_troupe(session: Session, le: datetime) -> Troupe:
         ("denis", "conseiller", autre),
         ("fanny", "responsable", autre),
     ):
-        troupe.comptes[nom] = creer_compte(session, f"{nom}@test.example", role, ou, le=le)
+        comptes[nom] = creer_compte(session, f"{nom}@test.example", role, ou, le=le)
+    hier = date(2026, 11, 22)
     for nom, role in (("perle", "conseiller"), ("paul", "encadrant"), ("pia", "responsable")):
-        troupe.comptes[nom] = creer_compte(
-            session, f"{nom}@test.example", role, structure, fin=date(2026, 11, 22), le=le
-        )
+        comptes[nom] = creer_compte(session, f"{nom}@test.example", role, structure, fin=hier, le=le)
     for nom, role, zone in (("rita", "reseau", None), ("emile", "etat", None), ("zoe", "zone", "Nord")):
-        troupe.comptes[nom] = creer_compte(
-            session, f"{nom}@test.example", role, territoire="Martinique", zone=zone, le=le
-        )
-    troupe.comptes["ada"] = creer_compte(session, "ada@test.example", "admin", le=le)
-    troupe.comptes["personne"] = creer_compte(session, "personne@test.example", le=le)
-    auteur = Auteur(troupe.comptes["alice"].id, le, date(2026, 11, 23))
-    commun = {
-        "contrat": (date(2026, 1, 5), date(2026, 12, 31)),
-        "pass_iae": (date(2026, 1, 5), date(2028, 1, 4)),
-        "auteur": auteur,
-    }
-    troupe.parcours = creer_parcours(
-        session,
-        structure,
-        creer_salarie(session, structure, telephone="0696 12 34 56", le=le),
-        referent=troupe.comptes["alice"],
-        encadrant=troupe.comptes["bob"],
-        etapes=(date(2026, 11, 2), date(2026, 11, 16)),
-        **commun,  # type: ignore[arg-type]
-    )
-    troupe.parcours_non_encadre = creer_parcours(
-        session,
-        structure,
-        creer_salarie(session, structure, "Ozier", "Jérémie", le=le),
-        **commun,  # type: ignore[arg-type]
-    )
-    troupe.autre_parcours = creer_parcours(
-        session,
-        autre,
-        creer_salarie(session, autre, "Vertueux", "Christian", le=le),
-        referent=troupe.comptes["denis"],
-        encadrant=troupe.comptes["eve"],
-        **commun,  # type: ignore[arg-type]
-    )
-    return troupe
+        comptes[nom] = creer_compte(session, f"{nom}@test.example", role, territoire="Martinique", zone=zone, le=le)
+    comptes["ada"] = creer_compte(session, "ada@test.example", "admin", le=le)
+    comptes["personne"] = creer_compte(session, "personne@test.example", le=le)
+    return comptes

@@ -140,8 +140,8 @@ def verifier_page(page: Page, adresse: str) -> None:
         dans = champ.find_parent("label")
         assert etiquette or dans or champ.get("aria-label"), f"{adresse} : champ {champ.get('name')} sans étiquette"
     for formulaire in page.select("form"):
-        assert formulaire.has_attr("action") or formulaire.get("method", "get").lower() == "post", adresse
-        if formulaire.get("method", "get").lower() == "post":
+        assert formulaire.has_attr("action") or str(formulaire.get("method", "get")).lower() == "post", adresse
+        if str(formulaire.get("method", "get")).lower() == "post":
             assert formulaire.select_one(f"input[name={_CLE}]"), f"{adresse} : formulaire sans jeton"
     for image in page.select("svg[role=img]"):
         assert image.find("title"), f"{adresse} : graphique sans titre"

@@ -106,6 +106,7 @@ def upgrade() -> None:
         sa.Column("comptees", sa.Integer(), nullable=False),
         sa.Column("dynamiques", sa.Integer(), nullable=False),
         sa.Column("donnees", sa.JSON(), nullable=False),
+        sa.Column("levee_le", sa.Date(), nullable=True),
         sa.Column("suivie_par_id", sa.Integer(), nullable=True),
         sa.Column("commentaire", sa.Text(), nullable=True),
         sa.Column("cause", sa.String(length=20), nullable=True),
@@ -147,6 +148,8 @@ def upgrade() -> None:
         sa.Column("sujet", sa.String(length=160), nullable=False),
         sa.Column("texte", sa.Text(), nullable=False),
         sa.Column("html", sa.Text(), nullable=False),
+        sa.Column("derniere_alerte_id", sa.Integer(), nullable=False),
+        sa.Column("derniere_derive_id", sa.Integer(), nullable=False),
         sa.Column("cree_le", sa.DateTime(timezone=True), nullable=False),
         sa.Column("prochain_essai_le", sa.DateTime(timezone=True), nullable=False),
         sa.Column("reclame_le", sa.DateTime(timezone=True), nullable=True),
@@ -167,6 +170,27 @@ def upgrade() -> None:
             sqlite_where=sa.text("envoye_le IS NULL AND abandonne_le IS NULL"),
             postgresql_where=sa.text("envoye_le IS NULL AND abandonne_le IS NULL"),
         )
+
+    op.create_table(
+        "reference_derive",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("depuis", sa.Date(), nullable=False),
+        sa.Column("debut", sa.Date(), nullable=False),
+        sa.Column("fin", sa.Date(), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("dynamiques", sa.Integer(), nullable=False),
+        sa.Column("en_attente", sa.Integer(), nullable=False),
+        sa.Column("taux_du_type", sa.Double(), nullable=True),
+        sa.Column("niveau", sa.Double(), nullable=False),
+        sa.Column("par_an", sa.Double(), nullable=False),
+        sa.Column("arretee_le", sa.Date(), nullable=False),
+        sa.Column("structure_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["structure_id"], ["structure.id"], name=op.f("fk_reference_derive_structure_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reference_derive")),
+        sa.UniqueConstraint("structure_id", name=op.f("uq_reference_derive_structure_id")),
+    )
+    with op.batch_alter_table("reference_derive", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_reference_derive_structure_id"), ["structure_id"], unique=False)
 
     op.create_table(
         "role",
@@ -271,9 +295,7 @@ def upgrade() -> None:
         sa.Column("derniere_etape_le", sa.Date(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("structure_id", sa.Integer(), nullable=False),
-        sa.CheckConstraint(
-            "clos_le IS NULL OR clos_le >= entree_le", name=op.f("ck_parcours_sortie_apres_entree")
-        ),
+        sa.CheckConstraint("clos_le IS NULL OR clos_le >= entree_le", name=op.f("ck_parcours_sortie_apres_entree")),
         sa.ForeignKeyConstraint(["salarie_id"], ["salarie.id"], name=op.f("fk_parcours_salarie_id")),
         sa.ForeignKeyConstraint(["structure_id"], ["structure.id"], name=op.f("fk_parcours_structure_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_parcours")),
@@ -330,9 +352,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_affectation")),
     )
     with op.batch_alter_table("affectation", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_affectation_compte_fonction", ["compte_id", "fonction", "fin"], unique=False
-        )
+        batch_op.create_index("ix_affectation_compte_fonction", ["compte_id", "fonction", "fin"], unique=False)
         batch_op.create_index(batch_op.f("ix_affectation_parcours_id"), ["parcours_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_affectation_structure_id"), ["structure_id"], unique=False)
 
@@ -400,6 +420,7 @@ def upgrade() -> None:
         sa.Column("heures_hebdo", sa.Numeric(precision=4, scale=1), nullable=True),
         sa.Column("metier", sa.String(length=120), nullable=True),
         sa.Column("derogation", sa.String(length=20), nullable=True),
+        sa.Column("derogation_horaire", sa.Boolean(), nullable=False),
         sa.Column("source", sa.String(length=12), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("structure_id", sa.Integer(), nullable=False),
@@ -566,9 +587,7 @@ def upgrade() -> None:
         sa.Column("structure_id", sa.Integer(), nullable=False),
         sa.CheckConstraint("fin >= debut", name=op.f("ck_prolongation_dates_en_ordre")),
         sa.ForeignKeyConstraint(["pass_iae_id"], ["pass_iae.id"], name=op.f("fk_prolongation_pass_iae_id")),
-        sa.ForeignKeyConstraint(
-            ["structure_id"], ["structure.id"], name=op.f("fk_prolongation_structure_id")
-        ),
+        sa.ForeignKeyConstraint(["structure_id"], ["structure.id"], name=op.f("fk_prolongation_structure_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_prolongation")),
     )
     with op.batch_alter_table("prolongation", schema=None) as batch_op:
@@ -711,9 +730,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_alerte_structure_id"))
         batch_op.drop_index(batch_op.f("ix_alerte_parcours_id"))
         batch_op.drop_index(
-            "ix_alerte_ouverte",
-            sqlite_where=sa.text("close_le IS NULL"),
-            postgresql_where=sa.text("close_le IS NULL"),
+            "ix_alerte_ouverte", sqlite_where=sa.text("close_le IS NULL"), postgresql_where=sa.text("close_le IS NULL")
         )
 
     op.drop_table("alerte")
@@ -760,6 +777,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_role_compte_id"))
 
     op.drop_table("role")
+    with op.batch_alter_table("reference_derive", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_reference_derive_structure_id"))
+
+    op.drop_table("reference_derive")
     with op.batch_alter_table("rappel", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_rappel_a_envoyer",
@@ -774,9 +795,7 @@ def downgrade() -> None:
     op.drop_table("invitation")
     with op.batch_alter_table("derive", schema=None) as batch_op:
         batch_op.drop_index(
-            "uq_derive_ouverte",
-            sqlite_where=sa.text("close_le IS NULL"),
-            postgresql_where=sa.text("close_le IS NULL"),
+            "uq_derive_ouverte", sqlite_where=sa.text("close_le IS NULL"), postgresql_where=sa.text("close_le IS NULL")
         )
         batch_op.drop_index(batch_op.f("ix_derive_structure_id"))
 

@@ -4,7 +4,7 @@ from parcours.models.base import Base, Instant
 from parcours.models.compte import Compte, Invitation, Role, SessionWeb, Tentative
 from parcours.models.contrat import Contrat
 from parcours.models.depot import Depot
-from parcours.models.derive import Derive
+from parcours.models.derive import Derive, ReferenceDerive
 from parcours.models.echeance import Alerte, Echeance
 from parcours.models.etape import Etape
 from parcours.models.execution import Execution
@@ -42,6 +42,7 @@ __all__ = [
     "PassIae",
     "Prolongation",
     "Rappel",
+    "ReferenceDerive",
     "Role",
     "Salarie",
     "SessionWeb",

@@ -10,10 +10,11 @@ from parcours.models.base import Base, DeStructure, Versionne
 
 
 class Contrat(Versionne, DeStructure, Base):
-    """A contract (CDDI, CDDU, mission, CDI inclusion); `fin` is the last day, absent for a CDI.
+    """A contract (CDDI, CDDU, mission, CDI inclusion, prestation); `fin` is the last day, absent for a CDI.
 
     `rompu_le` is the last day when it ended before `fin`; `derogation` names the exception that
-    allows more than the legal total, `renouvelle_id` the contract that this one follows.
+    allows more than the legal total (or less than the minimum), `derogation_horaire` says that fewer weekly hours
+    were allowed, `renouvelle_id` is the contract that this one follows.
     """
 
     __tablename__ = "contrat"
@@ -29,4 +30,5 @@ class Contrat(Versionne, DeStructure, Base):
     heures_hebdo: Mapped[Decimal | None] = mapped_column(Numeric(4, 1))
     metier: Mapped[str | None] = mapped_column(String(120))
     derogation: Mapped[str | None] = mapped_column(String(20))
+    derogation_horaire: Mapped[bool] = mapped_column(default=False)
     source: Mapped[str] = mapped_column(String(12), default="saisie")

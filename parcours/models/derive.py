@@ -1,9 +1,9 @@
-"""Signals of drift on the results of a structure."""
+"""Drift of the results of a structure: what it is held against, and the signals raised."""
 
 from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from parcours.models.base import Base, DeStructure, Versionne
@@ -11,10 +11,36 @@ from parcours.models.compte import Compte
 from parcours.models.structure import Structure
 
 
+class ReferenceDerive(DeStructure, Base):
+    """The past a structure is held against, set once by the night (`arretee_le`): what is typed later never moves it.
+
+    Exits from `debut` to `fin` (inclusive): `n` of known outcome, of which `dynamiques`, and `en_attente` others;
+    `taux_du_type`, the dynamic rate of the other structures of its kind then; `niveau`, the probability expected of
+    each exit from `depuis` on; `par_an`, counted exits a year.
+    """
+
+    __tablename__ = "reference_derive"
+    __table_args__ = (UniqueConstraint("structure_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    depuis: Mapped[date]
+    debut: Mapped[date]
+    fin: Mapped[date]
+    n: Mapped[int]
+    dynamiques: Mapped[int]
+    en_attente: Mapped[int]
+    taux_du_type: Mapped[float | None]
+    niveau: Mapped[float]
+    par_an: Mapped[float]
+    arretee_le: Mapped[date]
+
+
 class Derive(Versionne, DeStructure, Base):
     """A signal on a structure, kept with the figures it was raised on; at most one open at a time.
 
-    `cause` is written when it is closed: reelle, public, conjoncture, saisie or sans_explication.
+    `donnees` holds what was known that day: sentences, reference, exits. `levee_le`: the night that found that later
+    entries undo it; it stays open all the same. `cause` is written when it is closed: reelle, public, conjoncture,
+    saisie or sans_explication.
     """
 
     __tablename__ = "derive"
@@ -34,6 +60,7 @@ class Derive(Versionne, DeStructure, Base):
     comptees: Mapped[int]
     dynamiques: Mapped[int]
     donnees: Mapped[dict[str, Any]] = mapped_column(JSON)
+    levee_le: Mapped[date | None]
     suivie_par_id: Mapped[int | None] = mapped_column(ForeignKey("compte.id"))
     commentaire: Mapped[str | None] = mapped_column(Text)
     cause: Mapped[str | None] = mapped_column(String(20))

@@ -38,3 +38,5 @@ class Consultation(Base):
     compte_id: Mapped[int] = mapped_column(ForeignKey("compte.id"), index=True)
     parcours_id: Mapped[int] = mapped_column(ForeignKey("parcours.id"))
     page: Mapped[str] = mapped_column(String(40))
+
+    compte: Mapped[Compte] = relationship(lazy="raise")

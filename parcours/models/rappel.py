@@ -10,7 +10,10 @@ from parcours.models.compte import Compte
 
 
 class Rappel(Base):
-    """A message to deliver: counts and links only. Claimed by conditional UPDATE, sent, or failed with its reason."""
+    """A message to deliver: counts and links only. Claimed by conditional UPDATE, sent, or failed with its reason.
+
+    `derniere_alerte_id` and `derniere_derive_id` say how far it looked: what comes after is new to the next one.
+    """
 
     __tablename__ = "rappel"
     __table_args__ = (
@@ -30,6 +33,8 @@ class Rappel(Base):
     sujet: Mapped[str] = mapped_column(String(160))
     texte: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text)
+    derniere_alerte_id: Mapped[int] = mapped_column(default=0)
+    derniere_derive_id: Mapped[int] = mapped_column(default=0)
     cree_le: Mapped[datetime]
     prochain_essai_le: Mapped[datetime]
     reclame_le: Mapped[datetime | None]

@@ -20,7 +20,7 @@ def _fichiers_avec(motif: str, sauf: Iterable[str] = ()) -> list[str]:
         (r"\.commit\(", ("db.py",)),
         (r"\bos\.environ\b|\bgetenv\b", ("config.py",)),
         (r"\.today\(\)|\.now\(|\.utcnow\(|time\.time\(", ("horloge.py",)),
-        (r"\btext\(\s*[f\"']", ("queries/",)),
+        (r"\btext\(\s*[f\"']", ("queries/", "models/")),
         (r"(from|import) apscheduler", ("jobs/scheduler.py",)),
         (r"(from|import) smtplib", ("exchange/mail.py",)),
         (r"(from|import) python_calamine", ("exchange/classeur.py",)),

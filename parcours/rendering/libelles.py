@@ -1,0 +1,46 @@
+"""Codes to words, for templates: each filter reads the label that the domain gives to the code."""
+
+from collections.abc import Callable
+from datetime import date
+from enum import StrEnum
+
+from parcours.domain.contrat import Derogation, GenreContrat
+from parcours.domain.derive_reponse import CauseDerive
+from parcours.domain.eligibilite import libelle_critere
+from parcours.domain.etape import EtatEtape, GenreEtape, Theme
+from parcours.domain.formation import ResultatFormation
+from parcours.domain.immersion import ResultatImmersion
+from parcours.domain.parcours import NiveauFormation
+from parcours.domain.sortie import motif
+from parcours.rendering.formats import NON_RENSEIGNE
+
+Filtre = Callable[..., str]
+
+
+def libelle(enumeration: type[StrEnum]) -> Filtre:
+    """A filter from the code of an enumeration to its French label; nothing reads «non renseigné»."""
+
+    def lire(code: str | None) -> str:
+        return str(getattr(enumeration(code), "libelle", code)) if code else NON_RENSEIGNE
+
+    return lire
+
+
+def libelle_motif(code: str | None, au: date) -> str:
+    """The label of an exit motive, in the list of its date."""
+    return motif(code, au).libelle if code else "pas encore connu"
+
+
+FILTRES: dict[str, Filtre] = {
+    "libelle_cause_derive": libelle(CauseDerive),
+    "libelle_contrat": libelle(GenreContrat),
+    "libelle_critere": libelle_critere,
+    "libelle_derogation": libelle(Derogation),
+    "libelle_etape": libelle(GenreEtape),
+    "libelle_etat_etape": libelle(EtatEtape),
+    "libelle_motif": libelle_motif,
+    "libelle_niveau_formation": libelle(NiveauFormation),
+    "libelle_resultat_formation": libelle(ResultatFormation),
+    "libelle_resultat_immersion": libelle(ResultatImmersion),
+    "libelle_theme": libelle(Theme),
+}

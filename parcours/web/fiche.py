@@ -1,0 +1,119 @@
+"""The fiche of a parcours: what remains, the frise, what is due, and every fact."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask import url_for
+
+from parcours.domain import droits
+from parcours.domain.catalogue import Niveau, niveau, phrase
+from parcours.domain.compte import est_en_vigueur
+from parcours.domain.dates import jours_entre, mois_pleins
+from parcours.domain.echeance import Code
+from parcours.models import Affectation, Echeance, Parcours, PassIae
+from parcours.queries import faits as queries_faits
+from parcours.queries import fiche as queries
+from parcours.web.frise import dessiner
+from parcours.web.requete import aujourdhui, page, profil, session_base
+
+ETAPES_MONTREES = 6
+ETATS = {Niveau.RETARD: "late", Niveau.ROUGE: "late", Niveau.ORANGE: "soon", Niveau.LOIN: "ok"}
+
+
+@dataclass(frozen=True)
+class Reste:
+    """What remains before a limit: days (negative once over), the limit, and how close it is."""
+
+    jours: int
+    limite: date
+    etat: str
+
+
+@dataclass(frozen=True)
+class Du:
+    """One thing due: its state, its sentence, and the screen that answers it (none when the reader may not act)."""
+
+    etat: str
+    quand: int | None
+    phrase: str
+    href: str
+    libelle: str
+
+
+def afficher(parcours: Parcours) -> tuple[str, int]:
+    """Render the fiche for the signed-in account, the social part only for those who accompany."""
+    au = aujourdhui(parcours.structure.fuseau)
+    social = droits.peut_accompagner(profil(), parcours)
+    dossier = queries.charger(session_base(), parcours, voit_le_social=social)
+    pass_iae = queries_faits.en_faits(dossier.pass_iae) if dossier.pass_iae else None
+    return page(
+        "parcours/fiche.html",
+        parcours=parcours,
+        dossier=dossier,
+        au=au,
+        social=social,
+        age=mois_pleins(parcours.salarie.naissance, au) // 12,
+        referent=_en_fonction(parcours, "referent", au),
+        encadrant=_en_fonction(parcours, "encadrant", au),
+        reste_contrat=_reste(parcours, parcours.contrat_fin, au),
+        reste_pass=_reste(parcours, parcours.pass_fin, au) if social else None,
+        frise=dessiner(parcours, dossier, pass_iae, au),
+        dus=[_du(parcours, e, dossier.pass_iae, social, au) for e in dossier.echeances if _se_montre(e, social, au)],
+        etapes=dossier.etapes[:ETAPES_MONTREES],
+    )
+
+
+def _en_fonction(parcours: Parcours, fonction: str, au: date) -> Affectation | None:
+    en_vigueur = [a for a in parcours.affectations if a.fonction == fonction and est_en_vigueur(a.debut, a.fin, au)]
+    return en_vigueur[-1] if en_vigueur else None
+
+
+def _reste(parcours: Parcours, limite: date | None, au: date) -> Reste | None:
+    if limite is None or parcours.clos_le is not None:
+        return None
+    return Reste(jours_entre(au, limite), limite, ETATS[_niveau(parcours, limite, au)])
+
+
+def _niveau(parcours: Parcours, limite: date, au: date) -> Niveau:
+    structure = parcours.structure
+    return niveau(limite, au, structure.seuil_rouge_jours, structure.seuil_orange_jours)
+
+
+def _se_montre(echeance: Echeance, social: bool, au: date) -> bool:
+    if echeance.code in (Code.PASS, Code.SUSPENSION) and not social:
+        return False
+    # A silence, and a contract over for too long, are only worth a line once they are there.
+    return echeance.code not in (Code.SILENCE, Code.SORTIE) or echeance.limite <= au
+
+
+def _du(parcours: Parcours, echeance: Echeance, pass_iae: PassIae | None, social: bool, au: date) -> Du:
+    silence = echeance.code == Code.SILENCE
+    href, libelle = _reponse(parcours.ref, echeance, pass_iae)
+    peut_repondre = social or echeance.code in (Code.SILENCE, Code.ACTION)
+    return Du(
+        etat="soon" if silence else ETATS[_niveau(parcours, echeance.limite, au)],
+        quand=None if silence else jours_entre(au, echeance.limite),
+        phrase=phrase(echeance.code, echeance.objet, echeance.limite, echeance.repere, echeance.habitude_jours, au),
+        href=href if peut_repondre else "",
+        libelle=libelle,
+    )
+
+
+def _reponse(ref: str, echeance: Echeance, pass_iae: PassIae | None) -> tuple[str, str]:
+    """The screen that answers a deadline, and the verb of its button."""
+    fait = echeance.objet.rpartition(":")[2]
+    match Code(echeance.code):
+        case Code.PASS if pass_iae is not None:
+            return url_for("prolongation.demander", ref=ref, pass_id=pass_iae.id), "Prolonger"
+        case Code.PASS | Code.SUSPENSION:
+            return "#pass", "Voir le PASS"
+        case Code.CONTRAT:
+            return url_for("contrat.renouveler", ref=ref, contrat_id=int(fait)), "Renouveler"
+        case Code.CDDI:
+            return "#contrats", "Voir les contrats"
+        case Code.SILENCE:
+            return url_for("etape.noter", ref=ref), "Noter une étape"
+        case Code.ACTION:
+            return url_for("etape.corriger", ref=ref, etape_id=int(fait)), "Dire ce qu’il en est"
+        case Code.SORTIE:
+            return url_for("sortie.enregistrer", ref=ref), "Enregistrer la sortie"

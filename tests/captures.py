@@ -1,0 +1,87 @@
+"""Photographs of the screens on the demonstration territory: `make captures` writes them to `captures/`."""
+
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from playwright.sync_api import Page, sync_playwright
+from werkzeug.serving import make_server
+
+from parcours.app import create_app
+from parcours.config import charger
+from parcours.db import migrer, ouvrir
+from parcours.demonstration.chargement import charger_territoire
+from parcours.horloge import Horloge
+from tests.browser.conftest import ARGUMENTS, CHROMIUM
+
+DOSSIER = Path("captures")
+LARGEURS = (360, 768, 1280)
+# Role → screens: an address, or the text of the first link to follow from it.
+ECRANS = {
+    "": [("connexion", "/connexion"), ("aide", "/aide"), ("introuvable", "/rien")],
+    "conseiller": [
+        ("parcours", "/parcours"),
+        ("parcours-recherche", "/parcours?q=zzz"),
+        ("fiche", "/parcours >"),
+        ("etape", "/parcours > etapes/nouvelle"),
+        ("contrat", "/parcours > contrats/nouveau"),
+        ("sortie", "/parcours > sortie"),
+        ("veille", "/veille"),
+        ("moi", "/compte"),
+    ],
+    "encadrant": [("equipe", "/parcours"), ("fiche-encadrant", "/parcours >")],
+    "responsable": [("structure", "/structure"), ("derive", "/structure derive"), ("rappels", "/rappels")],
+    "reseau": [("territoire", "/territoire")],
+    "zone": [("territoire-zone", "/territoire")],
+    "admin": [("comptes", "/comptes"), ("structures", "/structures"), ("nuits", "/nuits")],
+}
+
+
+def photographier(page: Page, adresse: str, nom: str, chemin: str, theme: str, largeur: int) -> None:
+    """Go to a screen and keep its picture."""
+    if " > " in chemin or chemin.endswith(" >"):
+        page.goto(adresse + "/parcours")
+        fiche = str(page.locator(".line a.name").first.get_attribute("href"))
+        suite = chemin.split(" >", 1)[1].strip()
+        page.goto(adresse + fiche + (f"/{suite}" if suite else ""))
+    elif chemin == "/structure derive":
+        page.goto(adresse + "/structure")
+        page.goto(page.url.rstrip("/") + "/derive")
+    else:
+        page.goto(adresse + chemin)
+    page.screenshot(path=DOSSIER / f"{nom}-{largeur}-{theme}.png", full_page=True)
+
+
+def principal() -> None:
+    """Load the territory, serve it, and photograph every screen at three widths, light and dark."""
+    DOSSIER.mkdir(exist_ok=True)
+    with TemporaryDirectory() as dossier, sync_playwright() as playwright:
+        config = charger({"PARCOURS_DEMONSTRATION": "1", "PARCOURS_BASE": f"sqlite:///{dossier}/d.db"}, Path(dossier))
+        base = ouvrir(config.base)
+        migrer(base.engine)
+        horloge = Horloge(datetime(2026, 11, 23, 14, 0, tzinfo=UTC))
+        charger_territoire(base, config, horloge)
+        serveur = make_server("127.0.0.1", 0, create_app(config, base, horloge), threaded=True)
+        threading.Thread(target=serveur.serve_forever, daemon=True).start()
+        adresse = f"http://127.0.0.1:{serveur.server_port}"
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+        for theme in ("clair", "sombre"):
+            for role, ecrans in ECRANS.items():
+                contexte = chromium.new_context(color_scheme="dark" if theme == "sombre" else "light", locale="fr-FR")
+                page = contexte.new_page()
+                if role:
+                    page.goto(adresse + "/connexion")
+                    page.fill("input[name=email]", f"{role}@demo.example")
+                    page.fill("input[name=mot_de_passe]", "demo-parcours")
+                    page.get_by_role("button", name="Se connecter").click()
+                for largeur in LARGEURS:
+                    page.set_viewport_size({"width": largeur, "height": 800})
+                    for nom, chemin in ecrans:
+                        photographier(page, adresse, nom, chemin, theme, largeur)
+                contexte.close()
+        serveur.shutdown()
+
+
+if __name__ == "__main__":
+    principal()

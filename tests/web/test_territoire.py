@@ -1,0 +1,113 @@
+"""The territory: tables of numbers, never a name, small cells hidden, each role on its own ground."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from parcours.actions.journal import Auteur
+from parcours.db import BaseDeDonnees
+from parcours.models import Annexe, Convention, Structure
+from tests.builders import Troupe, creer_parcours, creer_structure
+from tests.page import Navigateur, Page
+
+Visiter = Callable[[str], Navigateur]
+
+
+@pytest.fixture
+def territoire(base: BaseDeDonnees, troupe: Troupe, auteur: Auteur) -> Structure:
+    """An ACI of the North with 24 exits: 6 durable, 8 unemployed, 10 positive."""
+    with base.transaction() as session:
+        structure = creer_structure(session, "Jardins de la Pointe", "ACI", "Nord")
+        convention = Convention(structure_id=structure.id, numero="C1", debut=date(2025, 1, 1), fin=date(2027, 12, 31))
+        session.add(convention)
+        session.flush()
+        session.add(
+            Annexe(
+                structure_id=structure.id,
+                convention_id=convention.id,
+                numero="A1",
+                debut=date(2026, 1, 1),
+                fin=date(2026, 12, 31),
+                postes_etp=Decimal(12),
+            )
+        )
+        for rang, motif in enumerate(["3"] * 6 + ["7"] * 8 + ["5"] * 10):
+            creer_parcours(
+                session,
+                structure,
+                entree_le=date(2025, 6, 2),
+                sortie=(date(2026, 1 + rang % 9, 15), motif),
+                auteur=auteur,
+            )
+    return structure
+
+
+def _ligne(page: Page, debut: str) -> list[str]:
+    for rangee in page.select("section[aria-labelledby=h-sorties] tbody tr"):
+        titre = rangee.find("th")
+        if titre and titre.get_text(strip=True) == debut:
+            return [case.get_text(" ", strip=True) for case in rangee.find_all("td")]
+    raise AssertionError(f"pas de ligne {debut}")
+
+
+@pytest.mark.usefixtures("territoire")
+def test_les_sorties_se_lisent_sur_les_embauches_et_sur_les_sorties(
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, auteur: Auteur
+) -> None:
+    with base.transaction() as session:
+        for _ in range(5):
+            creer_parcours(session, troupe.autre_structure, auteur=auteur)
+    page = visiter("rita").voir("/territoire")
+    assert page.titre == "Territoire"
+    # EI first, then ACI, then everything: three cells a kind (number, % hired, % exits).
+    assert _ligne(page, "Emploi durable")[3:6] == ["6", "23,1", "25,0"]
+    assert _ligne(page, "Sorties dynamiques")[3:6] == ["16", "61,5", "66,7"]
+    assert _ligne(page, "Toutes les sorties")[3] == "24"
+
+
+@pytest.mark.usefixtures("territoire")
+def test_un_petit_nombre_ne_se_lit_pas(visiter: Visiter) -> None:
+    page = visiter("rita").voir("/territoire")
+    # One person was hired by the EI: neither that number nor what would give it away is shown.
+    assert _ligne(page, "Personnes embauchées")[0] == "moins de 5"
+    assert "moins de 5" in _ligne(page, "Personnes embauchées")
+
+
+@pytest.mark.usefixtures("territoire")
+def test_l_offre_compte_les_structures_et_les_postes_des_annexes(visiter: Visiter) -> None:
+    page = visiter("emile").voir("/territoire")
+    texte = page.select("section[aria-labelledby=h-offre] tbody")[0].get_text(" ", strip=True)
+    assert texte.startswith("Nord – – 2 12 2 12 Sud 1 0 – – 1 0 Ensemble 1 0 2 12 3 12")
+
+
+@pytest.mark.usefixtures("territoire")
+def test_une_cellule_locale_ne_voit_que_sa_zone(visiter: Visiter) -> None:
+    page = visiter("zoe").voir("/territoire?zone=Sud")
+    assert "zone Nord" in page.texte
+    assert "Sud" not in page.select("section[aria-labelledby=h-offre] tbody")[0].get_text(" ")
+
+
+@pytest.mark.usefixtures("territoire")
+def test_une_annee_ne_compte_que_ses_sorties(visiter: Visiter) -> None:
+    page = visiter("rita").voir("/territoire?periode=2025")
+    assert _ligne(page, "Toutes les sorties")[-3] == "0"
+
+
+@pytest.mark.parametrize("adresse", ["/territoire?periode=n’importe", "/territoire?periode=1900-01-01"])
+def test_une_periode_inconnue_revient_a_trois_ans(visiter: Visiter, adresse: str) -> None:
+    assert "24 novembre 2023" in visiter("rita").voir(adresse).texte.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize("nom", ["alice", "bob", "carole", "ada", "perle", "personne"])
+def test_le_territoire_est_aux_roles_qui_voient_des_nombres(visiter: Visiter, nom: str) -> None:
+    visiter(nom).voir("/territoire", statut=403)
+
+
+@pytest.mark.usefixtures("territoire")
+def test_aucun_nom_de_personne_n_y_parait(visiter: Visiter) -> None:
+    for nom in ("rita", "emile", "zoe"):
+        page = visiter(nom).voir("/territoire")
+        for personne in ("Placide", "Nadège", "Ozier", "Vertueux", "Exemple"):
+            assert personne not in page.texte
