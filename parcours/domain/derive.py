@@ -146,7 +146,7 @@ def _retour(retombee_le: date) -> str:
 
 def _base(reference: Reference, type_structure: str) -> str:
     appui = (
-        "prises seules, sans autre structure du même type"
+        "prises seules, faute d’assez de sorties dans d’autres structures du même type"
         if reference.taux_du_type is None
         else f"rapprochées du niveau des {type_structure}"
     )

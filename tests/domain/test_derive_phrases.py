@@ -201,7 +201,10 @@ def test_une_saisie_a_verifier_se_dit_avant_toute_alerte(toutes: bool, attendu: 
 def test_une_structure_sans_pareille_est_dite_seule() -> None:
     seule = replace(ALERTE, reference=replace(REFERENCE, taux_du_type=None))
 
-    assert any("prises seules, sans autre structure du même type" in phrase for phrase in _lire(seule))
+    assert any(
+        "prises seules, faute d’assez de sorties dans d’autres structures du même type" in phrase
+        for phrase in _lire(seule)
+    )
 
 
 def test_un_delai_de_plusieurs_annees_se_dit_en_annees() -> None:

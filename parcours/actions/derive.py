@@ -1,0 +1,172 @@
+"""Drift: what the night keeps of a structure, and the answer of the structure."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from parcours.actions.journal import Auteur, ecrire
+from parcours.actions.version import verifier_version
+from parcours.domain.dates import en_toutes_lettres
+from parcours.domain.derive import StatutSuivi, phrases, titre
+from parcours.domain.derive_reponse import CauseDerive, Reponse, verifier
+from parcours.domain.erreurs import typographie
+from parcours.models import Derive, ReferenceDerive, Structure
+from parcours.queries.derive import Lecture
+
+FORMAT = 1
+
+
+def reste_a_ecrire(lecture: Lecture) -> bool:
+    """Whether the night has anything to keep: a reference to set, a signal to raise, to lift or to put back."""
+    return _reference_a_arreter(lecture) or _signal_a_ouvrir(lecture) or _levee_a_changer(lecture)
+
+
+def tenir(session: Session, auteur: Auteur, structure: Structure, lecture: Lecture) -> Derive | None:
+    """Keep what a night has read; gives the signal when one is raised.
+
+    1. The reference is set the first night that it suffices, and does not move afterwards.
+    2. An alert raises one signal, with everything known that day. While it is open there is no second one.
+    3. An open signal that later entries undo stays open, and says so; it says no more if others put it back.
+    """
+    if _reference_a_arreter(lecture):
+        _arreter(session, auteur, structure, lecture)
+    if _levee_a_changer(lecture):
+        _changer_la_levee(session, auteur, lecture)
+    return _ouvrir(session, auteur, structure, lecture) if _signal_a_ouvrir(lecture) else None
+
+
+def repondre(session: Session, auteur: Auteur, signal: Derive, reponse: Reponse, version: int) -> None:
+    """Write the answer of the structure to a signal read at `version`; a cause closes it.
+
+    Once closed, its chart starts again from 0 the day after, with the same reference. Raises SaisieImpossible,
+    ModificationConcurrente.
+    """
+    verifier_version(signal, version)
+    verifier(reponse, signal.close_le is not None)
+    if reponse.commentaire != signal.commentaire:
+        signal.commentaire = reponse.commentaire
+        _journaliser(session, auteur, signal, "DeriveCommentee", "commenté")
+    if reponse.s_en_occupe and signal.suivie_par_id != auteur.compte_id:
+        signal.suivie_par_id = auteur.compte_id
+        _journaliser(session, auteur, signal, "DerivePrise", "pris en charge")
+    if reponse.cause is not None:
+        signal.cause, signal.close_le = reponse.cause.value, auteur.au
+        _journaliser(session, auteur, signal, "DeriveClassee", f"classé : {_minuscule(reponse.cause)}")
+
+
+def _reference_a_arreter(lecture: Lecture) -> bool:
+    return lecture.arretee is None and lecture.suivi.reference.est_suffisante and lecture.depart <= lecture.suivi.au
+
+
+def _signal_a_ouvrir(lecture: Lecture) -> bool:
+    return lecture.suivi.statut is StatutSuivi.ALERTE and lecture.ouvert is None
+
+
+def _levee_a_changer(lecture: Lecture) -> bool:
+    # A night asked again for a day before the signal has nothing to say about it.
+    if lecture.ouvert is None or lecture.suivi.au < lecture.ouvert.detectee_le:
+        return False
+    return (lecture.suivi.statut is StatutSuivi.RIEN) != (lecture.ouvert.levee_le is not None)
+
+
+def _arreter(session: Session, auteur: Auteur, structure: Structure, lecture: Lecture) -> None:
+    reference = lecture.suivi.reference
+    session.add(
+        ReferenceDerive(
+            structure_id=structure.id,
+            depuis=lecture.depart,
+            debut=reference.debut,
+            fin=reference.fin,
+            n=reference.n,
+            dynamiques=reference.dynamiques,
+            en_attente=reference.en_attente,
+            taux_du_type=reference.taux_du_type,
+            niveau=reference.niveau,
+            par_an=reference.par_an,
+            arretee_le=auteur.au,
+        )
+    )
+    ecrire(
+        session,
+        auteur,
+        "ReferenceArretee",
+        typographie(
+            f"Suivi des résultats : référence arrêtée, du {en_toutes_lettres(reference.debut)} "
+            f"au {en_toutes_lettres(reference.fin)}."
+        ),
+        structure_id=structure.id,
+    )
+
+
+def _ouvrir(session: Session, auteur: Auteur, structure: Structure, lecture: Lecture) -> Derive:
+    suivi = lecture.suivi
+    assert suivi.debut is not None  # noqa: S101  an alert has its start
+    signal = Derive(
+        structure_id=structure.id,
+        detectee_le=auteur.au,
+        debut_estime=suivi.debut,
+        comptees=suivi.comptees,
+        dynamiques=suivi.dynamiques,
+        donnees=_donnees(lecture, structure.type),
+    )
+    session.add(signal)
+    # No count in the journal: administrators read it, and small numbers tell of persons.
+    ecrire(
+        session, auteur, "DeriveSignalee", typographie(f"{titre(suivi)} : signal ouvert."), structure_id=structure.id
+    )
+    return signal
+
+
+def _changer_la_levee(session: Session, auteur: Auteur, lecture: Lecture) -> None:
+    signal = lecture.ouvert
+    assert signal is not None  # noqa: S101  asked by `_levee_a_changer`
+    if signal.levee_le is None:
+        signal.levee_le = auteur.au
+        _journaliser(session, auteur, signal, "DeriveLevee", "levé par des saisies faites depuis ; il reste ouvert")
+    else:
+        signal.levee_le = None
+        _journaliser(session, auteur, signal, "DeriveRetablie", "de nouveau justifié, après d’autres saisies")
+
+
+def _donnees(lecture: Lecture, type_structure: str) -> dict[str, Any]:
+    """What was known that day: enough to read it again, and to replay the chart."""
+    suivi, reference = lecture.suivi, lecture.suivi.reference
+    return {
+        "format": FORMAT,
+        "titre": titre(suivi),
+        "phrases": phrases(suivi, type_structure),
+        "depuis": suivi.depuis.isoformat(),
+        "au": suivi.au.isoformat(),
+        "alerte_le": suivi.alerte_le.isoformat() if suivi.alerte_le else None,
+        "en_attente": suivi.en_attente,
+        "attendues": suivi.attendues,
+        "s": suivi.s,
+        "seuil": suivi.seuil,
+        "rarete_annees": suivi.rarete_annees,
+        "delai_mois": suivi.delai_mois,
+        "reference": {
+            "debut": reference.debut.isoformat(),
+            "fin": reference.fin.isoformat(),
+            "n": reference.n,
+            "dynamiques": reference.dynamiques,
+            "en_attente": reference.en_attente,
+            "taux_du_type": reference.taux_du_type,
+            "niveau": reference.niveau,
+            "par_an": reference.par_an,
+        },
+        "sorties": [[s.le.isoformat(), s.dynamique, s.ref] for s in lecture.sorties if s.le >= suivi.depuis],
+    }
+
+
+def _minuscule(cause: CauseDerive) -> str:
+    return cause.libelle[0].lower() + cause.libelle[1:]
+
+
+def _journaliser(session: Session, auteur: Auteur, signal: Derive, evenement: str, suite: str) -> None:
+    ecrire(
+        session,
+        auteur,
+        evenement,
+        typographie(f"Signal du {en_toutes_lettres(signal.detectee_le)} sur les sorties dynamiques {suite}."),
+        structure_id=signal.structure_id,
+    )

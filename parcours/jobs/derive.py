@@ -1,0 +1,87 @@
+"""The drift of one night, in one time zone: each structure against its own past, one pass over its exits."""
+
+from collections import Counter
+from datetime import date
+from enum import StrEnum
+
+import structlog
+from sqlalchemy.exc import IntegrityError
+
+from parcours.actions.derive import reste_a_ecrire, tenir
+from parcours.actions.journal import Auteur
+from parcours.db import BaseDeDonnees
+from parcours.domain.dates import accorder
+from parcours.domain.derive import StatutSuivi
+from parcours.horloge import Horloge
+from parcours.models import Structure
+from parcours.queries.derive import lire, structures_du_fuseau
+
+journal = structlog.get_logger()
+
+
+class Issue(StrEnum):
+    """What the night found of a structure."""
+
+    OUVERT = "ouvert"
+    DEJA_OUVERT = "deja_ouvert"
+    A_VERIFIER = "a_verifier"
+    SILENCIEUSE = "silencieuse"
+    RIEN = "rien"
+    ECHEC = "echec"
+
+
+def suivre_structures(base: BaseDeDonnees, horloge: Horloge, fuseau: str, au: date) -> str:
+    """Look at every structure of a time zone on a local date, and tell in French what was found.
+
+    Each is one transaction, and only when there is something to keep: one failing never stops the others. Run again,
+    or by two processes at once, it raises nothing twice.
+    """
+    auteur = Auteur(None, horloge.maintenant(), au)
+    with base.lecture() as session:
+        structures = structures_du_fuseau(session, fuseau)
+    issues: Counter[Issue] = Counter()
+    for structure in structures:
+        try:
+            issues[_regarder(base, auteur, structure)] += 1
+        except Exception as erreur:
+            # The kind and the key, never the message: it may quote a row.
+            journal.error("derive_en_echec", structure=structure.id, genre=type(erreur).__name__)
+            issues[Issue.ECHEC] += 1
+    return _bilan(issues)
+
+
+def _regarder(base: BaseDeDonnees, auteur: Auteur, structure: Structure) -> Issue:
+    with base.lecture() as session:
+        lecture = lire(session, structure, auteur.au)
+    if reste_a_ecrire(lecture):
+        try:
+            with base.transaction() as session:
+                # Read again: what was read before may have moved.
+                lecture = lire(session, structure, auteur.au)
+                if tenir(session, auteur, structure, lecture) is not None:
+                    return Issue.OUVERT
+        except IntegrityError:
+            # Another process has just kept the same thing.
+            with base.lecture() as session:
+                lecture = lire(session, structure, auteur.au)
+    if lecture.ouvert is not None:
+        return Issue.DEJA_OUVERT
+    return {StatutSuivi.SILENCIEUX: Issue.SILENCIEUSE, StatutSuivi.A_VERIFIER: Issue.A_VERIFIER}.get(
+        lecture.suivi.statut, Issue.RIEN
+    )
+
+
+def _bilan(issues: Counter[Issue]) -> str:
+    regardees = accorder(issues.total(), "structure regardée", "structures regardées")
+    dites = [
+        accorder(nombre, singulier, pluriel)
+        for issue, singulier, pluriel in (
+            (Issue.OUVERT, "signal ouvert", "signaux ouverts"),
+            (Issue.DEJA_OUVERT, "signal déjà ouvert", "signaux déjà ouverts"),
+            (Issue.A_VERIFIER, "saisie à vérifier", "saisies à vérifier"),
+            (Issue.SILENCIEUSE, "sans historique suffisant", "sans historique suffisant"),
+            (Issue.ECHEC, "n’a pas pu être lue", "n’ont pas pu être lues"),
+        )
+        if (nombre := issues[issue])
+    ]
+    return f"{', '.join([regardees, *dites])}." if dites else f"{regardees}, rien d’inhabituel."

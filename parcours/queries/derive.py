@@ -1,0 +1,144 @@
+"""What the follow-up of a structure says on a day: the same reading for its page and for the night."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from parcours.domain.dates import UN_JOUR
+from parcours.domain.derive import (
+    Reference,
+    SortieComptee,
+    Suivi,
+    calculer_reference,
+    debut_du_suivi,
+    suivre,
+)
+from parcours.models import Derive, ReferenceDerive, Structure
+from parcours.queries import sorties as queries_sorties
+
+
+@dataclass(frozen=True)
+class Lecture:
+    """The follow-up on a day, with what it rests on.
+
+    `depart` is the first day held against the reference, which `arretee` is None until a night has set; `signaux` are
+    the open one, then the closed ones, the latest first; `ecart_ancien` is the day a drift older than any signal came
+    back to normal, the chart starting the day after.
+    """
+
+    suivi: Suivi
+    depart: date
+    sorties: tuple[SortieComptee, ...]
+    arretee: ReferenceDerive | None
+    signaux: tuple[Derive, ...]
+    ecart_ancien: date | None
+
+    @property
+    def ouvert(self) -> Derive | None:
+        """The open signal."""
+        return next((signal for signal in self.signaux if signal.close_le is None), None)
+
+    @property
+    def est_a_venir(self) -> bool:
+        """Whether the chart only starts tomorrow: a signal was closed today, or the history has just become enough."""
+        return self.suivi.depuis > self.suivi.au
+
+    @property
+    def relue(self) -> Reference:
+        """The reference as today's records would give it, over the same days: it differs when entries came late."""
+        reference = self.suivi.reference
+        return calculer_reference(self.sorties, reference.taux_du_type, reference.fin, reference.debut)
+
+
+def lire(session: Session, structure: Structure, au: date) -> Lecture:
+    """The follow-up of a structure on a day (three statements, four before its reference is set).
+
+    1. Its reference is the one kept; before that, the one its exits would give today.
+    2. The chart starts with the follow-up, or the day after the last signal was closed.
+    3. A drift that came back to normal before any signal was raised is passed over: told too late, it would only be
+       a false alarm.
+
+    Raises MotifInconnu, ValueError (kind of structure).
+    """
+    sorties = queries_sorties.comptees(session, structure, au)
+    signaux = lister(session, structure.id)
+    ligne = _arretee(session, structure.id)
+    if ligne is not None:
+        reference, depart = _relire(ligne), ligne.depuis
+    else:
+        reference, depart = _premiere(session, structure, sorties, au)
+    depuis = depart
+    if closes := [signal.close_le for signal in signaux if signal.close_le is not None]:
+        depuis = max(depuis, max(closes) + UN_JOUR)
+    suivi = suivre(sorties, reference, depuis, au)
+    ouvert = next((signal for signal in signaux if signal.close_le is None), None)
+    ecart_ancien = None
+    while suivi.retombee_le is not None and (ouvert is None or suivi.retombee_le < ouvert.debut_estime):
+        ecart_ancien = suivi.retombee_le
+        suivi = suivre(sorties, reference, ecart_ancien + UN_JOUR, au)
+    return Lecture(suivi, depart, tuple(sorties), ligne, tuple(signaux), ecart_ancien)
+
+
+def lister(session: Session, structure_id: int) -> list[Derive]:
+    """The signals of a structure, the open one first, then the latest, with who follows them."""
+    demande = (
+        select(Derive)
+        .where(Derive.structure_id == structure_id)
+        .options(joinedload(Derive.suivie_par))
+        .order_by(Derive.close_le.is_not(None), Derive.detectee_le.desc(), Derive.id.desc())
+    )
+    return list(session.scalars(demande))
+
+
+def structures_du_fuseau(session: Session, fuseau: str) -> list[Structure]:
+    """The structures of a time zone."""
+    return list(session.scalars(select(Structure).where(Structure.fuseau == fuseau).order_by(Structure.id)))
+
+
+def par_id(session: Session, structure_id: int, derive_id: int) -> Derive | None:
+    """A signal of this very structure, else None."""
+    demande = (
+        select(Derive)
+        .where(Derive.id == derive_id, Derive.structure_id == structure_id)
+        .options(joinedload(Derive.suivie_par))
+    )
+    return session.scalars(demande).one_or_none()
+
+
+def reference_arretee(session: Session, structure_id: int) -> Reference | None:
+    """The reference of a structure, once a night has set it."""
+    ligne = _arretee(session, structure_id)
+    return _relire(ligne) if ligne is not None else None
+
+
+def _arretee(session: Session, structure_id: int) -> ReferenceDerive | None:
+    return session.scalars(select(ReferenceDerive).where(ReferenceDerive.structure_id == structure_id)).one_or_none()
+
+
+def _premiere(session: Session, structure: Structure, sorties: list[SortieComptee], au: date) -> tuple[Reference, date]:
+    """The reference that the exits would give today, and where the follow-up would start."""
+    debut = debut_du_suivi(sorties, au)
+    if debut is None:
+        reference = calculer_reference(sorties, None, au)
+        # Enough today for the first time: these exits are the reference, not what is held against it.
+        return reference, au + UN_JOUR if reference.est_suffisante else reference.debut
+    fenetre = calculer_reference(sorties, None, debut - UN_JOUR)
+    taux = queries_sorties.taux_des_autres(session, structure, fenetre.debut, fenetre.fin)
+    return calculer_reference(sorties, taux, debut - UN_JOUR), debut
+
+
+def _relire(ligne: ReferenceDerive) -> Reference:
+    return Reference(
+        debut=ligne.debut,
+        fin=ligne.fin,
+        n=ligne.n,
+        dynamiques=ligne.dynamiques,
+        en_attente=ligne.en_attente,
+        taux=ligne.dynamiques / ligne.n,
+        taux_du_type=ligne.taux_du_type,
+        niveau=ligne.niveau,
+        par_an=ligne.par_an,
+        est_suffisante=True,
+    )

@@ -1,0 +1,109 @@
+"""The exits of a structure, held against the counting rules of their dates."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Date, literal, select, tuple_
+from sqlalchemy.orm import Session
+
+from parcours.domain.derive import SortieComptee
+from parcours.domain.parametres import entier
+from parcours.domain.sortie import MotifInconnu, Situation, SortieConstatee, est_comptee, est_dynamique, situation
+from parcours.models import Parcours, Salarie, Sortie, Structure
+
+LIGNES_PAR_PAGE = 100
+
+
+@dataclass(frozen=True)
+class SortieNommee:
+    """An exit, for those who may know whose it is: the person, the parcours, the facts and where they fall."""
+
+    id: int
+    ref: str
+    prenom: str
+    nom: str
+    faits: SortieConstatee
+    situation: Situation
+
+    @property
+    def dynamique(self) -> bool | None:
+        """Whether it is dynamic; None while its motive is unknown."""
+        return est_dynamique(self.faits.motif, self.faits.le)
+
+
+def comptees(session: Session, structure: Structure, au: date) -> list[SortieComptee]:
+    """The counted exits of a structure up to a day, the oldest first; `ref` is that of the parcours (one statement).
+
+    Hours worked are not recorded: they count as enough. Raises MotifInconnu, ValueError (kind of structure).
+    """
+    demande = (
+        select(Parcours.ref, Parcours.entree_le, Sortie.le, Sortie.motif)
+        .join(Parcours, Parcours.id == Sortie.parcours_id)
+        .where(Sortie.structure_id == structure.id, Sortie.le <= au)
+        .order_by(Sortie.le, Sortie.id)
+    )
+    return [
+        SortieComptee(le, est_dynamique(motif, le), ref)
+        for ref, entree, le, motif in session.execute(demande)
+        if est_comptee(SortieConstatee(structure.type, entree, le, motif))
+    ]
+
+
+def taux_des_autres(session: Session, structure: Structure, debut: date, fin: date) -> float | None:
+    """Dynamic rate of the other structures of the same kind and territoire between two days (one statement).
+
+    None under the number of exits from which a rate is given (10). An exit nobody can read is left to the structure
+    it belongs to.
+    """
+    demande = (
+        select(Parcours.entree_le, Sortie.le, Sortie.motif)
+        .join(Parcours, Parcours.id == Sortie.parcours_id)
+        .join(Structure, Structure.id == Sortie.structure_id)
+        .where(
+            Structure.type == structure.type,
+            Structure.territoire == structure.territoire,
+            Structure.id != structure.id,
+            Sortie.le.between(debut, fin),
+        )
+    )
+    issues = list(
+        _issues(SortieConstatee(structure.type, entree, le, motif) for entree, le, motif in session.execute(demande))
+    )
+    return sum(issues) / len(issues) if len(issues) >= entier("sortie_taux_denominateur_min", fin) else None
+
+
+def _issues(faits: Iterator[SortieConstatee]) -> Iterator[bool]:
+    for sortie in faits:
+        try:
+            dynamique = est_dynamique(sortie.motif, sortie.le)
+            if dynamique is not None and situation(sortie) is Situation.COMPTEE:
+                yield dynamique
+        except MotifInconnu:
+            continue
+
+
+def nommees(
+    session: Session, structure: Structure, debut: date, fin: date, apres_id: int | None = None
+) -> list[SortieNommee]:
+    """A page of the exits of a structure between two days, counted or not, the latest first, with their persons.
+
+    `apres_id`: the key of the last line already shown. One line more than a page says that there are others.
+    """
+    demande = (
+        select(Sortie.id, Parcours.ref, Salarie.prenom, Salarie.nom, Parcours.entree_le, Sortie.le, Sortie.motif)
+        .join(Parcours, Parcours.id == Sortie.parcours_id)
+        .join(Salarie, Salarie.id == Parcours.salarie_id)
+        .where(Sortie.structure_id == structure.id, Sortie.le.between(debut, fin))
+        .order_by(Sortie.le.desc(), Sortie.id.desc())
+        .limit(LIGNES_PAR_PAGE + 1)
+    )
+    repere = session.get(Sortie, apres_id) if apres_id is not None else None
+    if repere is not None and repere.structure_id == structure.id:
+        place = tuple_(literal(repere.le, Date), literal(repere.id))
+        demande = demande.where(tuple_(Sortie.le, Sortie.id) < place)
+    return [
+        SortieNommee(sortie_id, ref, prenom, nom, faits, situation(faits))
+        for sortie_id, ref, prenom, nom, entree, le, motif in session.execute(demande)
+        for faits in [SortieConstatee(structure.type, entree, le, motif)]
+    ]

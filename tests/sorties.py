@@ -1,0 +1,68 @@
+"""Exits planted by the dozen: one letter an exit, and a whole past in one line."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from parcours.domain.dates import ajouter_mois
+from parcours.domain.texte import cle_de_recherche, cle_de_tri, nouvelle_ref
+from parcours.models import Parcours, Salarie, Sortie, Structure
+
+# «d» dynamic, «n» not, «?» no motive yet, «x» neutralised, «i» not sorted by the payer (CDI inclusion).
+MOTIFS = {"d": "3", "n": "7", "?": None, "x": "17", "i": "96"}
+NOM = "Canari-Secret"
+SAISI_LE = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+# One exit a fortnight: three years with about half of them dynamic, a quiet half-year, then hardly any.
+DEBUT = date(2022, 9, 5)
+TROIS_ANS = "dndnddnnddnndndnnddnndndn" * 3 + "dndn"
+CALME = "ndnnddndnndd"
+RECUL = "nnnnndnnn?nnnnnnnn"
+
+
+def planter(session: Session, structure: Structure, issues: str, debut: date, pas_jours: int = 14) -> list[Sortie]:
+    """Exits at a regular pace from a day, after stays of eight months; persons are called Canari-Secret."""
+    return planter_le(
+        session, structure, ((debut + timedelta(days=pas_jours * rang), issue) for rang, issue in enumerate(issues))
+    )
+
+
+def planter_le(
+    session: Session, structure: Structure, sorties: Iterable[tuple[date, str]], sejour_mois: int = 8
+) -> list[Sortie]:
+    """Exits on given days; written without their deadlines, which nothing here looks at."""
+    plan = list(sorties)
+    personnes = [
+        Salarie(
+            structure_id=structure.id,
+            nom=NOM,
+            prenom=f"Prénom{rang}",
+            nom_tri=cle_de_tri(f"{NOM} Prénom{rang}"),
+            cle_recherche=cle_de_recherche(NOM, f"Prénom{rang}", None),
+            naissance=date(1990, 1, 1),
+            cree_le=SAISI_LE,
+        )
+        for rang in range(len(plan))
+    ]
+    session.add_all(personnes)
+    session.flush()
+    suivis = [
+        Parcours(
+            structure_id=structure.id,
+            salarie_id=personne.id,
+            ref=nouvelle_ref(),
+            entree_le=ajouter_mois(le, -sejour_mois),
+            clos_le=le,
+            cree_le=SAISI_LE,
+        )
+        for personne, (le, _) in zip(personnes, plan, strict=True)
+    ]
+    session.add_all(suivis)
+    session.flush()
+    plantees = [
+        Sortie(structure_id=structure.id, parcours_id=parcours.id, le=le, motif=MOTIFS.get(issue, issue))
+        for parcours, (le, issue) in zip(suivis, plan, strict=True)
+    ]
+    session.add_all(plantees)
+    session.flush()
+    return plantees
