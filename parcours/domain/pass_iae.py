@@ -129,9 +129,10 @@ class PassIae:
         return (*self.suspensions, *self.prolongations_accordees)
 
     def sans(self, suspension: Suspension) -> PassIae:
-        """The same PASS as if that suspension had not been recorded."""
+        """The same PASS as if that suspension had not been recorded, its official end brought back by as many days."""
         restantes = tuple(autre for autre in self.suspensions if autre != suspension)
-        return replace(self, suspensions=restantes)
+        officielle = self.fin_officielle and self.fin_officielle - timedelta(days=suspension.jours_ajoutes)
+        return replace(self, suspensions=restantes, fin_officielle=officielle)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Suspensions: each refusal, the sentence that names its rule and date, and the rules of other times."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -238,3 +239,9 @@ def test_les_motifs_suivent_la_regle_de_leur_date(regles_au, nombre):
 )
 def test_une_suspension_est_longue_apres_365_jours_consecutifs(fin, attendu):
     assert longue_depuis(Suspension(date(2024, 2, 1), fin, ROMPU), REGLES) == attendu
+
+
+def test_la_suspension_remplacee_n_allonge_pas_la_fin_officielle_ou_elle_doit_commencer():
+    p = replace(SUSPENDU, fin_officielle=date(2026, 4, 14))
+    refus = refus_de(p, date(2026, 1, 14), date(2026, 3, 1), date(2026, 2, 1), remplacee=PREMIERE)
+    assert ("debut_hors_pass", FIN) in {(m.code, m.limite) for m in refus.manquements}

@@ -1,0 +1,146 @@
+"""The PASS IAE of a person: recording it, and correcting what was read on the State platform."""
+
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from parcours.actions import echeance
+from parcours.actions.journal import Auteur, ecrire
+from parcours.actions.version import verifier_version
+from parcours.domain.constat import SaisiePass, numero_net, phrase_deplacement, verifier_pass
+from parcours.domain.dates import en_toutes_lettres
+from parcours.domain.delivrance import verifier_nouveau_pass
+from parcours.domain.erreurs import PassImpossible, typographie
+from parcours.domain.motif_pass import DecisionProlongation
+from parcours.domain.pass_iae import Periode
+from parcours.models import Parcours, PassIae
+from parcours.queries import pass_iae as queries
+from parcours.queries.faits import en_faits, en_prolongation, en_suspension, jour_a_paris
+
+
+def enregistrer(
+    session: Session,
+    auteur: Auteur,
+    parcours: Parcours,
+    saisie: SaisiePass,
+    *,
+    est_carence_levee: bool = False,
+    source: str = "saisie",
+) -> PassIae:
+    """Record a PASS of the person. Raises PassImpossible.
+
+    `est_carence_levee`: an authorised prescriber lifted the waiting period of the former one.
+    """
+    numero = _verifier(session, auteur, parcours, saisie, None, est_carence_levee)
+    pass_iae = PassIae(
+        structure_id=parcours.structure_id,
+        salarie_id=parcours.salarie_id,
+        numero=numero,
+        debut=saisie.debut,
+        fin_officielle=saisie.fin_officielle,
+        source=source,
+        constatee_le=saisie.constatee_le,
+        suspensions=[],
+        prolongations=[],
+    )
+    session.add(pass_iae)
+    levee = " Délai de carence levé par un prescripteur habilité." if est_carence_levee else ""
+    _journaliser(session, auteur, parcours, "PassEnregistre", f"PASS IAE enregistré, {_du_au(saisie)}.{levee}")
+    echeance.recalculer_salarie(session, auteur, parcours.salarie_id)
+    return pass_iae
+
+
+def corriger(
+    session: Session, auteur: Auteur, parcours: Parcours, pass_iae: PassIae, saisie: SaisiePass, version: int
+) -> None:
+    """Change a PASS read at `version`. Raises PassImpossible, ModificationConcurrente.
+
+    A new official end is a new reading: it counts the suspensions and prolongations recorded so far. Its day is the
+    one typed, or today when that was left as it was.
+    """
+    pass_iae = queries.verrouiller(session, pass_iae)
+    verifier_version(pass_iae, version)
+    numero = _verifier(session, auteur, parcours, saisie, pass_iae, True)
+    premiere = min(pass_iae.suspensions, key=lambda s: s.debut, default=None)
+    if premiere is not None and premiere.debut < saisie.debut:
+        raise PassImpossible(
+            f"Une suspension commence le {en_toutes_lettres(premiere.debut)} : le PASS IAE commence avant elle.",
+            "debut",
+            "suspension_avant",
+            premiere.debut,
+        )
+    avant, lu_avant = pass_iae.fin_officielle, pass_iae.constatee_le
+    pass_iae.numero, pass_iae.debut = numero, saisie.debut
+    if saisie.constatee_le != lu_avant:
+        _relire(pass_iae, saisie.fin_officielle, saisie.constatee_le)
+    elif saisie.fin_officielle != avant:
+        _relire(pass_iae, saisie.fin_officielle, jour_a_paris(auteur.le))
+    deplacement = phrase_deplacement(avant, saisie.fin_officielle)
+    _journaliser(session, auteur, parcours, "PassCorrige", f"PASS IAE corrigé, {_du_au(saisie)}. {deplacement}")
+    echeance.recalculer_salarie(session, auteur, parcours.salarie_id)
+
+
+def constater(
+    session: Session, auteur: Auteur, parcours: Parcours, pass_iae: PassIae, fin: date, le: date, source: str
+) -> bool:
+    """Keep the official end read on `le` elsewhere (an import); whether it moved.
+
+    Suspensions begun and prolongations decided by then count as included. An older reading than the one we have, and
+    an end before the first day, change nothing.
+    """
+    pass_iae = queries.verrouiller(session, pass_iae)
+    if le < pass_iae.constatee_le or fin < pass_iae.debut:
+        return False
+    avant = pass_iae.fin_officielle
+    _relire(pass_iae, fin, le)
+    pass_iae.source = source
+    if fin != avant:
+        _journaliser(session, auteur, parcours, "PassRelu", phrase_deplacement(avant, fin))
+    echeance.recalculer_salarie(session, auteur, parcours.salarie_id)
+    return fin != avant
+
+
+def _relire(pass_iae: PassIae, fin: date, le: date) -> None:
+    pass_iae.fin_officielle, pass_iae.constatee_le = fin, le
+    for suspension in pass_iae.suspensions:
+        compte = suspension.debut <= le
+        suspension.jours_dans_officielle = en_suspension(suspension).jours_ajoutes if compte else 0
+    for prolongation in pass_iae.prolongations:
+        compte = (
+            prolongation.decision == DecisionProlongation.ACCORDEE
+            and (prolongation.decidee_le or prolongation.demandee_le) <= le
+        )
+        prolongation.jours_dans_officielle = en_prolongation(prolongation).jours_ajoutes if compte else 0
+
+
+def _verifier(
+    session: Session,
+    auteur: Auteur,
+    parcours: Parcours,
+    saisie: SaisiePass,
+    pass_iae: PassIae | None,
+    est_carence_levee: bool,
+) -> str:
+    au = jour_a_paris(auteur.le)
+    numero = numero_net(saisie.numero)
+    verifier_pass(saisie, au)
+    if queries.numero_est_pris(session, parcours.structure_id, numero, pass_iae.id if pass_iae else None):
+        raise PassImpossible("Ce numéro est déjà celui d’un autre PASS IAE de la structure.", "numero", "numero_pris")
+    autres = [p for p in queries.de_salarie(session, parcours.salarie_id) if p is not pass_iae]
+    # A PASS recorded late was delivered on its first day at the latest: the waiting period is that of this day.
+    verifier_nouveau_pass(
+        Periode(saisie.debut, saisie.fin_officielle),
+        [en_faits(autre) for autre in autres],
+        au=min(au, saisie.debut),
+        regles_au=au,
+        leve_par_prescripteur=est_carence_levee,
+    )
+    return numero
+
+
+def _du_au(saisie: SaisiePass) -> str:
+    return f"du {en_toutes_lettres(saisie.debut)} au {en_toutes_lettres(saisie.fin_officielle)}"
+
+
+def _journaliser(session: Session, auteur: Auteur, parcours: Parcours, evenement: str, phrase: str) -> None:
+    ecrire(session, auteur, evenement, typographie(phrase), parcours=parcours, est_social=True)

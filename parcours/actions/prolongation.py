@@ -1,0 +1,135 @@
+"""Prolongations of a PASS IAE: asking, recording the prescriber's answer, removing."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from parcours.actions import echeance
+from parcours.actions.journal import Auteur, ecrire
+from parcours.actions.version import verifier_version
+from parcours.domain.constat import PriseEnCompte, jours_deja_comptes
+from parcours.domain.dates import accorder, en_toutes_lettres
+from parcours.domain.erreurs import ProlongationImpossible
+from parcours.domain.motif_pass import DecisionProlongation, MotifProlongation
+from parcours.domain.prolongation import demande_un_prescripteur, verifier_prolongation
+from parcours.models import Parcours, PassIae, Prolongation
+from parcours.queries import pass_iae as queries
+from parcours.queries.faits import en_faits, en_prolongation, jour_a_paris
+
+
+@dataclass(frozen=True)
+class SaisieProlongation:
+    """A prolongation as typed."""
+
+    motif: MotifProlongation
+    fin: date | None
+    demandee_le: date
+
+
+@dataclass(frozen=True)
+class SaisieDecision:
+    """The prescriber's answer as typed."""
+
+    decision: DecisionProlongation
+    decidee_le: date
+    prise: PriseEnCompte = PriseEnCompte.SELON_LES_DATES
+
+
+def demander(
+    session: Session, auteur: Auteur, parcours: Parcours, pass_iae: PassIae, saisie: SaisieProlongation
+) -> Prolongation:
+    """Record a prolongation, granted at once when nobody has to agree. Raises ProlongationImpossible.
+
+    Checked as on the day it was asked for, by the rules of today.
+    """
+    pass_iae, au = queries.verrouiller(session, pass_iae), jour_a_paris(auteur.le)
+    if saisie.demandee_le > au:
+        raise ProlongationImpossible(
+            "Ce jour est à venir : indiquez le jour de la demande.", "demandee_le", "demande_future", au
+        )
+    fait = verifier_prolongation(
+        en_faits(pass_iae),
+        saisie.motif,
+        saisie.fin,
+        type_structure=parcours.structure.type,
+        au=saisie.demandee_le,
+        regles_au=au,
+        est_dernier_pass=queries.est_le_dernier(session, pass_iae),
+    )
+    prolongation = Prolongation(
+        structure_id=parcours.structure_id,
+        pass_iae_id=pass_iae.id,
+        motif=fait.motif.value,
+        debut=fait.debut,
+        fin=fait.fin,
+        demandee_le=fait.demandee_le,
+        decision=fait.decision.value,
+        decidee_le=fait.decidee_le,
+        saisie_le=auteur.le,
+    )
+    session.add(prolongation)
+    evenement = "ProlongationEnregistree" if fait.est_accordee else "ProlongationDemandee"
+    _terminer(session, auteur, parcours, evenement, prolongation)
+    return prolongation
+
+
+def decider(
+    session: Session,
+    auteur: Auteur,
+    parcours: Parcours,
+    pass_iae: PassIae,
+    prolongation: Prolongation,
+    saisie: SaisieDecision,
+    version: int,
+) -> None:
+    """Record, or correct, the prescriber's answer to a request read at `version`.
+
+    Raises ProlongationImpossible, ModificationConcurrente.
+    """
+    pass_iae, au = queries.verrouiller(session, pass_iae), jour_a_paris(auteur.le)
+    verifier_version(prolongation, version)
+    if not demande_un_prescripteur(MotifProlongation(prolongation.motif), au):
+        raise ProlongationImpossible("Ce motif ne demande l’accord de personne.", code="sans_prescripteur")
+    if not prolongation.demandee_le <= saisie.decidee_le <= au:
+        raise ProlongationImpossible(
+            f"La réponse date au plus tôt de la demande, le {en_toutes_lettres(prolongation.demandee_le)}, "
+            "et au plus tard d’aujourd’hui.",
+            "decidee_le",
+            "decision_hors_dates",
+            prolongation.demandee_le,
+        )
+    est_accordee = saisie.decision is DecisionProlongation.ACCORDEE
+    prolongation.jours_dans_officielle = jours_deja_comptes(
+        saisie.prise if est_accordee else PriseEnCompte.NON,
+        jours=en_prolongation(prolongation).jours_ajoutes,
+        ne_le=saisie.decidee_le,
+        acquis_le=saisie.decidee_le,
+        constatee_le=pass_iae.constatee_le,
+    )
+    prolongation.decision, prolongation.decidee_le = saisie.decision.value, saisie.decidee_le
+    _terminer(session, auteur, parcours, "ProlongationDecidee", prolongation)
+
+
+def supprimer(session: Session, auteur: Auteur, parcours: Parcours, prolongation: Prolongation, version: int) -> None:
+    """Remove a prolongation read at `version`. Raises ModificationConcurrente."""
+    verifier_version(prolongation, version)
+    session.delete(prolongation)
+    _terminer(session, auteur, parcours, "ProlongationSupprimee", prolongation, ", supprimée")
+
+
+def _terminer(
+    session: Session, auteur: Auteur, parcours: Parcours, evenement: str, prolongation: Prolongation, suite: str = ""
+) -> None:
+    fait = en_prolongation(prolongation)
+    effet = f", fin repoussée de {accorder(fait.jours_ajoutes, 'jour')}" if fait.est_accordee else ""
+    etat = fait.decision.libelle.lower()
+    ecrire(
+        session,
+        auteur,
+        evenement,
+        f"Prolongation du PASS IAE jusqu’au {en_toutes_lettres(fait.fin)}, {etat}{effet}{suite}.",
+        parcours=parcours,
+        est_social=True,
+    )
+    echeance.recalculer_salarie(session, auteur, parcours.salarie_id)

@@ -1,0 +1,123 @@
+"""The exit of a parcours: recording it, completing it once its motive is known, undoing it."""
+
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from parcours.actions import echeance
+from parcours.actions.journal import Auteur, ecrire
+from parcours.actions.version import verifier_version
+from parcours.domain.cloture import SaisieSortie, appelle_un_suivi, contrats_a_rompre, verifier
+from parcours.domain.dates import en_toutes_lettres
+from parcours.domain.erreurs import SortieImpossible, typographie
+from parcours.domain.faits import FaitContrat
+from parcours.domain.sortie import motif
+from parcours.domain.suivi import MOIS_DE_SUIVI, prevu_le
+from parcours.models import Affectation, Contrat, Parcours, Sortie, Suivi
+from parcours.queries import faits as queries_faits
+from parcours.queries import sortie as queries
+
+
+def enregistrer(session: Session, auteur: Auteur, parcours: Parcours, saisie: SaisieSortie, version: int) -> Sortie:
+    """Record the exit of a parcours loaded with its assignments, or change the one read at `version` (0: none yet).
+
+    It closes the parcours, ends the running assignments, breaks the contracts that still run when asked to, and plans
+    the news at 3 and 6 months. Raises SortieImpossible, ModificationConcurrente.
+    """
+    queries.verrouiller(session, parcours)
+    sortie = queries.de_parcours(session, parcours.id)
+    if sortie is not None:
+        verifier_version(sortie, version)
+    faits = queries_faits.de_parcours(session, [parcours.id])[parcours.id]
+    verifier(saisie, entree_le=parcours.entree_le, contrats=faits.contrats, etapes=faits.etapes, au=auteur.au)
+    _rompre(session, auteur, parcours, contrats_a_rompre(faits.contrats, saisie.le), saisie.le)
+    _finir_affectations(session, parcours, sortie.le if sortie is not None else None, saisie.le)
+    est_nouvelle = sortie is None
+    if sortie is None:
+        sortie = Sortie(structure_id=parcours.structure_id, parcours_id=parcours.id)
+        session.add(sortie)
+    sortie.le, sortie.motif, sortie.emploi = saisie.le, saisie.motif, saisie.emploi
+    sortie.justificatif, sortie.justificatif_le = saisie.justificatif, saisie.justificatif_le
+    parcours.clos_le = saisie.le
+    _prevoir_suivis(session, parcours, sortie)
+    en_clair = motif(saisie.motif, saisie.le).libelle if saisie.motif else "motif pas encore connu"
+    verbe = "enregistrée" if est_nouvelle else "modifiée"
+    ecrire(
+        session,
+        auteur,
+        "SortieEnregistree" if est_nouvelle else "SortieModifiee",
+        typographie(f"Sortie du {en_toutes_lettres(saisie.le)} {verbe} : {en_clair}."),
+        parcours=parcours,
+        est_social=True,
+    )
+    echeance.recalculer(session, auteur, [parcours])
+    return sortie
+
+
+def annuler(session: Session, auteur: Auteur, parcours: Parcours, sortie: Sortie, version: int) -> None:
+    """Undo an exit read at `version`: the parcours is current again, with the assignments that it had ended.
+
+    The news noted go with it; a contract broken that day stays so. Raises SortieImpossible when the person has another
+    current parcours, ModificationConcurrente.
+    """
+    queries.verrouiller(session, parcours)
+    verifier_version(sortie, version)
+    if queries.autre_parcours_en_cours(session, parcours):
+        raise SortieImpossible("Cette personne a un autre parcours en cours : celui-ci ne peut pas être rouvert.")
+    for suivi in queries.suivis(session, parcours.id):
+        session.delete(suivi)
+    session.delete(sortie)
+    for affectation in parcours.affectations:
+        if affectation.fin == sortie.le:
+            affectation.fin = None
+    parcours.clos_le = None
+    ecrire(
+        session,
+        auteur,
+        "SortieAnnulee",
+        f"Sortie du {en_toutes_lettres(sortie.le)} annulée, parcours rouvert.",
+        parcours=parcours,
+        est_social=True,
+    )
+    echeance.recalculer(session, auteur, [parcours])
+
+
+def _rompre(session: Session, auteur: Auteur, parcours: Parcours, contrats: list[FaitContrat], le: date) -> None:
+    for fait in contrats:
+        contrat = session.get(Contrat, fait.id)
+        if contrat is not None:
+            contrat.rompu_le = le
+            ecrire(session, auteur, "ContratRompu", f"Contrat arrêté le {en_toutes_lettres(le)}.", parcours=parcours)
+
+
+def _finir_affectations(session: Session, parcours: Parcours, avant: date | None, le: date) -> None:
+    for affectation in list(parcours.affectations):
+        if affectation.debut > le:
+            _retirer(session, parcours, affectation)
+        elif affectation.fin is None or affectation.fin > le or affectation.fin == avant:
+            affectation.fin = le
+
+
+def _retirer(session: Session, parcours: Parcours, affectation: Affectation) -> None:
+    parcours.affectations.remove(affectation)
+    session.delete(affectation)
+
+
+def _prevoir_suivis(session: Session, parcours: Parcours, sortie: Sortie) -> None:
+    existants = {suivi.mois: suivi for suivi in queries.suivis(session, parcours.id)}
+    for mois in MOIS_DE_SUIVI:
+        suivi = existants.get(mois)
+        if not appelle_un_suivi(sortie.motif, sortie.le):
+            if suivi is not None and suivi.fait_le is None:
+                session.delete(suivi)
+        elif suivi is None:
+            session.add(
+                Suivi(
+                    structure_id=parcours.structure_id,
+                    parcours_id=parcours.id,
+                    mois=mois,
+                    du_le=prevu_le(sortie.le, mois),
+                )
+            )
+        elif suivi.fait_le is None:
+            suivi.du_le = prevu_le(sortie.le, mois)

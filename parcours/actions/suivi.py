@@ -1,0 +1,43 @@
+"""News taken after the exit."""
+
+from sqlalchemy.orm import Session
+
+from parcours.actions.journal import Auteur, ecrire
+from parcours.actions.version import verifier_version
+from parcours.domain.dates import en_toutes_lettres
+from parcours.domain.erreurs import typographie
+from parcours.domain.suivi import SaisieSuivi, prevu_le, verifier
+from parcours.models import Parcours, Sortie, Suivi
+from parcours.queries import sortie as queries
+
+
+def noter(
+    session: Session, auteur: Auteur, parcours: Parcours, sortie: Sortie, mois: int, saisie: SaisieSuivi, version: int
+) -> Suivi:
+    """Note the news `mois` months after an exit, or change those read at `version` (0: none was planned).
+
+    Raises SortieImpossible, ModificationConcurrente.
+    """
+    queries.verrouiller(session, parcours)
+    suivi = next((s for s in queries.suivis(session, parcours.id) if s.mois == mois), None)
+    if suivi is not None:
+        verifier_version(suivi, version)
+    verifier(saisie, sortie.le, auteur.au)
+    if suivi is None:
+        suivi = Suivi(
+            structure_id=parcours.structure_id,
+            parcours_id=parcours.id,
+            mois=mois,
+            du_le=prevu_le(sortie.le, mois),
+        )
+        session.add(suivi)
+    suivi.fait_le, suivi.situation, suivi.precision = saisie.fait_le, saisie.situation.value, saisie.precision
+    ecrire(
+        session,
+        auteur,
+        "SuiviNote",
+        typographie(f"Nouvelles à {mois} mois, le {en_toutes_lettres(saisie.fait_le)} : {saisie.situation.libelle}."),
+        parcours=parcours,
+        est_social=True,
+    )
+    return suivi

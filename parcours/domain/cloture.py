@@ -1,0 +1,131 @@
+"""Closing a parcours: what an exit needs, and what it will do to the results of the structure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from parcours.domain.dates import en_toutes_lettres
+from parcours.domain.erreurs import Manquement, SortieImpossible, typographie
+from parcours.domain.faits import FaitContrat, FaitEtape
+from parcours.domain.sortie import (
+    CategorieSortie,
+    MotifInconnu,
+    Situation,
+    SortieConstatee,
+    categorie,
+    motif,
+    situation,
+)
+
+ETAPES_NOMMEES = 3
+
+
+@dataclass(frozen=True)
+class SaisieSortie:
+    """An exit as typed; `motif` is None while it is not known. `met_fin_au_contrat`: what still runs is broken."""
+
+    le: date
+    motif: str | None
+    emploi: str | None
+    justificatif: str | None
+    justificatif_le: date | None
+    met_fin_au_contrat: bool = False
+
+
+def contrats_a_rompre(contrats: Sequence[FaitContrat], le: date) -> list[FaitContrat]:
+    """The contracts that still run after the exit."""
+    return [c for c in contrats if c.debut <= le and (c.fin is None or c.fin > le)]
+
+
+def verifier(
+    saisie: SaisieSortie,
+    *,
+    entree_le: date,
+    contrats: Sequence[FaitContrat],
+    etapes: Sequence[FaitEtape],
+    au: date,
+) -> None:
+    """Raise SortieImpossible with every reason.
+
+    An exit is a fact, never in the future; after it there is no contract and no step that took place. Steps still
+    planned may remain: nobody is reminded of them.
+    Fields: le, motif, met_fin_au_contrat, justificatif, justificatif_le.
+    """
+    manquements = [*_fautes_de_date(saisie.le, entree_le, contrats, etapes, au), *_fautes_de_preuve(saisie, au)]
+    if saisie.motif is not None:
+        try:
+            motif(saisie.motif, saisie.le)
+        except MotifInconnu:
+            manquements.append(Manquement("motif", "Ce motif n’existe pas à cette date.", "motif_inconnu"))
+    restants = contrats_a_rompre(contrats, saisie.le)
+    if restants and not saisie.met_fin_au_contrat:
+        manquements.append(_contrat_en_cours(restants[-1]))
+    SortieImpossible.lever_si(manquements)
+
+
+def _fautes_de_date(
+    le: date, entree_le: date, contrats: Sequence[FaitContrat], etapes: Sequence[FaitEtape], au: date
+) -> list[Manquement]:
+    if le > au:
+        phrase = "La sortie est un fait : elle s’enregistre le jour même ou après."
+        return [Manquement("le", phrase, "sortie_future", au)]
+    if le < entree_le:
+        phrase = f"Le parcours commence le {en_toutes_lettres(entree_le)} : la sortie ne peut pas être avant."
+        return [Manquement("le", phrase, "avant_l_entree", entree_le)]
+    trouves = []
+    dernier = max((c.debut for c in contrats), default=le)
+    if dernier > le:
+        phrase = f"Un contrat commence le {en_toutes_lettres(dernier)} : la sortie ne peut pas être avant."
+        trouves.append(Manquement("le", phrase, "contrat_apres", dernier))
+    apres = sorted({e.le for e in etapes if e.etat != "prevue" and e.le > le}, reverse=True)
+    if apres:
+        jours = ", ".join(en_toutes_lettres(jour) for jour in apres[:ETAPES_NOMMEES])
+        suite = "…" if len(apres) > ETAPES_NOMMEES else ""
+        phrase = f"Des étapes sont notées après cette date ({jours}{suite}) : corrigez-les, ou la date de sortie."
+        trouves.append(Manquement("le", phrase, "etape_apres", apres[0]))
+    return trouves
+
+
+def _fautes_de_preuve(saisie: SaisieSortie, au: date) -> list[Manquement]:
+    trouves = []
+    if saisie.justificatif_le is not None and saisie.justificatif is None:
+        phrase = "Dites quel justificatif vous avez vu."
+        trouves.append(Manquement("justificatif", phrase, "justificatif_absent"))
+    if saisie.justificatif_le is not None and saisie.justificatif_le > au:
+        phrase = "Ce jour est à venir : indiquez la date du justificatif."
+        trouves.append(Manquement("justificatif_le", phrase, "justificatif_futur", au))
+    return trouves
+
+
+def _contrat_en_cours(contrat: FaitContrat) -> Manquement:
+    jusquau = f"jusqu’au {en_toutes_lettres(contrat.fin)}" if contrat.fin else "sans date de fin"
+    return Manquement(
+        "met_fin_au_contrat",
+        f"Un contrat court encore {jusquau} : cochez cette case s’il s’arrête avec la sortie, ou changez la date.",
+        "contrat_en_cours",
+        contrat.fin,
+    )
+
+
+def appelle_un_suivi(code: str | None, le: date) -> bool:
+    """Whether news are to be taken after the exit: not when its motive takes it out of the results."""
+    return code is None or categorie(code, le) is not CategorieSortie.NEUTRALISEE
+
+
+EFFETS = {
+    Situation.SANS_MOTIF: "Son motif manque encore : elle attend hors des taux, et la veille le rappellera.",
+    Situation.NEUTRALISEE: "Ce motif la neutralise : elle n’entre pas dans les taux.",
+    Situation.SOUS_LE_SEUIL: "Le séjour est trop court pour qu’elle entre dans les taux.",
+    Situation.A_CONFIRMER: "La catégorie de ce motif reste à confirmer : elle n’entre pas encore dans les taux.",
+}
+
+
+def effet(sortie: SortieConstatee) -> str:
+    """What the exit does to the results of the structure, as a sentence. Raises MotifInconnu."""
+    place = situation(sortie)
+    if place is not Situation.COMPTEE or sortie.motif is None:
+        return typographie(EFFETS[place])
+    famille = categorie(sortie.motif, sortie.le)
+    if famille.est_dynamique:
+        return f"Elle compte comme dynamique ({famille.libelle.lower()})."
+    return "Elle compte parmi les sorties, sans être dynamique."

@@ -1,0 +1,109 @@
+"""The official end of a PASS IAE, as read on the State platform: a fact, with the day it was read.
+
+What was recorded here and is not in that reading yet moves it; `jours_deja_comptes` says how many days it holds.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from parcours.domain.dates import accorder, en_toutes_lettres, jours_entre
+from parcours.domain.erreurs import Manquement, PassImpossible, Refus, typographie
+from parcours.domain.parametres import ParametreInconnu
+from parcours.domain.pass_iae import fin_par_defaut
+
+NUMERO = re.compile(r"[A-Z0-9]{12}")
+NUMERO_MAL_FORME = "Le numéro de PASS IAE doit compter exactement 12 caractères, chiffres ou lettres."
+
+
+class PriseEnCompte(StrEnum):
+    """Whether the official end, as last read, already counts a suspension or a prolongation."""
+
+    SELON_LES_DATES = "dates"
+    COMME_AVANT = "avant"
+    OUI = "oui"
+    NON = "non"
+
+
+@dataclass(frozen=True)
+class SaisiePass:
+    """A PASS as typed: its number, its two dates, and the day the official end was read."""
+
+    numero: str
+    debut: date
+    fin_officielle: date
+    constatee_le: date
+
+
+def numero_net(texte: str) -> str:
+    """The number without spaces, in capitals. Raises PassImpossible (field numero): not 12 letters or digits."""
+    net = re.sub(r"\s", "", texte).upper()
+    if not NUMERO.fullmatch(net):
+        raise PassImpossible(NUMERO_MAL_FORME, "numero", "numero_mal_forme")
+    return net
+
+
+def fin_proposee(debut: date) -> date | None:
+    """The end of a PASS that nothing moved, delivered on its first day; None before the rules we know."""
+    try:
+        return fin_par_defaut(debut, debut)
+    except ParametreInconnu:
+        return None
+
+
+def verifier_pass(saisie: SaisiePass, au: date) -> None:
+    """Raise PassImpossible (fields debut, fin_officielle, constatee_le) when these dates cannot be."""
+    manquements = []
+    if fin_proposee(saisie.debut) is None:
+        manquements.append(Manquement("debut", "Vérifiez l’année du début.", "debut_trop_ancien"))
+    if saisie.fin_officielle < saisie.debut:
+        phrase = f"Le PASS IAE ne peut pas finir avant son début, le {en_toutes_lettres(saisie.debut)}."
+        manquements.append(Manquement("fin_officielle", phrase, "fin_avant_debut", saisie.debut))
+    if saisie.constatee_le > au:
+        phrase = "Ce jour est à venir : indiquez le jour où vous avez lu la fin officielle."
+        manquements.append(Manquement("constatee_le", phrase, "lecture_future", au))
+    PassImpossible.lever_si(manquements)
+
+
+def jours_deja_comptes(
+    prise: PriseEnCompte, *, jours: int, ne_le: date, acquis_le: date, constatee_le: date, avant: int = 0
+) -> int:
+    """How many of the `jours` of an event the official end, read on `constatee_le`, already counts.
+
+    `ne_le` is the first day on which a reading could hold the event, `acquis_le` the day from which any later reading
+    holds it for sure; `avant` is the answer given before a correction.
+    Raises Refus (field prise) when a reading is said to count what came after it.
+    """
+    if prise is PriseEnCompte.COMME_AVANT:
+        return avant
+    if prise is PriseEnCompte.OUI and ne_le > constatee_le:
+        raise Refus(
+            f"La fin officielle, lue le {en_toutes_lettres(constatee_le)}, ne peut pas compter ce qui l’a suivie.",
+            "prise",
+            "lecture_anterieure",
+            constatee_le,
+        )
+    compte = prise is PriseEnCompte.OUI or (prise is PriseEnCompte.SELON_LES_DATES and acquis_le < constatee_le)
+    return jours if compte else 0
+
+
+def phrase_deplacement(avant: date, apres: date) -> str:
+    """By how many days the official end moved."""
+    jours = jours_entre(avant, apres)
+    if jours == 0:
+        return typographie(f"La fin officielle reste le {en_toutes_lettres(apres)}.")
+    sens = "de plus" if jours > 0 else "de moins"
+    return typographie(
+        f"La fin officielle passe du {en_toutes_lettres(avant)} au {en_toutes_lettres(apres)} : "
+        f"{accorder(abs(jours), 'jour')} {sens}."
+    )
+
+
+def phrase_ecart(officielle: date, estimee: date) -> str:
+    """How far our estimate is from the official end."""
+    jours = jours_entre(officielle, estimee)
+    if jours == 0:
+        return "La fin estimée est la même."
+    sens = "plus tard" if jours > 0 else "plus tôt"
+    return typographie(f"La fin estimée est le {en_toutes_lettres(estimee)}, {accorder(abs(jours), 'jour')} {sens}.")

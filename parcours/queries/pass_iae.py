@@ -1,0 +1,227 @@
+"""The PASS IAE of a person: the rows, and what a page says of them."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, selectinload
+
+from parcours.domain import pass_iae as domaine
+from parcours.domain.dates import jours_entre
+from parcours.domain.motif_pass import DecisionProlongation, MotifProlongation, MotifSuspension
+from parcours.domain.prolongation import (
+    demande_un_prescripteur,
+    fenetre_prolongation,
+    maximum_prolongation,
+    motifs_proposes,
+    peut_prolonger,
+)
+from parcours.domain.suspension import longue_depuis, peut_lever, peut_suspendre
+from parcours.models import Contrat, Parcours, PassIae, Prolongation, Suspension
+from parcours.queries.faits import en_faits, en_prolongation, en_suspension
+
+
+def par_id(session: Session, salarie_id: int, pass_id: int) -> PassIae | None:
+    """A PASS of this very person, with its suspensions and prolongations, else None (three statements)."""
+    return session.scalars(_de(salarie_id).where(PassIae.id == pass_id)).one_or_none()
+
+
+def de_salarie(session: Session, salarie_id: int) -> list[PassIae]:
+    """Every PASS of a person, the latest first, with suspensions and prolongations (three statements)."""
+    return list(session.scalars(_de(salarie_id).order_by(PassIae.debut.desc(), PassIae.id.desc())))
+
+
+def verrouiller(session: Session, pass_iae: PassIae) -> PassIae:
+    """The same PASS read again with its movements, kept from other transactions until the end of this one."""
+    demande = _de(pass_iae.salarie_id).where(PassIae.id == pass_iae.id).with_for_update()
+    return session.scalars(demande).one()
+
+
+def _de(salarie_id: int) -> Select[PassIae]:
+    return (
+        select(PassIae)
+        .where(PassIae.salarie_id == salarie_id)
+        .options(selectinload(PassIae.suspensions), selectinload(PassIae.prolongations))
+        .execution_options(populate_existing=True)
+    )
+
+
+def est_le_dernier(session: Session, pass_iae: PassIae) -> bool:
+    """Whether it is the latest PASS of its person."""
+    demande = (
+        select(PassIae.id)
+        .where(PassIae.salarie_id == pass_iae.salarie_id)
+        .order_by(PassIae.debut.desc(), PassIae.id.desc())
+        .limit(1)
+    )
+    return session.scalar(demande) == pass_iae.id
+
+
+def numero_est_pris(session: Session, structure_id: int, numero: str, sauf_id: int | None = None) -> bool:
+    """Whether another PASS of the structure has this number."""
+    demande = select(PassIae.id).where(PassIae.structure_id == structure_id, PassIae.numero == numero)
+    if sauf_id is not None:
+        demande = demande.where(PassIae.id != sauf_id)
+    return session.scalar(demande.limit(1)) is not None
+
+
+def debut_de_la_derniere_embauche(session: Session, salarie_id: int, au: date) -> date | None:
+    """The first day of the last hiring of a person on a day: a renewal is not one; the entry without any contract."""
+    contrats = (
+        select(func.max(Contrat.debut))
+        .join(Parcours, Parcours.id == Contrat.parcours_id)
+        .where(Parcours.salarie_id == salarie_id, Contrat.renouvelle_id.is_(None), Contrat.debut <= au)
+    )
+    entrees = select(func.max(Parcours.entree_le)).where(Parcours.salarie_id == salarie_id, Parcours.entree_le <= au)
+    return session.scalar(contrats) or session.scalar(entrees)
+
+
+@dataclass(frozen=True)
+class LigneMouvement:
+    """One suspension or prolongation: its dates, its reason, the days it adds, those the official end counts already.
+
+    `decision` and `decidee_le` are those of a prolongation; `est_longue_le` the day a suspension passes 12 months.
+    """
+
+    genre: str
+    id: int
+    debut: date
+    fin: date
+    motif: str
+    jours: int
+    jours_comptes: int
+    decision: DecisionProlongation | None = None
+    decidee_le: date | None = None
+    demandee_le: date | None = None
+    attend_un_prescripteur: bool = False
+    peut_finir: bool = False
+    est_longue_le: date | None = None
+
+
+@dataclass(frozen=True)
+class ResumePass:
+    """What the page says of a PASS on a day.
+
+    `fin_suivie` is the end that states and limits follow: the official one moved by what it does not count yet.
+    `ecart_jours` is the estimate less the official end.
+    """
+
+    id: int
+    numero: str
+    debut: date
+    etat: domaine.EtatPass
+    jours_restants: int
+    restant_en_mots: str
+    fin_officielle: date
+    constatee_le: date
+    fin_suivie: date
+    fin_par_defaut: date
+    fin_estimee: date
+    ecart_jours: int
+    mouvements: tuple[LigneMouvement, ...]
+    fin_de_carence: date
+    est_en_carence: bool
+    fenetre: domaine.Periode
+    est_fenetre_ouverte: bool
+    fin_si_reprise: date | None
+    peut_suspendre: bool
+    peut_prolonger: bool
+
+    def mouvement(self, genre: str, cle: int) -> LigneMouvement:
+        """The movement of that kind and key. Raises LookupError."""
+        trouves = [ligne for ligne in self.mouvements if (ligne.genre, ligne.id) == (genre, cle)]
+        return trouves[0]
+
+    def fin_sans(self, ligne: LigneMouvement) -> date:
+        """The end that would be followed without one of its movements."""
+        ajoutes = ligne.jours if ligne.decision in (None, DecisionProlongation.ACCORDEE) else 0
+        return self.fin_suivie - timedelta(days=ajoutes - ligne.jours_comptes)
+
+
+def resume(p: PassIae, au: date) -> ResumePass:
+    """The PASS in words and dates on a day, by the rules of that day; `p` loaded with its movements."""
+    faits = en_faits(p)
+    fin = domaine.fin_retenue(faits)
+    estimee = domaine.fin_estimee(faits)
+    fenetre = fenetre_prolongation(fin, au, debut=p.debut)
+    restants = max(domaine.jours_restants(faits, au), 0)
+    return ResumePass(
+        id=p.id,
+        numero=p.numero,
+        debut=p.debut,
+        etat=domaine.etat(faits, au),
+        jours_restants=restants,
+        restant_en_mots=domaine.restant_en_mots(restants, au),
+        fin_officielle=p.fin_officielle,
+        constatee_le=p.constatee_le,
+        fin_suivie=fin,
+        fin_par_defaut=faits.fin_initiale,
+        fin_estimee=estimee,
+        ecart_jours=jours_entre(p.fin_officielle, estimee),
+        mouvements=tuple(
+            sorted(
+                (*(_suspension(s, au) for s in p.suspensions), *(_prolongation(pr, au) for pr in p.prolongations)),
+                key=lambda ligne: (ligne.debut, ligne.fin, ligne.id),
+            )
+        ),
+        fin_de_carence=domaine.fin_de_carence(fin, au),
+        est_en_carence=domaine.est_en_carence(fin, au, au),
+        fenetre=fenetre,
+        est_fenetre_ouverte=fenetre.contient(au),
+        fin_si_reprise=domaine.fin_si_reprise(faits, au) if domaine.suspension_en_cours(faits, au) else None,
+        peut_suspendre=peut_suspendre(faits, au),
+        peut_prolonger=peut_prolonger(faits, au, au),
+    )
+
+
+def _suspension(s: Suspension, au: date) -> LigneMouvement:
+    fait = en_suspension(s)
+    return LigneMouvement(
+        genre="suspension",
+        id=s.id,
+        debut=s.debut,
+        fin=s.fin,
+        motif=MotifSuspension(s.motif).libelle,
+        jours=fait.jours_ajoutes,
+        jours_comptes=s.jours_dans_officielle,
+        peut_finir=peut_lever(fait, au, au) and fait.jours_ajoutes > 1,
+        est_longue_le=longue_depuis(fait, au),
+    )
+
+
+def _prolongation(pr: Prolongation, au: date) -> LigneMouvement:
+    fait = en_prolongation(pr)
+    return LigneMouvement(
+        genre="prolongation",
+        id=pr.id,
+        debut=pr.debut,
+        fin=pr.fin,
+        motif=fait.motif.libelle,
+        jours=fait.jours_ajoutes,
+        jours_comptes=pr.jours_dans_officielle,
+        decision=fait.decision,
+        decidee_le=pr.decidee_le,
+        demandee_le=pr.demandee_le,
+        attend_un_prescripteur=demande_un_prescripteur(fait.motif, au),
+    )
+
+
+@dataclass(frozen=True)
+class MotifPossible:
+    """A motive of prolongation offered to a structure: the latest end it allows, and who must agree."""
+
+    motif: MotifProlongation
+    maximum: date
+    demande_un_prescripteur: bool
+    est_possible: bool
+
+
+def motifs_de_prolongation(p: PassIae, type_structure: str, au: date) -> list[MotifPossible]:
+    """The motives offered for this PASS on a day, in the order of the screens."""
+    faits = en_faits(p)
+    fin = domaine.fin_retenue(faits)
+    return [
+        MotifPossible(motif, maximum, demande_un_prescripteur(motif, au), maximum > fin)
+        for motif in motifs_proposes(type_structure, au)
+        for maximum in [maximum_prolongation(faits, motif, au)]
+    ]

@@ -1,0 +1,162 @@
+"""The forms of the PASS IAE, its suspensions and its prolongations."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from wtforms import BooleanField, SelectField
+
+from parcours.actions.prolongation import SaisieDecision, SaisieProlongation
+from parcours.actions.suspension import SaisieSuspension
+from parcours.domain.constat import PriseEnCompte, SaisiePass, fin_proposee
+from parcours.domain.dates import UN_JOUR, accorder, en_toutes_lettres
+from parcours.domain.erreurs import typographie
+from parcours.domain.motif_pass import DecisionProlongation, MotifProlongation, MotifSuspension
+from parcours.domain.suspension import motifs_proposes as suspensions_proposees
+from parcours.queries.pass_iae import MotifPossible
+from parcours.web.forms.base import Formulaire, FormulaireVersionne, Jour, Texte, obligatoire
+
+SELON_LES_DATES = {PriseEnCompte.SELON_LES_DATES.value: "D’après les dates"}
+A_CHOISIR = {"": "À choisir"}
+OUI_NON = {PriseEnCompte.OUI.value: "Oui", PriseEnCompte.NON.value: "Non"}
+
+
+def _libelles(membres: Iterable[Any]) -> dict[str, str]:
+    return {membre.value: membre.libelle for membre in membres}
+
+
+def _jusquou(possible: MotifPossible) -> str:
+    if not possible.est_possible:
+        return ", plafond atteint"
+    return f", jusqu’au {en_toutes_lettres(possible.maximum)} au plus tard"
+
+
+class PassForm(FormulaireVersionne):
+    """A PASS as read on the State platform."""
+
+    numero = Texte("Numéro de PASS IAE", [obligatoire("Indiquez le numéro du PASS IAE.")], maximum=24)
+    debut = Jour("Début", requis="Indiquez le début du PASS IAE.")
+    fin_officielle = Jour("Fin officielle")
+    constatee_le = Jour("Fin officielle lue le", requis="Indiquez le jour où vous avez lu la fin officielle.")
+    est_carence_levee = BooleanField("Un prescripteur habilité a levé le délai de carence")
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Propose the default end when none is typed: it is shown, and waits to be confirmed."""
+        est_valable = bool(super().validate(extra_validators))
+        fin = self.fin_officielle
+        if fin.data is not None or fin.errors or self.debut.data is None:
+            return est_valable
+        proposee = fin_proposee(self.debut.data)
+        fin.errors = ["Indiquez la fin officielle."]
+        if proposee is not None:
+            fin.data, fin.raw_data = proposee, None
+            fin.errors = [
+                typographie(
+                    f"Sans suspension ni prolongation, ce PASS IAE finit le {en_toutes_lettres(proposee)}. "
+                    "Comparez avec la fin lue sur la plateforme, puis enregistrez."
+                )
+            ]
+        return False
+
+    def saisie(self) -> SaisiePass:
+        """The PASS as typed; the form must be valid."""
+        assert self.debut.data is not None  # noqa: S101  the field is required
+        assert self.constatee_le.data is not None  # noqa: S101  the field is required
+        assert self.fin_officielle.data is not None  # noqa: S101  `validate` asks for it
+        return SaisiePass(
+            numero=self.numero.data or "",
+            debut=self.debut.data,
+            fin_officielle=self.fin_officielle.data,
+            constatee_le=self.constatee_le.data,
+        )
+
+
+class SuspensionForm(FormulaireVersionne):
+    """A suspension: without end, it may last as long as the rules allow."""
+
+    motif = SelectField("Motif", [obligatoire("Choisissez un motif.")], choices=_libelles(MotifSuspension))
+    debut = Jour("Premier jour", requis="Indiquez le premier jour de la suspension.")
+    fin = Jour("Dernier jour")
+    prise = SelectField("La fin officielle en tient-elle déjà compte\u00a0?", choices=SELON_LES_DATES | OUI_NON)
+
+    def proposer(self, type_structure: str, au: date) -> None:
+        """Offer the motives of a kind of structure."""
+        self.motif.choices = A_CHOISIR | _libelles(suspensions_proposees(type_structure, au))
+
+    def reprendre(self, type_structure: str, au: date, motif: MotifSuspension, comptes: int) -> None:
+        """The same for a stored suspension: its motive stays, even no longer offered, and so do the days counted."""
+        self.motif.choices = _libelles(dict.fromkeys((*suspensions_proposees(type_structure, au), motif)))
+        comme_avant = f"Comme avant\u00a0: elle en compte {accorder(comptes, 'jour')}"
+        self.prise.choices = {PriseEnCompte.COMME_AVANT.value: comme_avant} | OUI_NON
+
+    def montrer_conflit(self, objet: object) -> None:
+        """The answer on the official end is not stored: it cannot differ."""
+        super().montrer_conflit(objet)
+        self.conflit = [ligne for ligne in self.conflit or [] if ligne[0] != self.prise.label.text]
+
+    def saisie(self) -> SaisieSuspension:
+        """The suspension as typed; the form must be valid."""
+        assert self.debut.data is not None  # noqa: S101  the field is required
+        return SaisieSuspension(
+            debut=self.debut.data,
+            fin=self.fin.data,
+            motif=MotifSuspension(self.motif.data),
+            prise=PriseEnCompte(self.prise.data),
+        )
+
+
+class RetourForm(FormulaireVersionne):
+    """The first day back to work."""
+
+    retour_le = Jour("Premier jour de retour au travail", requis="Indiquez le premier jour de retour au travail.")
+
+    @classmethod
+    def valeurs(cls, objet: Any) -> dict[str, Any]:
+        """The day back that the stored suspension means."""
+        return {"obj": objet, "retour_le": objet.fin + UN_JOUR}
+
+    def saisie(self) -> date:
+        """The day back as typed; the form must be valid."""
+        assert self.retour_le.data is not None  # noqa: S101  the field is required
+        return self.retour_le.data
+
+
+class ProlongationForm(Formulaire):
+    """A prolongation to ask for."""
+
+    motif = SelectField("Motif", [obligatoire("Choisissez un motif.")])
+    fin = Jour("Nouvelle fin du PASS IAE", requis="Indiquez la nouvelle fin du PASS IAE.")
+    demandee_le = Jour("Demandée le", requis="Indiquez le jour de la demande.")
+
+    def proposer(self, motifs: Iterable[MotifPossible]) -> None:
+        """Offer these motives, each with the latest end it allows."""
+        self.motif.choices = A_CHOISIR | {m.motif.value: f"{m.motif.libelle}{_jusquou(m)}" for m in motifs}
+
+    def saisie(self) -> SaisieProlongation:
+        """The prolongation as typed; the form must be valid."""
+        assert self.demandee_le.data is not None  # noqa: S101  the field is required
+        return SaisieProlongation(MotifProlongation(self.motif.data), self.fin.data, self.demandee_le.data)
+
+
+class DecisionForm(FormulaireVersionne):
+    """The prescriber's answer."""
+
+    decision = SelectField(
+        "Réponse du prescripteur",
+        [obligatoire("Choisissez la réponse.")],
+        choices=A_CHOISIR | _libelles([DecisionProlongation.ACCORDEE, DecisionProlongation.REFUSEE]),
+    )
+    decidee_le = Jour("Date de la réponse", requis="Indiquez la date de la réponse.")
+    prise = SelectField("La fin officielle en tient-elle déjà compte\u00a0?", choices=SELON_LES_DATES | OUI_NON)
+
+    def montrer_conflit(self, objet: object) -> None:
+        """The answer on the official end is not stored: it cannot differ."""
+        super().montrer_conflit(objet)
+        self.conflit = [ligne for ligne in self.conflit or [] if ligne[0] != self.prise.label.text]
+
+    def saisie(self) -> SaisieDecision:
+        """The answer as typed; the form must be valid."""
+        assert self.decidee_le.data is not None  # noqa: S101  the field is required
+        return SaisieDecision(
+            DecisionProlongation(self.decision.data), self.decidee_le.data, PriseEnCompte(self.prise.data)
+        )

@@ -1,0 +1,187 @@
+"""Prolongations: asked, granted or not, removed."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from parcours.actions import prolongation as actions
+from parcours.actions.journal import Auteur
+from parcours.actions.prolongation import SaisieDecision, SaisieProlongation
+from parcours.actions.version import ModificationConcurrente
+from parcours.domain.constat import PriseEnCompte
+from parcours.domain.erreurs import ProlongationImpossible
+from parcours.domain.motif_pass import DecisionProlongation, MotifProlongation
+from parcours.models import Journal, Parcours, PassIae, Prolongation
+from parcours.queries import pass_iae as queries
+from tests.builders import creer_parcours, creer_structure
+
+AU, FIN = date(2026, 11, 23), date(2027, 1, 4)
+ACCORD = SaisieDecision(DecisionProlongation.ACCORDEE, date(2026, 11, 20))
+REFUS = SaisieDecision(DecisionProlongation.REFUSEE, date(2026, 11, 20))
+
+
+@pytest.fixture
+def parcours(session: Session, auteur: Auteur) -> Parcours:
+    return creer_parcours(
+        session,
+        creer_structure(session),
+        entree_le=date(2025, 1, 6),
+        pass_iae=(date(2025, 1, 6), FIN),
+        auteur=auteur,
+    )
+
+
+def le_pass(session: Session, parcours: Parcours) -> PassIae:
+    session.flush()
+    return queries.de_salarie(session, parcours.salarie_id)[0]
+
+
+def saisie(
+    motif: MotifProlongation = MotifProlongation.RQTH,
+    fin: date | None = date(2027, 6, 30),
+    demandee_le: date = date(2026, 11, 10),
+) -> SaisieProlongation:
+    return SaisieProlongation(motif, fin, demandee_le)
+
+
+@pytest.fixture
+def demande(session: Session, auteur: Auteur, parcours: Parcours) -> Prolongation:
+    ajoutee = actions.demander(session, auteur, parcours, le_pass(session, parcours), saisie())
+    session.flush()
+    return ajoutee
+
+
+def test_sans_accord_a_demander_elle_est_accordee_aussitot(
+    session: Session, auteur: Auteur, parcours: Parcours, moteur: str
+) -> None:
+    ajoutee = actions.demander(
+        session, auteur, parcours, le_pass(session, parcours), saisie(MotifProlongation.FIN_FORMATION)
+    )
+    assert (ajoutee.decision, ajoutee.decidee_le, ajoutee.debut) == ("accordee", date(2026, 11, 10), FIN)
+    assert parcours.pass_fin == date(2027, 6, 30)
+    ligne = session.scalars(select(Journal).where(Journal.evenement == "ProlongationEnregistree")).one()
+    assert ligne.est_social
+    assert ligne.phrase == "Prolongation du PASS IAE jusqu’au 30 juin 2027, accordée, fin repoussée de 177 jours."
+
+
+def test_une_demande_attend_le_prescripteur(parcours: Parcours, demande: Prolongation) -> None:
+    assert (demande.decision, demande.decidee_le, parcours.pass_fin) == ("demandee", None, FIN)
+
+
+def test_une_demande_a_venir_est_refusee(session: Session, auteur: Auteur, parcours: Parcours) -> None:
+    with pytest.raises(ProlongationImpossible) as refus:
+        actions.demander(session, auteur, parcours, le_pass(session, parcours), saisie(demandee_le=date(2026, 11, 24)))
+    assert refus.value.champ == "demandee_le"
+
+
+def test_une_seule_demande_attend_a_la_fois(
+    session: Session, auteur: Auteur, parcours: Parcours, demande: Prolongation
+) -> None:
+    with pytest.raises(ProlongationImpossible) as refus:
+        actions.demander(session, auteur, parcours, le_pass(session, parcours), saisie())
+    assert refus.value.code == "demande_en_attente"
+
+
+def test_seul_le_dernier_pass_se_prolonge(session: Session, auteur: Auteur, parcours: Parcours) -> None:
+    ancien = le_pass(session, parcours)
+    session.add(
+        PassIae(
+            structure_id=ancien.structure_id,
+            salarie_id=ancien.salarie_id,
+            numero="999990000000",
+            debut=date(2027, 1, 5),
+            fin_officielle=date(2029, 1, 3),
+            source="saisie",
+            constatee_le=AU,
+        )
+    )
+    session.flush()
+    with pytest.raises(ProlongationImpossible) as refus:
+        actions.demander(session, auteur, parcours, ancien, saisie())
+    assert refus.value.code == "pas_le_dernier_pass"
+
+
+def test_accordee_elle_repousse_la_fin_et_refusee_non(
+    session: Session, auteur: Auteur, parcours: Parcours, demande: Prolongation
+) -> None:
+    p = le_pass(session, parcours)
+    actions.decider(session, auteur, parcours, p, demande, ACCORD, demande.version)
+    assert (demande.decidee_le, parcours.pass_fin) == (date(2026, 11, 20), date(2027, 6, 30))
+    actions.decider(session, auteur, parcours, p, demande, REFUS, demande.version)
+    assert (demande.decision, parcours.pass_fin) == ("refusee", FIN)
+
+
+@pytest.mark.parametrize(
+    ("prise", "lue_le", "comptes"),
+    [
+        (PriseEnCompte.SELON_LES_DATES, date(2026, 11, 20), 0),
+        (PriseEnCompte.SELON_LES_DATES, date(2026, 11, 21), 177),
+        (PriseEnCompte.OUI, date(2026, 11, 20), 177),
+        (PriseEnCompte.NON, date(2026, 11, 21), 0),
+    ],
+)
+def test_une_fin_lue_apres_la_reponse_la_compte_deja(
+    session: Session,
+    auteur: Auteur,
+    parcours: Parcours,
+    demande: Prolongation,
+    prise: PriseEnCompte,
+    lue_le: date,
+    comptes: int,
+) -> None:
+    p = le_pass(session, parcours)
+    p.constatee_le = lue_le
+    session.flush()
+    reponse = SaisieDecision(DecisionProlongation.ACCORDEE, date(2026, 11, 20), prise)
+    actions.decider(session, auteur, parcours, p, demande, reponse, demande.version)
+    assert demande.jours_dans_officielle == comptes
+
+
+def test_un_refus_ne_compte_jamais_dans_la_fin_officielle(
+    session: Session, auteur: Auteur, parcours: Parcours, demande: Prolongation
+) -> None:
+    p = le_pass(session, parcours)
+    p.constatee_le = AU
+    session.flush()
+    reponse = SaisieDecision(DecisionProlongation.REFUSEE, date(2026, 11, 20), PriseEnCompte.OUI)
+    actions.decider(session, auteur, parcours, p, demande, reponse, demande.version)
+    assert (demande.jours_dans_officielle, parcours.pass_fin) == (0, FIN)
+
+
+@pytest.mark.parametrize("decidee_le", [date(2026, 11, 9), date(2026, 11, 24)])
+def test_la_reponse_est_entre_la_demande_et_aujourd_hui(
+    session: Session, auteur: Auteur, parcours: Parcours, demande: Prolongation, decidee_le: date
+) -> None:
+    reponse = SaisieDecision(DecisionProlongation.ACCORDEE, decidee_le)
+    with pytest.raises(ProlongationImpossible) as refus:
+        actions.decider(session, auteur, parcours, le_pass(session, parcours), demande, reponse, demande.version)
+    assert refus.value.champ == "decidee_le"
+
+
+def test_un_motif_sans_prescripteur_n_a_pas_de_reponse(session: Session, auteur: Auteur, parcours: Parcours) -> None:
+    p = le_pass(session, parcours)
+    immediate = actions.demander(session, auteur, parcours, p, saisie(MotifProlongation.FIN_FORMATION))
+    session.flush()
+    with pytest.raises(ProlongationImpossible) as refus:
+        actions.decider(session, auteur, parcours, p, immediate, REFUS, immediate.version)
+    assert refus.value.code == "sans_prescripteur"
+
+
+def test_la_supprimer_remet_la_fin(session: Session, auteur: Auteur, parcours: Parcours, demande: Prolongation) -> None:
+    actions.decider(session, auteur, parcours, le_pass(session, parcours), demande, ACCORD, demande.version)
+    session.flush()
+    actions.supprimer(session, auteur, parcours, demande, demande.version)
+    assert parcours.pass_fin == FIN
+    assert le_pass(session, parcours).prolongations == []
+
+
+def test_une_version_depassee_est_refusee(
+    session: Session, auteur: Auteur, parcours: Parcours, demande: Prolongation
+) -> None:
+    version = demande.version + 1
+    with pytest.raises(ModificationConcurrente):
+        actions.decider(session, auteur, parcours, le_pass(session, parcours), demande, ACCORD, version)
+    with pytest.raises(ModificationConcurrente):
+        actions.supprimer(session, auteur, parcours, demande, version)

@@ -1,0 +1,225 @@
+"""The exit: what it closes, what it plans, what undoing it brings back; then the news."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from parcours.actions import sortie as actions
+from parcours.actions import suivi as suivis
+from parcours.actions.echeance import recalculer
+from parcours.actions.journal import Auteur
+from parcours.actions.version import ModificationConcurrente
+from parcours.domain.cloture import SaisieSortie
+from parcours.domain.erreurs import SortieImpossible
+from parcours.domain.suivi import SaisieSuivi, SituationSuivi
+from parcours.models import Affectation, Alerte, Compte, Contrat, Echeance, Journal, Parcours, Sortie, Suivi
+from parcours.queries import sortie as queries
+from parcours.queries.parcours import par_ref
+from tests.builders import creer_compte, creer_parcours, creer_structure
+
+ENTREE, LE = date(2026, 1, 5), date(2026, 11, 20)
+SAISIE = SaisieSortie(LE, "3", "Jardinier", "Contrat de travail", LE, met_fin_au_contrat=True)
+
+
+@pytest.fixture
+def bob(session: Session, auteur: Auteur) -> Compte:
+    return creer_compte(session, "bob@test.example", le=auteur.le)
+
+
+@pytest.fixture
+def parcours(session: Session, auteur: Auteur, bob: Compte) -> Parcours:
+    cree = creer_parcours(
+        session,
+        creer_structure(session),
+        encadrant=bob,
+        contrat=(ENTREE, date(2026, 12, 31)),
+        pass_iae=(ENTREE, date(2028, 1, 4)),
+        etapes=(date(2026, 11, 2),),
+        auteur=auteur,
+    )
+    session.expunge(cree)
+    charge = par_ref(session, cree.ref)
+    assert charge is not None
+    return charge
+
+
+def sortir(session: Session, auteur: Auteur, parcours: Parcours, saisie: SaisieSortie = SAISIE) -> Sortie:
+    avant = queries.de_parcours(session, parcours.id)
+    sortie = actions.enregistrer(session, auteur, parcours, saisie, avant.version if avant else 0)
+    session.flush()
+    return sortie
+
+
+def dates_des_suivis(session: Session, parcours: Parcours) -> list[date]:
+    session.flush()
+    return [suivi.du_le for suivi in queries.suivis(session, parcours.id)]
+
+
+def test_une_sortie_termine_le_parcours_les_affectations_et_le_contrat(
+    session: Session, auteur: Auteur, parcours: Parcours, moteur: str
+) -> None:
+    sortir(session, auteur, parcours)
+    assert parcours.clos_le == LE
+    assert [a.fin for a in parcours.affectations] == [LE]
+    assert session.scalars(select(Contrat)).one().rompu_le == LE
+    assert list(session.scalars(select(Echeance).where(Echeance.parcours_id == parcours.id))) == []
+    ligne = session.scalars(select(Journal).where(Journal.evenement == "SortieEnregistree")).one()
+    assert ligne.est_social
+    assert ligne.phrase == "Sortie du 20 novembre 2026 enregistrée\u00a0: CDI non aidé chez un autre employeur."
+
+
+def test_une_sortie_clot_les_alertes_ouvertes(session: Session, auteur: Auteur, parcours: Parcours) -> None:
+    alerte = Alerte(
+        structure_id=parcours.structure_id,
+        parcours_id=parcours.id,
+        code="ECH-04",
+        objet="contrat:1",
+        limite=date(2026, 12, 31),
+        seuil=60,
+        signalee_le=date(2026, 11, 1),
+    )
+    session.add(alerte)
+    sortir(session, auteur, parcours)
+    assert (alerte.close_le, alerte.close_motif) == (auteur.au, "La sortie est enregistrée.")
+
+
+def test_un_contrat_en_cours_bloque_la_sortie_sans_la_case(
+    session: Session, auteur: Auteur, parcours: Parcours
+) -> None:
+    with pytest.raises(SortieImpossible) as refus:
+        sortir(session, auteur, parcours, replace(SAISIE, met_fin_au_contrat=False))
+    assert refus.value.champ == "met_fin_au_contrat"
+    assert (parcours.clos_le, session.scalars(select(Contrat)).one().rompu_le) == (None, None)
+
+
+def test_une_etape_notee_apres_bloque_la_sortie(session: Session, auteur: Auteur, parcours: Parcours) -> None:
+    with pytest.raises(SortieImpossible) as refus:
+        sortir(session, auteur, parcours, replace(SAISIE, le=date(2026, 11, 1), justificatif_le=None))
+    assert refus.value.code == "etape_apres"
+
+
+def test_une_affectation_qui_commence_apres_la_sortie_disparait(
+    session: Session, auteur: Auteur, parcours: Parcours, bob: Compte
+) -> None:
+    tardive = Affectation(
+        structure_id=parcours.structure_id,
+        parcours_id=parcours.id,
+        compte_id=bob.id,
+        fonction="referent",
+        debut=LE + timedelta(days=1),
+    )
+    parcours.affectations.append(tardive)
+    session.flush()
+    sortir(session, auteur, parcours)
+    assert [(a.fonction, a.fin) for a in session.scalars(select(Affectation))] == [("encadrant", LE)]
+
+
+def test_deux_suivis_sont_prevus_a_3_et_6_mois(session: Session, auteur: Auteur, parcours: Parcours) -> None:
+    sortir(session, auteur, parcours)
+    assert dates_des_suivis(session, parcours) == [date(2027, 2, 20), date(2027, 5, 20)]
+
+
+def test_aucun_suivi_n_est_prevu_quand_le_motif_neutralise_la_sortie(
+    session: Session, auteur: Auteur, parcours: Parcours
+) -> None:
+    sortir(session, auteur, parcours)
+    sortir(session, auteur, parcours, replace(SAISIE, motif="17"))
+    assert dates_des_suivis(session, parcours) == []
+
+
+def test_un_suivi_deja_note_reste_quand_le_motif_change(session: Session, auteur: Auteur, parcours: Parcours) -> None:
+    sortie = sortir(session, auteur, parcours, replace(SAISIE, le=date(2026, 11, 2), justificatif_le=None))
+    nouvelles = SaisieSuivi(auteur.au, SituationSuivi.FORMATION, None)
+    note = suivis.noter(session, auteur, parcours, sortie, 3, nouvelles, 1)
+    sortir(session, auteur, parcours, replace(SAISIE, motif="17"))
+    assert [s.id for s in queries.suivis(session, parcours.id)] == [note.id]
+
+
+def test_le_motif_connu_plus_tard_se_complete(session: Session, auteur: Auteur, parcours: Parcours) -> None:
+    sortir(session, auteur, parcours, replace(SAISIE, motif=None))
+    codes = set(session.scalars(select(Echeance.code).where(Echeance.parcours_id == parcours.id)))
+    assert codes == {"ECH-15"}
+    sortie = sortir(session, auteur, parcours)
+    assert (sortie.motif, sortie.version) == ("3", 2)
+    assert list(session.scalars(select(Echeance).where(Echeance.parcours_id == parcours.id))) == []
+    assert (
+        session.scalars(select(Journal.phrase).where(Journal.evenement == "SortieModifiee"))
+        .one()
+        .endswith("employeur.")
+    )
+
+
+def test_changer_la_date_deplace_les_suivis_et_les_affectations(
+    session: Session, auteur: Auteur, parcours: Parcours
+) -> None:
+    sortir(session, auteur, parcours, replace(SAISIE, le=date(2026, 11, 10), justificatif_le=None))
+    sortir(session, auteur, parcours)
+    assert parcours.clos_le == LE
+    assert [a.fin for a in parcours.affectations] == [LE]
+    assert dates_des_suivis(session, parcours)[0] == date(2027, 2, 20)
+
+
+def test_deux_personnes_ne_sortent_pas_deux_fois_la_meme(session: Session, auteur: Auteur, parcours: Parcours) -> None:
+    sortir(session, auteur, parcours)
+    with pytest.raises(ModificationConcurrente):
+        actions.enregistrer(session, auteur, parcours, SAISIE, 0)
+
+
+def test_annuler_rouvre_le_parcours_et_ses_affectations(session: Session, auteur: Auteur, parcours: Parcours) -> None:
+    sortie = sortir(session, auteur, parcours)
+    actions.annuler(session, auteur, parcours, sortie, sortie.version)
+    session.flush()
+    assert parcours.clos_le is None
+    assert [a.fin for a in parcours.affectations] == [None]
+    assert (queries.de_parcours(session, parcours.id), list(session.scalars(select(Suivi)))) == (None, [])
+    assert session.scalars(select(Contrat)).one().rompu_le == LE
+    assert "ECH-01" in set(session.scalars(select(Echeance.code).where(Echeance.parcours_id == parcours.id)))
+
+
+def test_une_personne_revenue_ne_voit_pas_rouvrir_son_ancien_parcours(
+    session: Session, auteur: Auteur, parcours: Parcours
+) -> None:
+    sortie = sortir(session, auteur, parcours)
+    creer_parcours(session, parcours.structure, parcours.salarie, date(2026, 11, 23), auteur=auteur)
+    with pytest.raises(SortieImpossible):
+        actions.annuler(session, auteur, parcours, sortie, sortie.version)
+    assert parcours.clos_le == LE
+
+
+def test_annuler_une_version_depassee_est_refuse(session: Session, auteur: Auteur, parcours: Parcours) -> None:
+    sortie = sortir(session, auteur, parcours)
+    with pytest.raises(ModificationConcurrente):
+        actions.annuler(session, auteur, parcours, sortie, sortie.version + 1)
+
+
+def test_des_nouvelles_se_notent_puis_se_corrigent(session: Session, auteur: Auteur, parcours: Parcours) -> None:
+    sortie = sortir(session, auteur, parcours)
+    prevu = queries.suivis(session, parcours.id)[0]
+    nouvelles = SaisieSuivi(auteur.au, SituationSuivi.EMPLOI_DURABLE, "CDI aux espaces verts")
+    suivi = suivis.noter(session, auteur, parcours, sortie, 3, nouvelles, prevu.version)
+    session.flush()
+    assert (suivi.id, suivi.situation, suivi.fait_le) == (prevu.id, "emploi_durable", auteur.au)
+    assert session.scalars(select(Journal).where(Journal.evenement == "SuiviNote")).one().est_social
+    with pytest.raises(ModificationConcurrente):
+        suivis.noter(session, auteur, parcours, sortie, 3, nouvelles, 1)
+
+
+def test_des_nouvelles_se_notent_meme_si_aucune_n_etait_prevue(
+    session: Session, auteur: Auteur, parcours: Parcours
+) -> None:
+    sortie = sortir(session, auteur, parcours, replace(SAISIE, motif="19"))
+    suivi = suivis.noter(session, auteur, parcours, sortie, 6, SaisieSuivi(LE, SituationSuivi.RECHERCHE, None), 0)
+    assert suivi.du_le == date(2027, 5, 20)
+
+
+def test_une_sortie_sans_contrat_ni_etape_passe(session: Session, auteur: Auteur) -> None:
+    nu = creer_parcours(session, creer_structure(session), auteur=auteur)
+    session.expunge(nu)
+    charge = par_ref(session, nu.ref)
+    assert charge is not None
+    sortir(session, auteur, charge, replace(SAISIE, met_fin_au_contrat=False))
+    recalculer(session, auteur, [charge])
+    assert charge.clos_le == LE

@@ -1,0 +1,165 @@
+"""The pages of a prolongation."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from parcours.actions.journal import Auteur
+from parcours.db import BaseDeDonnees
+from parcours.models import Parcours, PassIae
+from parcours.queries import pass_iae as queries
+from tests.builders import Troupe, creer_parcours
+from tests.page import Navigateur, Page
+
+Visiter = Callable[[str], Navigateur]
+SAISIE = {"motif": "rqth", "fin": "2027-06-30", "demandee_le": "2026-11-10"}
+SANS_ACCES = [("bob", 403)] + [(nom, 404) for nom in ("denis", "eve", "fanny", "rita", "emile", "zoe", "ada")]
+
+
+def lire(page: Page) -> str:
+    return page.texte.replace("\u00a0", " ")
+
+
+@pytest.fixture
+def parcours(base: BaseDeDonnees, troupe: Troupe, auteur: Auteur) -> Parcours:
+    with base.transaction() as session:
+        return creer_parcours(
+            session,
+            troupe.structure,
+            entree_le=date(2025, 1, 6),
+            encadrant=troupe.comptes["bob"],
+            pass_iae=(date(2025, 1, 6), date(2027, 1, 4)),
+            auteur=auteur,
+        )
+
+
+def le_pass(base: BaseDeDonnees, parcours: Parcours) -> PassIae:
+    with base.lecture() as session:
+        return queries.de_salarie(session, parcours.salarie_id)[0]
+
+
+@pytest.fixture
+def racine(base: BaseDeDonnees, parcours: Parcours) -> str:
+    return f"/parcours/{parcours.ref}/pass/{le_pass(base, parcours).id}/prolongations"
+
+
+@pytest.fixture
+def adresse(visiter: Visiter, base: BaseDeDonnees, parcours: Parcours, racine: str) -> str:
+    visiter("alice").remplir(f"{racine}/nouvelle", SAISIE)
+    return f"{racine}/{le_pass(base, parcours).prolongations[0].id}"
+
+
+def test_la_page_montre_la_derniere_fin_possible_de_chaque_motif(visiter: Visiter, racine: str) -> None:
+    page = visiter("alice").voir(f"{racine}/nouvelle")
+    lignes = {
+        tuple(cellule.get_text(" ", strip=True).replace("\u00a0", " ") for cellule in rangee.select("th, td"))
+        for rangee in page.select("tbody tr")
+    }
+    assert ("RQTH", "4 janv. 2028", "d’un prescripteur habilité") in lignes
+    assert ("Fin d’une formation", "4 janv. 2028", "aucun, effet immédiat") in lignes
+    assert "RQTH, jusqu’au 4 janvier 2028 au plus tard" in [option.get_text() for option in page.select("option")]
+    assert "Une prolongation se demande du 4 janvier 2026 au 4 juillet 2027." in lire(page)
+
+
+def test_une_demande_attend_puis_la_reponse_la_fait_compter(
+    visiter: Visiter, base: BaseDeDonnees, parcours: Parcours, adresse: str
+) -> None:
+    alice = visiter("alice")
+    fiche = lire(alice.voir(f"/parcours/{parcours.ref}"))
+    assert "177 jours de plus si elle est accordée" in fiche
+    assert "le prescripteur n’a pas encore répondu" in fiche
+    alice.remplir(adresse, {"decision": "accordee", "decidee_le": "2026-11-20"})
+    fiche = lire(alice.voir(f"/parcours/{parcours.ref}"))
+    assert "Prolongation jusqu’au 30 juin 2027, fin repoussée de 177 jours" in fiche
+    assert "accordée le 20 novembre 2026" in fiche
+
+
+def test_un_refus_ne_bouge_rien(visiter: Visiter, parcours: Parcours, adresse: str) -> None:
+    alice = visiter("alice")
+    alice.remplir(adresse, {"decision": "refusee", "decidee_le": "2026-11-20"})
+    fiche = lire(alice.voir(f"/parcours/{parcours.ref}"))
+    assert "Refus enregistré : la fin du PASS IAE ne bouge pas." in fiche
+    assert "refusée le 20 novembre 2026" in fiche
+
+
+def test_sans_accord_a_demander_l_effet_est_immediat(
+    visiter: Visiter, base: BaseDeDonnees, parcours: Parcours, racine: str
+) -> None:
+    alice = visiter("alice")
+    alice.remplir(f"{racine}/nouvelle", SAISIE | {"motif": "fin_formation"})
+    immediate = le_pass(base, parcours).prolongations[0]
+    assert immediate.decision == "accordee"
+    alice.voir(f"{racine}/{immediate.id}", statut=404)
+
+
+@pytest.mark.parametrize(
+    ("change", "champ"),
+    [
+        ({"fin": "2027-01-04"}, "fin"),
+        ({"fin": "2028-01-05"}, "fin"),
+        ({"fin": ""}, "fin"),
+        ({"demandee_le": "2026-11-24"}, "demandee_le"),
+        ({"motif": "contexte_sanitaire"}, "motif"),
+        ({"motif": ""}, "motif"),
+    ],
+)
+def test_une_prolongation_impossible_est_refusee_a_sa_place(
+    visiter: Visiter, racine: str, change: dict[str, str], champ: str
+) -> None:
+    page = visiter("alice").remplir(f"{racine}/nouvelle", SAISIE | change, statut=422)
+    assert set(page.erreurs()) == {champ}
+
+
+def test_hors_de_la_fenetre_le_refus_donne_ses_dates(visiter: Visiter, base: BaseDeDonnees, troupe: Troupe) -> None:
+    assert troupe.parcours is not None
+    p = le_pass(base, troupe.parcours)
+    adresse = f"/parcours/{troupe.parcours.ref}/pass/{p.id}/prolongations/nouvelle"
+    page = visiter("alice").remplir(adresse, SAISIE | {"fin": "2028-06-30"}, statut=422)
+    assert "Une prolongation se demande du 4 janvier 2027 au 4 juillet 2028." in lire(page)
+
+
+def test_une_demande_en_attente_en_empeche_une_autre(visiter: Visiter, racine: str, adresse: str) -> None:
+    page = visiter("alice").remplir(f"{racine}/nouvelle", SAISIE, statut=422)
+    assert "attend déjà la réponse du prescripteur" in page.texte
+
+
+def test_une_prolongation_deja_finie_est_acceptee_et_previent(
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, auteur: Auteur
+) -> None:
+    with base.transaction() as session:
+        ancien = creer_parcours(session, troupe.structure, pass_iae=(date(2024, 7, 2), date(2026, 7, 1)), auteur=auteur)
+    alice = visiter("alice")
+    p = le_pass(base, ancien)
+    champs = {"motif": "fin_formation", "fin": "2026-10-31", "demandee_le": "2026-11-20"}
+    alice.remplir(f"/parcours/{ancien.ref}/pass/{p.id}/prolongations/nouvelle", champs)
+    fiche = lire(alice.voir(f"/parcours/{ancien.ref}"))
+    assert "Cette prolongation laisse le PASS IAE expiré : il finit le 31 octobre 2026." in fiche
+
+
+def test_la_supprimer_se_confirme(visiter: Visiter, base: BaseDeDonnees, parcours: Parcours, adresse: str) -> None:
+    alice = visiter("alice")
+    assert "La fin du PASS IAE reste le 4 janvier 2027." in lire(alice.voir(f"{adresse}/supprimer"))
+    alice.remplir(f"{adresse}/supprimer", {})
+    assert le_pass(base, parcours).prolongations == []
+
+
+def test_deux_reponses_en_meme_temps_montrent_les_deux(visiter: Visiter, adresse: str) -> None:
+    visiter("alice").remplir(adresse, {"decision": "accordee", "decidee_le": "2026-11-20"})
+    champs = {"decision": "refusee", "decidee_le": "2026-11-21", "prise": "dates", "version": "1"}
+    page = visiter("carole").poster(adresse, champs, statut=409)
+    cellules = [cellule.get_text(strip=True) for cellule in page.select("table.conflict td")]
+    assert cellules == ["Refusée", "Accordée", "21/11/2026", "20/11/2026"]
+
+
+@pytest.mark.parametrize(("nom", "statut"), SANS_ACCES)
+def test_qui_ne_peut_pas(visiter: Visiter, racine: str, adresse: str, nom: str, statut: int) -> None:
+    curieux = visiter(nom)
+    for page in (f"{racine}/nouvelle", adresse, f"{adresse}/supprimer"):
+        curieux.voir(page, statut=statut)
+        curieux.poster(page, SAISIE, statut=statut)
+
+
+def test_une_prolongation_ne_s_ouvre_que_par_son_pass(visiter: Visiter, racine: str, adresse: str) -> None:
+    visiter("alice").voir(f"{racine}/999999", statut=404)
+    visiter("alice").voir(f"{racine}/999999/supprimer", statut=404)

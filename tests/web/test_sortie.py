@@ -1,0 +1,241 @@
+"""The pages of the exit and of the news taken after it."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from parcours.actions.journal import Auteur
+from parcours.db import BaseDeDonnees
+from parcours.models import Parcours, Sortie
+from parcours.queries import sortie as queries
+from parcours.queries.parcours import par_ref
+from tests.builders import Troupe, creer_parcours
+from tests.page import Navigateur, Page
+
+Visiter = Callable[[str], Navigateur]
+SAISIE = {"le": "2026-11-20", "motif": "3", "emploi": "Jardinier", "met_fin_au_contrat": "y"}
+NOUVELLES = {"situation": "emploi_durable", "fait_le": "2026-11-23", "precision": "CDI aux espaces verts"}
+SANS_ACCES = [("bob", 403)] + [(nom, 404) for nom in ("denis", "eve", "fanny", "rita", "emile", "zoe", "ada")]
+
+
+def lire(page: Page) -> str:
+    return page.texte.replace("\u00a0", " ")
+
+
+@pytest.fixture
+def parcours(troupe: Troupe) -> Parcours:
+    assert troupe.parcours is not None
+    return troupe.parcours
+
+
+@pytest.fixture
+def racine(parcours: Parcours) -> str:
+    return f"/parcours/{parcours.ref}"
+
+
+def la_sortie(base: BaseDeDonnees, parcours: Parcours) -> Sortie | None:
+    with base.lecture() as session:
+        return queries.de_parcours(session, parcours.id)
+
+
+def clos_le(base: BaseDeDonnees, parcours: Parcours) -> date | None:
+    with base.lecture() as session:
+        relu = par_ref(session, parcours.ref)
+    return relu.clos_le if relu else None
+
+
+def test_une_sortie_s_enregistre_et_dit_ce_qu_elle_fait(
+    visiter: Visiter, base: BaseDeDonnees, parcours: Parcours, racine: str
+) -> None:
+    alice = visiter("alice")
+    alice.remplir(f"{racine}/sortie", SAISIE)
+    sortie = la_sortie(base, parcours)
+    assert sortie is not None
+    assert (sortie.le, sortie.motif, sortie.emploi) == (date(2026, 11, 20), "3", "Jardinier")
+    assert clos_le(base, parcours) == date(2026, 11, 20)
+    fiche = lire(alice.voir(racine))
+    assert "Sortie enregistrée. Elle compte comme dynamique (emploi durable)." in fiche
+    assert "Nouvelles à 3 mois" in fiche
+
+
+def test_la_page_propose_aujourd_hui_et_les_motifs_par_famille(visiter: Visiter, racine: str) -> None:
+    page = visiter("alice").voir(f"{racine}/sortie")
+    champ = page.select_one("input[name=le]")
+    assert champ is not None
+    assert champ["value"] == "2026-11-23"
+    familles = [str(groupe["label"]) for groupe in page.select("select[name=motif] optgroup")]
+    assert familles[:3] == ["Emploi durable", "Emploi de transition", "Sorties positives"]
+    premier = page.select_one("select[name=motif] option")
+    assert premier is not None
+    assert (premier["value"], premier.get_text()) == ("", "Motif pas encore connu")
+
+
+def test_la_page_propose_la_fin_d_un_contrat_termine(
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, auteur: Auteur
+) -> None:
+    with base.transaction() as session:
+        fini = creer_parcours(session, troupe.structure, contrat=(date(2026, 1, 5), date(2026, 10, 30)), auteur=auteur)
+    champ = visiter("alice").voir(f"/parcours/{fini.ref}/sortie").select_one("input[name=le]")
+    assert champ is not None
+    assert champ["value"] == "2026-10-30"
+
+
+@pytest.mark.parametrize(
+    ("change", "champ"),
+    [
+        ({"le": ""}, "le"),
+        ({"le": "2026-11-24"}, "le"),
+        ({"le": "2026-01-04"}, "le"),
+        ({"le": "2026-11-10"}, "le"),
+        ({"motif": "999"}, "motif"),
+        ({"justificatif_le": "2026-11-20"}, "justificatif"),
+    ],
+)
+def test_une_sortie_impossible_est_refusee_a_sa_place(
+    visiter: Visiter, base: BaseDeDonnees, parcours: Parcours, racine: str, change: dict[str, str], champ: str
+) -> None:
+    page = visiter("alice").remplir(f"{racine}/sortie", SAISIE | change, statut=422)
+    assert set(page.erreurs()) == {champ}
+    assert clos_le(base, parcours) is None
+
+
+def test_une_etape_notee_apres_est_nommee(visiter: Visiter, racine: str) -> None:
+    page = visiter("alice").remplir(f"{racine}/sortie", SAISIE | {"le": "2026-11-10"}, statut=422)
+    assert "16 novembre 2026" in page.erreurs()["le"]
+
+
+def test_un_contrat_en_cours_demande_la_case(visiter: Visiter, racine: str) -> None:
+    champs = {"le": "2026-11-20", "motif": "3", "emploi": "Jardinier"}
+    page = visiter("alice").remplir(f"{racine}/sortie", champs, statut=422)
+    assert "Un contrat court encore jusqu’au 31 décembre 2026" in page.erreurs()["met_fin_au_contrat"]
+    emploi = page.select_one("input[name=emploi]")
+    assert emploi is not None
+    assert emploi["value"] == "Jardinier"
+
+
+def test_le_motif_se_complete_plus_tard(visiter: Visiter, base: BaseDeDonnees, parcours: Parcours, racine: str) -> None:
+    alice = visiter("alice")
+    alice.remplir(f"{racine}/sortie", SAISIE | {"motif": ""})
+    assert "Son motif manque encore" in lire(alice.voir(racine))
+    alice.remplir(f"{racine}/sortie", {"motif": "7"})
+    sortie = la_sortie(base, parcours)
+    assert sortie is not None
+    assert (sortie.motif, sortie.emploi) == ("7", "Jardinier")
+    assert "Elle compte parmi les sorties, sans être dynamique." in lire(alice.voir(racine))
+
+
+def test_deux_sorties_en_meme_temps_montrent_les_deux_versions(
+    visiter: Visiter, base: BaseDeDonnees, parcours: Parcours, racine: str
+) -> None:
+    visiter("alice").remplir(f"{racine}/sortie", SAISIE)
+    page = visiter("carole").poster(f"{racine}/sortie", SAISIE | {"motif": "7", "version": "0"}, statut=409)
+    cellules = [cellule.get_text(strip=True) for cellule in page.select("table.conflict td")]
+    assert cellules[:2] == ["Au chômage", "CDI non aidé chez un autre employeur"]
+    sortie = la_sortie(base, parcours)
+    assert sortie is not None
+    assert sortie.motif == "3"
+
+
+def test_la_meme_sortie_envoyee_deux_fois_n_en_fait_qu_une(
+    visiter: Visiter, base: BaseDeDonnees, parcours: Parcours, racine: str
+) -> None:
+    alice = visiter("alice")
+    for _ in range(2):
+        alice.poster(f"{racine}/sortie", SAISIE | {"version": "0"})
+    sortie = la_sortie(base, parcours)
+    assert sortie is not None
+    assert sortie.version == 1
+
+
+def test_annuler_rouvre_le_parcours(visiter: Visiter, base: BaseDeDonnees, parcours: Parcours, racine: str) -> None:
+    alice = visiter("alice")
+    alice.remplir(f"{racine}/sortie", SAISIE)
+    alice.remplir(f"{racine}/suivis/3", NOUVELLES)
+    page = lire(alice.voir(f"{racine}/sortie/annuler"))
+    assert "Les nouvelles à 3 mois, prises le 23 novembre 2026, seront effacées." in page
+    alice.remplir(f"{racine}/sortie/annuler", {})
+    assert (la_sortie(base, parcours), clos_le(base, parcours)) == (None, None)
+    visiter("bob").voir(racine)
+
+
+def test_annuler_est_refuse_quand_la_personne_est_revenue(
+    visiter: Visiter, base: BaseDeDonnees, parcours: Parcours, racine: str, troupe: Troupe, auteur: Auteur
+) -> None:
+    alice = visiter("alice")
+    alice.remplir(f"{racine}/sortie", SAISIE)
+    with base.transaction() as session:
+        relu = par_ref(session, parcours.ref)
+        assert relu is not None
+        creer_parcours(session, relu.structure, relu.salarie, date(2026, 11, 23), auteur=auteur)
+    page = alice.remplir(f"{racine}/sortie/annuler", {}, statut=422)
+    assert "a un autre parcours en cours" in page.texte
+    assert clos_le(base, parcours) == date(2026, 11, 20)
+
+
+def test_annuler_ce_qui_a_change_demande_de_relire(visiter: Visiter, racine: str) -> None:
+    alice = visiter("alice")
+    alice.remplir(f"{racine}/sortie", SAISIE)
+    alice.remplir(f"{racine}/sortie", {"motif": "7"})
+    page = visiter("carole").poster(f"{racine}/sortie/annuler", {"version": "1"}, statut=409)
+    assert "relisez avant de confirmer" in page.texte
+
+
+def test_sans_sortie_il_n_y_a_rien_a_annuler_ni_a_suivre(visiter: Visiter, racine: str) -> None:
+    visiter("alice").voir(f"{racine}/sortie/annuler", statut=404)
+    visiter("alice").voir(f"{racine}/suivis/3", statut=404)
+
+
+def test_l_encadrant_ne_voit_plus_le_parcours_apres_la_sortie(visiter: Visiter, racine: str) -> None:
+    visiter("bob").voir(racine)
+    visiter("alice").remplir(f"{racine}/sortie", SAISIE)
+    visiter("bob").voir(racine, statut=404)
+
+
+def test_des_nouvelles_se_notent(visiter: Visiter, base: BaseDeDonnees, parcours: Parcours, racine: str) -> None:
+    alice = visiter("alice")
+    alice.remplir(f"{racine}/sortie", SAISIE)
+    assert "Nouvelles prévues le 20 février 2027." in lire(alice.voir(f"{racine}/suivis/3"))
+    alice.remplir(f"{racine}/suivis/3", NOUVELLES)
+    with base.lecture() as session:
+        suivi = queries.suivis(session, parcours.id)[0]
+    assert (suivi.situation, suivi.fait_le, suivi.precision) == (
+        "emploi_durable",
+        date(2026, 11, 23),
+        "CDI aux espaces verts",
+    )
+    page = visiter("carole").poster(
+        f"{racine}/suivis/3", NOUVELLES | {"version": "1", "situation": "formation"}, statut=409
+    )
+    assert "Quelqu’un a enregistré" in page.texte
+
+
+@pytest.mark.parametrize("fait_le", ["2026-11-19", "2026-11-24", ""])
+def test_des_nouvelles_impossibles_sont_refusees(visiter: Visiter, racine: str, fait_le: str) -> None:
+    alice = visiter("alice")
+    alice.remplir(f"{racine}/sortie", SAISIE)
+    page = alice.remplir(f"{racine}/suivis/6", NOUVELLES | {"fait_le": fait_le}, statut=422)
+    assert set(page.erreurs()) == {"fait_le"}
+
+
+@pytest.mark.parametrize(("nom", "statut"), SANS_ACCES)
+def test_qui_ne_peut_pas_enregistrer_la_sortie(visiter: Visiter, racine: str, nom: str, statut: int) -> None:
+    curieux = visiter(nom)
+    for page in (f"{racine}/sortie", f"{racine}/sortie/annuler", f"{racine}/suivis/3"):
+        curieux.voir(page, statut=statut)
+        curieux.poster(page, SAISIE, statut=statut)
+
+
+@pytest.mark.parametrize("nom", [nom for nom, _ in SANS_ACCES])
+def test_qui_ne_peut_pas_noter_de_nouvelles(
+    visiter: Visiter, base: BaseDeDonnees, parcours: Parcours, racine: str, nom: str
+) -> None:
+    visiter("alice").remplir(f"{racine}/sortie", SAISIE)
+    for page in (f"{racine}/suivis/3", f"{racine}/sortie/annuler"):
+        visiter(nom).poster(page, NOUVELLES, statut=404)
+    assert la_sortie(base, parcours) is not None
+
+
+def test_un_suivi_n_existe_qu_a_3_et_6_mois(visiter: Visiter, racine: str) -> None:
+    visiter("alice").remplir(f"{racine}/sortie", SAISIE)
+    visiter("alice").voir(f"{racine}/suivis/4", statut=404)
