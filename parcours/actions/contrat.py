@@ -1,0 +1,144 @@
+"""Work contracts: recording, renewing, changing, removing; and what a hiring does to a suspended PASS."""
+
+from dataclasses import replace
+
+from sqlalchemy.orm import Session
+
+from parcours.actions import echeance, suspension
+from parcours.actions.journal import Auteur, ecrire
+from parcours.actions.version import verifier_version
+from parcours.domain.contrat import (
+    Derogation,
+    GenreContrat,
+    SaisieContrat,
+    rencontre_suspension,
+    verifier_renouvelable,
+)
+from parcours.domain.contrat_regles import verifier
+from parcours.domain.dates import en_toutes_lettres
+from parcours.domain.erreurs import ContratImpossible, typographie
+from parcours.domain.faits import Faits
+from parcours.models import Contrat, Parcours
+from parcours.queries import contrat as queries
+from parcours.queries import faits as queries_faits
+
+
+def ajouter(session: Session, auteur: Auteur, parcours: Parcours, saisie: SaisieContrat) -> str:
+    """Record a contract of a parcours loaded with its salarié. Raises ContratImpossible.
+
+    A hiring ends the suspension of the PASS that runs that day: the sentence that says so, empty without effect.
+    """
+    faits = _faits(session, parcours)
+    verifier(saisie, faits, parcours.salarie.naissance)
+    _enregistrer(session, auteur, parcours, saisie, "ContratAjoute", "ajouté")
+    avis = ""
+    if faits.pass_iae and rencontre_suspension(faits.pass_iae.suspensions, faits.contrats, saisie.debut):
+        avis = suspension.appliquer_embauche(session, auteur, parcours, saisie.debut)
+    echeance.recalculer(session, auteur, [parcours])
+    return avis
+
+
+def renouveler(
+    session: Session, auteur: Auteur, parcours: Parcours, contrat: Contrat, saisie: SaisieContrat, version: int
+) -> None:
+    """Record the contract that follows the latest one, read at `version`, without a break.
+
+    Raises ContratImpossible, ModificationConcurrente.
+    """
+    verifier_version(contrat, version)
+    faits = _faits(session, parcours)
+    verifier_renouvelable(faits.contrats, contrat.id, contrat.rompu_le is not None)
+    suite = replace(saisie, genre=GenreContrat(contrat.genre), renouvelle_id=contrat.id)
+    verifier(suite, faits, parcours.salarie.naissance)
+    _enregistrer(session, auteur, parcours, suite, "ContratRenouvele", "ajouté (renouvellement)")
+    echeance.recalculer(session, auteur, [parcours])
+
+
+def modifier(
+    session: Session, auteur: Auteur, parcours: Parcours, contrat: Contrat, saisie: SaisieContrat, version: int
+) -> None:
+    """Change a contract read at `version`, or record its rupture. Raises ContratImpossible, ModificationConcurrente."""
+    verifier_version(contrat, version)
+    voulu = replace(saisie, renouvelle_id=contrat.renouvelle_id)
+    verifier(voulu, _faits(session, parcours), parcours.salarie.naissance, contrat.id)
+    avant, derogations = _resume(contrat), _derogations(contrat)
+    for nom, valeur in _colonnes(voulu).items():
+        setattr(contrat, nom, valeur)
+    apres = _resume(contrat)
+    change = f" ; avant : {avant}" if apres != avant else ""
+    ecrire(session, auteur, "ContratModifie", typographie(f"Contrat modifié : {apres}{change}."), parcours=parcours)
+    if _derogations(contrat) != derogations:
+        _noter_derogations(session, auteur, parcours, contrat)
+    echeance.recalculer(session, auteur, [parcours])
+
+
+def supprimer(session: Session, auteur: Auteur, parcours: Parcours, contrat: Contrat, version: int) -> None:
+    """Remove a contract read at `version`. Raises ContratImpossible (another renews it), ModificationConcurrente."""
+    verifier_version(contrat, version)
+    verifier_supprimable(session, contrat)
+    session.delete(contrat)
+    phrase = typographie(f"Contrat supprimé : {_resume(contrat)}.")
+    ecrire(session, auteur, "ContratSupprime", phrase, parcours=parcours)
+    echeance.recalculer(session, auteur, [parcours])
+
+
+def verifier_supprimable(session: Session, contrat: Contrat) -> None:
+    """Raise ContratImpossible, naming the renewal that needs this contract."""
+    suite = queries.renouvellement_de(session, contrat.id)
+    if suite is not None:
+        raise ContratImpossible(
+            f"Un autre contrat renouvelle celui-ci : {_resume(suite)}. Supprimez-le d’abord.", code="renouvele"
+        )
+
+
+def _faits(session: Session, parcours: Parcours) -> Faits:
+    return queries_faits.de_parcours(session, [parcours.id])[parcours.id]
+
+
+def _enregistrer(
+    session: Session, auteur: Auteur, parcours: Parcours, saisie: SaisieContrat, evenement: str, verbe: str
+) -> None:
+    contrat = Contrat(parcours_id=parcours.id, structure_id=parcours.structure_id, **_colonnes(saisie))
+    session.add(contrat)
+    ecrire(session, auteur, evenement, typographie(f"Contrat {verbe} : {_resume(contrat)}."), parcours=parcours)
+    if _derogations(contrat):
+        _noter_derogations(session, auteur, parcours, contrat)
+
+
+def _colonnes(saisie: SaisieContrat) -> dict[str, object]:
+    return {
+        "genre": saisie.genre.value,
+        "debut": saisie.debut,
+        "fin": saisie.fin,
+        "rompu_le": saisie.rompu_le,
+        "heures_hebdo": saisie.heures_hebdo,
+        "metier": saisie.metier,
+        "derogation": saisie.derogation.value if saisie.derogation else None,
+        "derogation_horaire": saisie.derogation_horaire,
+        "renouvelle_id": saisie.renouvelle_id,
+    }
+
+
+def _resume(contrat: Contrat) -> str:
+    morceaux = [f"{GenreContrat(contrat.genre).libelle} du {en_toutes_lettres(contrat.debut)}"]
+    if contrat.fin is not None:
+        morceaux[0] += f" au {en_toutes_lettres(contrat.fin)}"
+    if contrat.rompu_le is not None:
+        morceaux.append(f"rompu le {en_toutes_lettres(contrat.rompu_le)}")
+    if contrat.heures_hebdo is not None:
+        morceaux.append(f"{contrat.heures_hebdo.normalize():f} h par semaine".replace(".", ","))
+    if contrat.metier:
+        morceaux.append(contrat.metier)
+    return ", ".join(morceaux)
+
+
+def _derogations(contrat: Contrat) -> list[str]:
+    durees = [Derogation(contrat.derogation).libelle] if contrat.derogation else []
+    return durees + (["Heures sous le minimum"] if contrat.derogation_horaire else [])
+
+
+def _noter_derogations(session: Session, auteur: Auteur, parcours: Parcours, contrat: Contrat) -> None:
+    # Apart from the contract's own line: an exception may speak of health or justice.
+    liste = " ; ".join(_derogations(contrat)) or "aucune"
+    phrase = typographie(f"Dérogations du contrat du {en_toutes_lettres(contrat.debut)} : {liste}.")
+    ecrire(session, auteur, "DerogationNotee", phrase, parcours=parcours, est_social=True)

@@ -1,0 +1,115 @@
+"""Steps: noting, correcting, removing."""
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from parcours.actions import echeance
+from parcours.actions.journal import Auteur, ecrire
+from parcours.actions.version import verifier_version
+from parcours.domain.dates import en_toutes_lettres
+from parcours.domain.erreurs import EtapeImpossible, typographie
+from parcours.domain.etape import CHAMPS_DU_TRAVAIL, EtatEtape, GenreEtape, SaisieEtape, Visibilite, verifier
+from parcours.models import Etape, Parcours
+from parcours.queries import etape as queries
+
+
+def noter(
+    session: Session,
+    auteur: Auteur,
+    parcours: Parcours,
+    saisie: SaisieEtape,
+    *,
+    voit_le_social: bool,
+    cle_idempotence: str | None = None,
+) -> Etape | None:
+    """Add a step. Raises EtapeImpossible.
+
+    None when this very step was already saved with this key: the same form sent twice notes one step.
+    """
+    if cle_idempotence is not None and queries.par_cle(session, parcours.id, cle_idempotence) is not None:
+        _verifier_rejeu(session, parcours, saisie, cle_idempotence)
+        return None
+    verifier(saisie, parcours.entree_le, parcours.clos_le, auteur.au, voit_le_social)
+    etape = Etape(
+        parcours_id=parcours.id,
+        structure_id=parcours.structure_id,
+        saisie_le=auteur.le,
+        auteur_id=auteur.compte_id,
+        cle_idempotence=cle_idempotence,
+        **_colonnes(saisie),
+    )
+    try:
+        with session.begin_nested():
+            session.add(etape)
+    except IntegrityError:
+        # Sent twice at the same instant: the other one was the first to write.
+        if cle_idempotence is None:
+            raise
+        _verifier_rejeu(session, parcours, saisie, cle_idempotence)
+        return None
+    _journaliser(session, auteur, parcours, "EtapeNotee", etape, "noté")
+    echeance.recalculer(session, auteur, [parcours])
+    return etape
+
+
+def corriger(
+    session: Session,
+    auteur: Auteur,
+    parcours: Parcours,
+    etape: Etape,
+    saisie: SaisieEtape,
+    version: int,
+    *,
+    voit_le_social: bool,
+) -> None:
+    """Change a step read at `version`. Raises EtapeImpossible, ModificationConcurrente.
+
+    Whoever does not see the social part leaves it as it is.
+    """
+    verifier_version(etape, version)
+    verifier(saisie, parcours.entree_le, parcours.clos_le, auteur.au, voit_le_social)
+    for nom, valeur in _colonnes(saisie).items():
+        if voit_le_social or nom in CHAMPS_DU_TRAVAIL:
+            setattr(etape, nom, valeur)
+    _journaliser(session, auteur, parcours, "EtapeCorrigee", etape, "corrigé")
+    echeance.recalculer(session, auteur, [parcours])
+
+
+def supprimer(session: Session, auteur: Auteur, parcours: Parcours, etape: Etape, version: int) -> None:
+    """Remove a step read at `version`; its line stays in the journal. Raises ModificationConcurrente."""
+    verifier_version(etape, version)
+    session.delete(etape)
+    _journaliser(session, auteur, parcours, "EtapeSupprimee", etape, "supprimé")
+    echeance.recalculer(session, auteur, [parcours])
+
+
+def _verifier_rejeu(session: Session, parcours: Parcours, saisie: SaisieEtape, cle_idempotence: str) -> None:
+    premiere = queries.par_cle(session, parcours.id, cle_idempotence)
+    if premiere is None or any(getattr(premiere, nom) != valeur for nom, valeur in _colonnes(saisie).items()):
+        raise EtapeImpossible(
+            "Une étape a déjà été enregistrée depuis cette page. Si celle-ci en est une autre, enregistrez de nouveau.",
+            code="cle_deja_utilisee",
+        )
+
+
+def _colonnes(saisie: SaisieEtape) -> dict[str, object]:
+    return {
+        "le": saisie.le,
+        "genre": saisie.genre.value,
+        "etat": saisie.etat.value,
+        "theme": saisie.theme.value if saisie.theme else None,
+        "lieu": saisie.lieu.value,
+        "duree_minutes": saisie.duree_minutes,
+        "est_collective": saisie.est_collective,
+        "visibilite": saisie.visibilite.value,
+        "note": saisie.note,
+    }
+
+
+def _journaliser(
+    session: Session, auteur: Auteur, parcours: Parcours, evenement: str, etape: Etape, verbe: str
+) -> None:
+    quoi = f"« {GenreEtape(etape.genre).libelle} » du {en_toutes_lettres(etape.le)}"
+    phrase = f"{quoi} {verbe} ({EtatEtape(etape.etat).libelle.lower()})."
+    est_social = etape.visibilite == Visibilite.CIP
+    ecrire(session, auteur, evenement, typographie(phrase), parcours=parcours, est_social=est_social)

@@ -1,0 +1,34 @@
+"""Steps of a parcours."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from parcours.domain.etape import Visibilite
+from parcours.models import Etape
+
+
+def par_id(session: Session, parcours_id: int, etape_id: int, *, voit_le_social: bool) -> Etape | None:
+    """A step of this very parcours that the reader may see, else None."""
+    demande = select(Etape).where(Etape.id == etape_id, Etape.parcours_id == parcours_id)
+    if not voit_le_social:
+        demande = demande.where(Etape.visibilite != Visibilite.CIP)
+    return session.scalars(demande).one_or_none()
+
+
+def lister(session: Session, parcours_id: int, *, voit_le_social: bool, limite: int | None = None) -> list[Etape]:
+    """The steps the reader may see, the latest first."""
+    demande = (
+        select(Etape)
+        .where(Etape.parcours_id == parcours_id)
+        .options(joinedload(Etape.auteur))
+        .order_by(Etape.le.desc(), Etape.id.desc())
+    )
+    if not voit_le_social:
+        demande = demande.where(Etape.visibilite != Visibilite.CIP)
+    return list(session.scalars(demande.limit(limite) if limite else demande))
+
+
+def par_cle(session: Session, parcours_id: int, cle_idempotence: str) -> Etape | None:
+    """The step of this parcours that was already saved with this key, else None."""
+    demande = select(Etape).where(Etape.parcours_id == parcours_id, Etape.cle_idempotence == cle_idempotence)
+    return session.scalars(demande).one_or_none()

@@ -1,0 +1,21 @@
+"""Trainings of a parcours."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from parcours.domain.formation import FaitFormation
+from parcours.models import Formation
+
+
+def par_id(session: Session, parcours_id: int, formation_id: int) -> Formation | None:
+    """A training of this very parcours, else None."""
+    demande = select(Formation).where(Formation.id == formation_id, Formation.parcours_id == parcours_id)
+    return session.scalars(demande).one_or_none()
+
+
+def autres(session: Session, parcours_id: int, sauf_id: int | None = None) -> list[FaitFormation]:
+    """The trainings of a parcours, but for one, as the rules read them."""
+    lignes = session.execute(
+        select(Formation.id, Formation.intitule, Formation.debut).where(Formation.parcours_id == parcours_id)
+    )
+    return [FaitFormation(cle, intitule, debut) for cle, intitule, debut in lignes if cle != sauf_id]

@@ -1,0 +1,152 @@
+"""Work contracts: recording, renewing, changing, removing."""
+
+from datetime import date
+
+from flask import Blueprint, abort, flash, redirect, url_for
+from werkzeug.wrappers import Response
+
+from parcours.actions import contrat as actions
+from parcours.domain import droits
+from parcours.domain.contrat import GenreContrat, verifier_renouvelable
+from parcours.domain.dates import UN_JOUR
+from parcours.domain.erreurs import ContratImpossible
+from parcours.models import Contrat, Parcours
+from parcours.queries import contrat as queries
+from parcours.queries import faits as queries_faits
+from parcours.web.acces import sur_parcours
+from parcours.web.forms.base import SuppressionForm
+from parcours.web.forms.contrat import ContratForm
+from parcours.web.requete import aujourdhui, auteur, page, session_base
+
+bp = Blueprint("contrat", __name__, url_prefix="/parcours/<ref>/contrats")
+
+
+@bp.route("/nouveau", methods=["GET", "POST"])
+@sur_parcours(droits.peut_accompagner)
+def ajouter(parcours: Parcours) -> Response | tuple[str, int]:
+    """Record a contract."""
+    form = ContratForm(metier=parcours.metier)
+    form.sans_rupture()
+    form.limiter(parcours, None, _au(parcours))
+    avis: list[str] = []
+    if form.soumis(
+        lambda: avis.append(actions.ajouter(session_base(), auteur(parcours.structure.fuseau), parcours, form.saisie()))
+    ):
+        flash("Contrat enregistré.", "ok")
+        for phrase in filter(None, avis):
+            flash(phrase, "ok")
+        return _fiche(parcours)
+    return page("contrat/edit.html", form.statut, form=form, parcours=parcours, contrat=None, est_renouvelable=False)
+
+
+@bp.route("/<int:contrat_id>", methods=["GET", "POST"])
+@sur_parcours(droits.peut_accompagner, lecture="contrat")
+def modifier(parcours: Parcours, contrat_id: int) -> Response | tuple[str, int]:
+    """Change a contract, or record its rupture."""
+    contrat = _contrat(parcours, contrat_id)
+    form = ContratForm(obj=contrat)
+    form.limiter(parcours, contrat, _au(parcours))
+    if form.soumis(
+        lambda: actions.modifier(
+            session_base(), auteur(parcours.structure.fuseau), parcours, contrat, form.saisie(), form.version_lue
+        )
+    ):
+        flash("Contrat modifié.", "ok")
+        return _fiche(parcours)
+    return page(
+        "contrat/edit.html",
+        form.statut,
+        form=form,
+        parcours=parcours,
+        contrat=contrat,
+        est_renouvelable=_refus_de_renouveler(parcours, contrat) is None,
+    )
+
+
+@bp.route("/<int:contrat_id>/renouveler", methods=["GET", "POST"])
+@sur_parcours(droits.peut_accompagner)
+def renouveler(parcours: Parcours, contrat_id: int) -> Response | tuple[str, int]:
+    """Record what follows the latest contract, from the day after its last day."""
+    contrat = _contrat(parcours, contrat_id)
+    refus = _refus_de_renouveler(parcours, contrat)
+    if refus is not None or contrat.fin is None:
+        flash(refus or "", "erreur")
+        return _fiche(parcours)
+    form = ContratForm(
+        debut=contrat.fin + UN_JOUR,
+        heures_hebdo=contrat.heures_hebdo,
+        metier=contrat.metier,
+        derogation_horaire=contrat.derogation_horaire,
+        version=str(contrat.version),
+    )
+    form.sans_rupture()
+    form.sans_genre()
+    form.limiter(parcours, None, _au(parcours))
+    if form.soumis(
+        lambda: actions.renouveler(
+            session_base(),
+            auteur(parcours.structure.fuseau),
+            parcours,
+            contrat,
+            form.saisie(contrat.genre),
+            form.version_lue,
+        )
+    ):
+        flash("Renouvellement enregistré.", "ok")
+        return _fiche(parcours)
+    return page(
+        "contrat/renouveler.html",
+        form.statut,
+        form=form,
+        parcours=parcours,
+        contrat=contrat,
+        genre=GenreContrat(contrat.genre).libelle,
+    )
+
+
+@bp.route("/<int:contrat_id>/supprimer", methods=["GET", "POST"])
+@sur_parcours(droits.peut_accompagner)
+def supprimer(parcours: Parcours, contrat_id: int) -> Response | tuple[str, int]:
+    """Ask, then remove a contract; refused while another one renews it."""
+    contrat = _contrat(parcours, contrat_id)
+    form = SuppressionForm(obj=contrat)
+    if form.soumis(
+        lambda: actions.supprimer(
+            session_base(), auteur(parcours.structure.fuseau), parcours, contrat, form.version_lue
+        )
+    ):
+        flash("Contrat supprimé.", "ok")
+        return _fiche(parcours)
+    return page(
+        "contrat/supprimer.html",
+        form.statut,
+        form=form,
+        parcours=parcours,
+        contrat=contrat,
+        genre=GenreContrat(contrat.genre).libelle,
+        suite=queries.renouvellement_de(session_base(), contrat.id),
+    )
+
+
+def _contrat(parcours: Parcours, contrat_id: int) -> Contrat:
+    contrat = queries.par_id(session_base(), parcours.id, contrat_id)
+    if contrat is None:
+        abort(404)
+    return contrat
+
+
+def _refus_de_renouveler(parcours: Parcours, contrat: Contrat) -> str | None:
+    contrats = queries_faits.de_parcours(session_base(), [parcours.id])[parcours.id].contrats
+    try:
+        verifier_renouvelable(contrats, contrat.id, contrat.rompu_le is not None)
+    except ContratImpossible as refus:
+        return refus.message
+    return None
+
+
+def _au(parcours: Parcours) -> date:
+    return aujourdhui(parcours.structure.fuseau)
+
+
+def _fiche(parcours: Parcours) -> Response:
+    return redirect(url_for("parcours.fiche", ref=parcours.ref), 303)

@@ -1,0 +1,112 @@
+"""Steps: noting, correcting, removing."""
+
+from flask import Blueprint, abort, flash, redirect, url_for
+from werkzeug.wrappers import Response
+
+from parcours.actions import etape as actions
+from parcours.domain import droits
+from parcours.domain.etape import GENRES_DU_TRAVAIL, EtatEtape
+from parcours.models import Etape, Parcours
+from parcours.queries import etape as queries
+from parcours.web.acces import sur_parcours
+from parcours.web.forms.base import SuppressionForm
+from parcours.web.forms.etape import EtapeForm, NouvelleEtapeForm
+from parcours.web.requete import aujourdhui, auteur, page, profil, session_base
+
+bp = Blueprint("etape", __name__, url_prefix="/parcours/<ref>/etapes")
+DEJA_NOTEE = "Cette étape était déjà enregistrée\u00a0: elle n’est notée qu’une fois."
+
+
+@bp.get("")
+@sur_parcours(droits.peut_noter, lecture="etapes")
+def lister(parcours: Parcours) -> tuple[str, int]:
+    """Every step of the parcours that the reader may see."""
+    social = _voit_le_social(parcours)
+    etapes = queries.lister(session_base(), parcours.id, voit_le_social=social)
+    corrigeables = {etape.id for etape in etapes if _peut_corriger(parcours, etape)}
+    return page("etape/list.html", parcours=parcours, etapes=etapes, corrigeables=corrigeables, social=social)
+
+
+@bp.route("/nouvelle", methods=["GET", "POST"])
+@sur_parcours(droits.peut_noter)
+def noter(parcours: Parcours) -> Response | tuple[str, int]:
+    """Note a step."""
+    form = NouvelleEtapeForm(le=aujourdhui(parcours.structure.fuseau), etat=EtatEtape.FAITE)
+    voit = _voit_le_social(parcours)
+    if not voit:
+        form.limiter_au_travail()
+    notees: list[Etape | None] = []
+    if form.soumis(
+        lambda: notees.append(
+            actions.noter(
+                session_base(),
+                auteur(parcours.structure.fuseau),
+                parcours,
+                form.saisie(),
+                voit_le_social=voit,
+                cle_idempotence=form.cle,
+            )
+        )
+    ):
+        flash("Étape notée." if notees[0] else DEJA_NOTEE, "ok")
+        return redirect(url_for("parcours.fiche", ref=parcours.ref), 303)
+    form.renouveler_la_cle()
+    return page("etape/edit.html", form.statut, form=form, parcours=parcours, etape=None)
+
+
+@bp.route("/<int:etape_id>", methods=["GET", "POST"])
+@sur_parcours(droits.peut_noter, lecture="etape")
+def corriger(parcours: Parcours, etape_id: int) -> Response | tuple[str, int]:
+    """Correct a step."""
+    etape = _etape(parcours, etape_id)
+    form = EtapeForm(obj=etape)
+    voit = _voit_le_social(parcours)
+    if not voit:
+        form.limiter_au_travail()
+    if form.soumis(
+        lambda: actions.corriger(
+            session_base(),
+            auteur(parcours.structure.fuseau),
+            parcours,
+            etape,
+            form.saisie(),
+            form.version_lue,
+            voit_le_social=voit,
+        )
+    ):
+        flash("Étape corrigée.", "ok")
+        return redirect(url_for("parcours.fiche", ref=parcours.ref), 303)
+    return page("etape/edit.html", form.statut, form=form, parcours=parcours, etape=etape)
+
+
+@bp.route("/<int:etape_id>/supprimer", methods=["GET", "POST"])
+@sur_parcours(droits.peut_noter)
+def supprimer(parcours: Parcours, etape_id: int) -> Response | tuple[str, int]:
+    """Ask, then remove a step."""
+    etape = _etape(parcours, etape_id)
+    form = SuppressionForm(obj=etape)
+    if form.soumis(
+        lambda: actions.supprimer(session_base(), auteur(parcours.structure.fuseau), parcours, etape, form.version_lue)
+    ):
+        flash("Étape supprimée.", "ok")
+        return redirect(url_for("parcours.fiche", ref=parcours.ref), 303)
+    return page("etape/supprimer.html", form.statut, form=form, parcours=parcours, etape=etape)
+
+
+def _etape(parcours: Parcours, etape_id: int) -> Etape:
+    etape = queries.par_id(session_base(), parcours.id, etape_id, voit_le_social=_voit_le_social(parcours))
+    if etape is None:
+        abort(404)
+    if not _peut_corriger(parcours, etape):
+        abort(403)
+    return etape
+
+
+def _peut_corriger(parcours: Parcours, etape: Etape) -> bool:
+    # A step that became a social one is no longer its encadrant's to change.
+    du_travail = etape.genre in GENRES_DU_TRAVAIL or _voit_le_social(parcours)
+    return du_travail and droits.peut_corriger_etape(profil(), parcours, etape)
+
+
+def _voit_le_social(parcours: Parcours) -> bool:
+    return droits.peut_accompagner(profil(), parcours)
