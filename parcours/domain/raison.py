@@ -1,0 +1,99 @@
+"""Why a parcours is in the list: its deadlines, chosen and put in words, the most pressing first."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from parcours.domain.catalogue import Niveau, est_silencieux, limite_dure, niveau, phrase
+from parcours.domain.echeance import Code
+
+RAISONS_MONTREES = 2
+
+# What concerns the contract: an encadrant reads nothing of the PASS, of the exit, nor of appointments they may not see.
+CODES_DU_TRAVAIL = frozenset({Code.CONTRAT, Code.CDDI, Code.SORTIE})
+
+
+class Due(Protocol):
+    """What is needed of a deadline."""
+
+    @property
+    def code(self) -> str:
+        """Its code in the catalogue."""
+
+    @property
+    def objet(self) -> str:
+        """The fact it comes from."""
+
+    @property
+    def limite(self) -> date:
+        """The legal date."""
+
+    @property
+    def repere(self) -> date | None:
+        """The day it is counted from."""
+
+    @property
+    def habitude_jours(self) -> int | None:
+        """The usual gap between two steps, for a silence."""
+
+
+@dataclass(frozen=True)
+class Raisons:
+    """The sentences of a line: the first one, the second one if any, and how many more there are."""
+
+    premiere: str | None
+    deuxieme: str | None = None
+    autres: int = 0
+
+
+def se_lit_sans_le_social(echeance: Due) -> bool:
+    """Whether an encadrant may read a deadline."""
+    return echeance.code in CODES_DU_TRAVAIL and echeance.objet != "motif"
+
+
+def raisons(echeances: Iterable[Due], au: date, rouge_jours: int, orange_jours: int) -> Raisons:
+    """What to say of a parcours on a day.
+
+    1. A deadline is said once it is within the orange threshold; a silence once it is reached.
+    2. A contract over for too long (ECH-15) takes the place of the end of this very contract (ECH-04); before that day
+       it is not said at all.
+    3. A silence comes after what is overdue or red, before what is orange: a person first, then dates with time left.
+    4. When nothing is near, the next deadline is said, and nothing else.
+    """
+    connues = [e for e in echeances if e.code != Code.SORTIE or e.limite <= au]
+    dites = {e.objet for e in connues if e.code == Code.SORTIE}
+    connues = [e for e in connues if e.code != Code.CONTRAT or e.objet not in dites]
+    proches = [
+        e
+        for e in connues
+        if est_silencieux(e.code, e.limite, au)
+        or (limite_dure(e.code) and niveau(e.limite, au, rouge_jours, orange_jours) is not Niveau.LOIN)
+    ]
+    if not proches:
+        suivantes = [e for e in connues if limite_dure(e.code)]
+        prochaine = min(suivantes, key=lambda e: (e.limite, e.code), default=None)
+        return Raisons(_dire(prochaine, au) if prochaine else None)
+    urgents = (Niveau.RETARD, Niveau.ROUGE)
+
+    def pression(e: Due) -> tuple[int, date, str]:
+        if not limite_dure(e.code):
+            return (1, e.limite, e.code)
+        return (0 if niveau(e.limite, au, rouge_jours, orange_jours) in urgents else 2, e.limite, e.code)
+
+    proches.sort(key=pression)
+    phrases = [_dire(e, au) for e in proches]
+    return Raisons(
+        phrases[0],
+        minuscule(phrases[1]) if len(phrases) > 1 else None,
+        max(len(phrases) - RAISONS_MONTREES, 0),
+    )
+
+
+def _dire(e: Due, au: date) -> str:
+    return phrase(e.code, e.objet, e.limite, e.repere, e.habitude_jours, au)
+
+
+def minuscule(texte: str) -> str:
+    """The sentence as the rest of another one: «Contrat…» reads «contrat…», «PASS…» stays."""
+    return texte[:1].lower() + texte[1:] if texte[1:2].islower() else texte

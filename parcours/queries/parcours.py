@@ -1,0 +1,77 @@
+"""One parcours and what goes with it."""
+
+from datetime import date
+
+from sqlalchemy import func, select, union_all
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+
+from parcours.models import Affectation, Contrat, Etape, Formation, Immersion, Parcours
+
+
+def par_ref(session: Session, ref: str) -> Parcours | None:
+    """The parcours of a reference, with its salarié, its structure and its assignments (two statements)."""
+    demande = (
+        select(Parcours)
+        .join(Parcours.salarie)
+        .join(Parcours.structure)
+        .where(Parcours.ref == ref)
+        .options(
+            contains_eager(Parcours.salarie),
+            contains_eager(Parcours.structure),
+            selectinload(Parcours.affectations).joinedload(Affectation.compte),
+        )
+    )
+    return session.scalars(demande).one_or_none()
+
+
+def par_id(session: Session, parcours_id: int) -> Parcours | None:
+    """The parcours of a key, loaded as by `par_ref`."""
+    demande = (
+        select(Parcours)
+        .where(Parcours.id == parcours_id)
+        .options(
+            joinedload(Parcours.salarie),
+            joinedload(Parcours.structure),
+            selectinload(Parcours.affectations).joinedload(Affectation.compte),
+        )
+    )
+    return session.scalars(demande).one_or_none()
+
+
+def de_salarie(session: Session, salarie_id: int) -> list[Parcours]:
+    """Every stay of a person in the structure, the latest first."""
+    demande = (
+        select(Parcours)
+        .where(Parcours.salarie_id == salarie_id)
+        .options(joinedload(Parcours.salarie), joinedload(Parcours.structure))
+        .order_by(Parcours.entree_le.desc())
+    )
+    return list(session.scalars(demande))
+
+
+def en_cours(session: Session, salarie_id: int) -> Parcours | None:
+    """The current stay of a person in the structure, if any: an index allows only one."""
+    demande = select(Parcours).where(Parcours.salarie_id == salarie_id, Parcours.clos_le.is_(None))
+    return session.scalars(demande).one_or_none()
+
+
+def charger_criteres(session: Session, parcours: Parcours) -> None:
+    """Load the criteria at entry of a parcours already read."""
+    session.scalars(select(Parcours).where(Parcours.id == parcours.id).options(selectinload(Parcours.criteres))).one()
+
+
+def premier_fait_le(session: Session, parcours_id: int) -> date | None:
+    """The day of the earliest contract, step, training or immersion of a parcours (one statement)."""
+    jours = union_all(
+        *(
+            select(func.min(colonne).label("le")).where(table.parcours_id == parcours_id)
+            for table, colonne in (
+                (Contrat, Contrat.debut),
+                (Etape, Etape.le),
+                (Formation, Formation.debut),
+                (Immersion, Immersion.debut),
+            )
+        )
+    ).subquery()
+    premier: date | None = session.scalar(select(func.min(jours.c.le)))
+    return premier
