@@ -1,17 +1,83 @@
 """The factory: configuration, database, guards, pages. Nothing else, and no scheduler."""
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 
 from parcours.config import Config
 from parcours.db import BaseDeDonnees, ouvrir
 from parcours.horloge import Horloge
 from parcours.paths import STATIC, TEMPLATES
 from parcours.rendering import environment
-from parcours.web import acces, accueil, compte, connexion, navigation, parcours, requete, salarie, securite
+from parcours.web import (
+    acces,
+    accueil,
+    administration,
+    annexe,
+    compte,
+    connexion,
+    contrat,
+    convention,
+    derive,
+    etape,
+    formation,
+    immersion,
+    importation,
+    journal,
+    navigation,
+    nuit,
+    parcours,
+    pass_iae,
+    prolongation,
+    rappel,
+    reprise,
+    requete,
+    salarie,
+    securite,
+    sortie,
+    structure,
+    suivi,
+    suspension,
+    territoire,
+    veille,
+)
 from parcours.web.session import Sessions
 
 TAILLE_ENVOI = 11 * 1024 * 1024
-BLUEPRINTS = (accueil.bp, compte.bp, connexion.bp, parcours.bp, salarie.bp)
+BLUEPRINTS = (
+    accueil.bp,
+    administration.bp,
+    annexe.bp,
+    compte.bp,
+    connexion.bp,
+    contrat.bp,
+    convention.bp,
+    derive.bp,
+    etape.bp,
+    formation.bp,
+    immersion.bp,
+    importation.bp,
+    journal.bp,
+    nuit.bp,
+    parcours.bp,
+    pass_iae.bp,
+    prolongation.bp,
+    rappel.bp,
+    salarie.bp,
+    sortie.bp,
+    structure.bp,
+    suivi.bp,
+    suspension.bp,
+    territoire.bp,
+    veille.bp,
+)
+
+
+class Cle(IntegerConverter):
+    """A key in an address: one too large for any engine does not exist (404), and never reaches the database."""
+
+    def __init__(self, map: Map, fixed_digits: int = 0, min: int | None = None, max: int = 2**31 - 1) -> None:
+        super().__init__(map, fixed_digits, min, max)
 
 
 def create_app(config: Config, base: BaseDeDonnees | None = None, horloge: Horloge | None = None) -> Flask:
@@ -25,17 +91,25 @@ def create_app(config: Config, base: BaseDeDonnees | None = None, horloge: Horlo
         MAX_FORM_PARTS=500,
         # The token lives as long as the session, which ends by itself.
         WTF_CSRF_TIME_LIMIT=None,
+        # `securite` looks at where a form comes from, in a way that a missing Referer does not break.
+        WTF_CSRF_SSL_STRICT=False,
         # Without Flask-Babel, WTForms' own French messages.
         WTF_I18N_ENABLED=False,
     )
+    if config.mandataires:
+        # Only as many proxies as declared: beyond them, an address is only what the visitor says of itself.
+        proxy = ProxyFix(app.wsgi_app, x_for=config.mandataires, x_proto=config.mandataires)
+        app.wsgi_app = proxy  # type: ignore[method-assign]  # the way Flask documents
     app.extensions.update(parcours_base=base, parcours_config=config, parcours_horloge=horloge)
     app.session_interface = Sessions(base, horloge, config.cookie_sur)
     environment.installer(app.jinja_env)
-    acces.login_manager.init_app(app)
+    # Our own context processor says who is signed in: an error page must not have to ask the database.
+    acces.login_manager.init_app(app, add_context_processor=False)
     # Run in reverse order of registration: the request's transaction ends before the headers are written.
-    securite.installer(app, tls=config.cookie_sur, reprise_apres_expiration=connexion.apres_expiration)
+    securite.installer(app, config, reprise.apres_expiration)
     requete.installer(app)
     app.context_processor(navigation.contexte)
+    app.url_map.converters["int"] = Cle
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     acces.exiger_des_gardes(app)

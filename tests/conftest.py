@@ -51,7 +51,7 @@ def serveur_postgresql() -> Iterator[str]:
     if adresse := os.environ.get("PARCOURS_TEST_POSTGRES"):
         yield adresse
         return
-    # Its own folder, set before the import that reads it: two runs, or two accounts, must not share a server nor its lock.
+    # Its own folder, set before the import that reads it: two runs must not share a server nor its lock.
     dossier = tempfile.mkdtemp(prefix="parcours-pg-")
     os.environ["XDG_RUNTIME_DIR"] = dossier
     try:

@@ -100,7 +100,7 @@ def valeurs(formulaire: Tag) -> dict[str, Any]:
             retenues = choisie or defaut
             trouvees[nom] = retenues if champ.has_attr("multiple") else (retenues[0] if retenues else "")
         elif champ.name == "textarea":
-            trouvees[nom] = champ.get_text()
+            trouvees[nom] = champ.get_text().removeprefix("\n").removeprefix("\r\n")
         elif champ.get("type") in {"checkbox", "radio"}:
             if champ.has_attr("checked"):
                 trouvees[nom] = champ.get("value", "y")

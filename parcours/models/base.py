@@ -51,6 +51,7 @@ class Versionne:
     @declared_attr.directive
     @classmethod
     def __mapper_args__(cls) -> dict[str, object]:
+        """Compare the version at each UPDATE and DELETE."""
         return {"version_id_col": cls.version}
 
 
@@ -60,4 +61,5 @@ class DeStructure:
     @declared_attr
     @classmethod
     def structure_id(cls) -> Mapped[int]:
+        """The key of the structure."""
         return mapped_column(ForeignKey("structure.id"), index=True)

@@ -11,7 +11,7 @@ from jinja2 import (
 )
 
 from parcours.paths import STATIC, TEMPLATES
-from parcours.rendering import champs, formats
+from parcours.rendering import champs, formats, libelles
 
 FILTRES = (
     formats.accord,
@@ -40,6 +40,7 @@ def installer(env: Environment) -> None:
     """Give an environment (Flask's or the jobs' own) our filters, under the names of their functions."""
     for filtre in FILTRES:
         env.filters[filtre.__name__] = filtre
+    env.filters.update(libelles.FILTRES)
     env.globals["attributs_champ"] = champs.attributs_champ
     env.globals["disposition"] = champs.disposition
     env.globals["messages_champ"] = champs.messages

@@ -10,6 +10,8 @@ from parcours.domain.catalogue import Niveau, niveau, phrase
 from parcours.domain.compte import est_en_vigueur
 from parcours.domain.dates import jours_entre, mois_pleins
 from parcours.domain.echeance import Code
+from parcours.domain.parcours import criteres_manquants
+from parcours.domain.raison import se_lit_sans_le_social
 from parcours.models import Affectation, Echeance, Parcours, PassIae
 from parcours.queries import faits as queries_faits
 from parcours.queries import fiche as queries
@@ -46,6 +48,7 @@ def afficher(parcours: Parcours) -> tuple[str, int]:
     social = droits.peut_accompagner(profil(), parcours)
     dossier = queries.charger(session_base(), parcours, voit_le_social=social)
     pass_iae = queries_faits.en_faits(dossier.pass_iae) if dossier.pass_iae else None
+    dus = [_du(parcours, e, dossier.pass_iae, social, au) for e in dossier.echeances if _se_montre(e, social, au)]
     return page(
         "parcours/fiche.html",
         parcours=parcours,
@@ -58,8 +61,19 @@ def afficher(parcours: Parcours) -> tuple[str, int]:
         reste_contrat=_reste(parcours, parcours.contrat_fin, au),
         reste_pass=_reste(parcours, parcours.pass_fin, au) if social else None,
         frise=dessiner(parcours, dossier, pass_iae, au),
-        dus=[_du(parcours, e, dossier.pass_iae, social, au) for e in dossier.echeances if _se_montre(e, social, au)],
-        etapes=dossier.etapes[:ETAPES_MONTREES],
+        dus=[du for du in dus if du.etat != "ok"],
+        suivis=[
+            (s, "ok" if s.fait_le else "late" if s.du_le < au else "neutre", jours_entre(au, s.du_le))
+            for s in dossier.suivis
+        ],
+        criteres_manquants=criteres_manquants(
+            parcours.structure.type,
+            parcours.diagnostic_auteur,
+            [critere.code for critere in dossier.criteres],
+            parcours.diagnostic_le or parcours.entree_le,
+        ),
+        prochaine=next((du for du in dus if du.etat == "ok"), None),
+        etapes=[(e, droits.peut_corriger_etape(profil(), parcours, e)) for e in dossier.etapes[:ETAPES_MONTREES]],
     )
 
 
@@ -80,7 +94,7 @@ def _niveau(parcours: Parcours, limite: date, au: date) -> Niveau:
 
 
 def _se_montre(echeance: Echeance, social: bool, au: date) -> bool:
-    if echeance.code in (Code.PASS, Code.SUSPENSION) and not social:
+    if not social and not se_lit_sans_le_social(echeance):
         return False
     # A silence, and a contract over for too long, are only worth a line once they are there.
     return echeance.code not in (Code.SILENCE, Code.SORTIE) or echeance.limite <= au
@@ -89,12 +103,11 @@ def _se_montre(echeance: Echeance, social: bool, au: date) -> bool:
 def _du(parcours: Parcours, echeance: Echeance, pass_iae: PassIae | None, social: bool, au: date) -> Du:
     silence = echeance.code == Code.SILENCE
     href, libelle = _reponse(parcours.ref, echeance, pass_iae)
-    peut_repondre = social or echeance.code in (Code.SILENCE, Code.ACTION)
     return Du(
         etat="soon" if silence else ETATS[_niveau(parcours, echeance.limite, au)],
         quand=None if silence else jours_entre(au, echeance.limite),
         phrase=phrase(echeance.code, echeance.objet, echeance.limite, echeance.repere, echeance.habitude_jours, au),
-        href=href if peut_repondre else "",
+        href=href if social else "",
         libelle=libelle,
     )
 

@@ -19,8 +19,6 @@ from parcours.web.liste import lire_la_liste
 from parcours.web.requete import aujourdhui, auteur, page, profil, session_base
 
 bp = Blueprint("parcours", __name__)
-# Beyond, the key does not exist on any engine.
-CLE = "int(max=2147483647)"
 
 
 @bp.get("/parcours")
@@ -37,7 +35,7 @@ def fiche(parcours: Parcours) -> tuple[str, int]:
     return afficher(parcours)
 
 
-@bp.route(f"/structures/<ref>/salaries/<{CLE}:salarie_id>/parcours/nouveau", methods=["GET", "POST"])
+@bp.route("/structures/<ref>/salaries/<int:salarie_id>/parcours/nouveau", methods=["GET", "POST"])
 @sur_structure(droits.peut_accueillir)
 def ouvrir(structure: Structure, salarie_id: int) -> Response | tuple[str, int]:
     """Open a parcours for a person already known here."""

@@ -21,7 +21,7 @@ bp = Blueprint("territoire", __name__, url_prefix="/territoire")
 
 @dataclass(frozen=True)
 class Cellule:
-    """A count and its two shares (per cent); None where a small cell is hidden, or where there is nothing to divide by."""
+    """A count and its two shares (per cent); None where a small cell is hidden, or over nothing."""
 
     nombre: int | None
     sur_embauches: float | None

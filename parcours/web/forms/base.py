@@ -1,0 +1,237 @@
+"""Forms: French messages beside the field, dates as people write them, versions, refusals turned into errors."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from flask_wtf import FlaskForm
+from sqlalchemy.orm.exc import StaleDataError
+from wtforms import DateField, Field, HiddenField, IntegerField, StringField, TextAreaField, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+
+from parcours.actions.version import ModificationConcurrente
+from parcours.domain.erreurs import Refus, typographie
+from parcours.domain.texte import contient_un_nir
+from parcours.web.requete import session_base
+
+SANS_NIR = "N’écrivez pas de numéro de sécurité sociale ici\u00a0: Parcours n’en garde jamais."
+
+
+def obligatoire(message: str) -> DataRequired:
+    """The field must be filled; `message` says what to do."""
+    return DataRequired(message)
+
+
+def longueur(maximum: int) -> Length:
+    """At most so many signs."""
+    return Length(max=maximum, message=f"Pas plus de {maximum} caractères.")
+
+
+def facultatif() -> Optional:
+    """The field may stay empty."""
+    return Optional()
+
+
+def entre(minimum: int, maximum: int) -> NumberRange:
+    """A number within bounds, both included."""
+    return NumberRange(minimum, maximum, f"Indiquez un nombre entre {minimum} et {maximum}.")
+
+
+def sans_nir(_form: FlaskForm, champ: Field) -> None:
+    """Refuse a text that holds a social security number."""
+    if champ.data and contient_un_nir(str(champ.data)):
+        raise ValidationError(SANS_NIR)
+
+
+class Texte(StringField):
+    """One line: surrounding spaces go, an empty line is None, a social security number is refused."""
+
+    def __init__(self, label: str, validators: Sequence[Any] = (), maximum: int = 120, **kwargs: Any) -> None:
+        super().__init__(label, [*validators, longueur(maximum), sans_nir], filters=[_net], **kwargs)
+
+
+class Note(TextAreaField):
+    """Several lines, with the same care."""
+
+    def __init__(self, label: str, validators: Sequence[Any] = (), maximum: int = 4000, **kwargs: Any) -> None:
+        super().__init__(label, [*validators, longueur(maximum), sans_nir], filters=[_net], **kwargs)
+
+
+def _net(valeur: str | None) -> str | None:
+    return (valeur.strip() or None) if valeur else None
+
+
+class Jour(DateField):
+    """A date: from the calendar of the browser (ISO) or typed as people write it (23/11/2026)."""
+
+    FORMES = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y")
+
+    def __init__(self, label: str, validators: Sequence[Any] = (), requis: str | None = None, **kwargs: Any) -> None:
+        garde = InputRequired(requis) if requis else Optional()
+        super().__init__(label, [garde, *validators], format=list(self.FORMES), **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the first format that fits. Raises ValueError with a French sentence."""
+        texte = valuelist[0].strip() if valuelist else ""
+        if not texte:
+            self.data = None
+            return
+        for forme in self.FORMES:
+            try:
+                self.data = datetime.strptime(texte, forme).date()  # noqa: DTZ007  a calendar day has no zone
+            except ValueError:
+                continue
+            if not date(1900, 1, 1) <= self.data <= date(2100, 12, 31):
+                self.data = None
+                raise ValueError("Vérifiez l’année.")
+            return
+        self.data = None
+        raise ValueError("Écrivez une date qui existe, comme 23/11/2026.")
+
+
+class Entier(IntegerField):
+    """A whole number; what is not one is answered in French."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read a whole number. Raises ValueError with a French sentence."""
+        texte = valuelist[0].strip() if valuelist else ""
+        try:
+            self.data = int(texte) if texte else None
+        except ValueError:
+            self.data = None
+            raise ValueError("Indiquez un nombre entier.") from None
+
+
+class _MessagesFrancais:
+    """WTForms' own French messages, with our apostrophe and our spaces."""
+
+    def __init__(self, messages: Any) -> None:
+        self.messages = messages
+
+    def gettext(self, texte: str) -> str:
+        """A message."""
+        return typographie(self.messages.gettext(texte)).replace("'", "’")
+
+    def ngettext(self, singulier: str, pluriel: str, nombre: int) -> str:
+        """A message with a number."""
+        return typographie(self.messages.ngettext(singulier, pluriel, nombre)).replace("'", "’")
+
+
+class Formulaire(FlaskForm):
+    """Base of our forms: French messages of WTForms, no placeholder for a label, refusals shown beside the field."""
+
+    class Meta(FlaskForm.Meta):
+        """Messages of WTForms in French."""
+
+        locales = ("fr",)
+
+        def get_translations(self, form: Any) -> _MessagesFrancais:
+            """The messages of WTForms, written as we write."""
+            return _MessagesFrancais(super().get_translations(form))
+
+    conflit: list[tuple[str, str, str]] | None = None
+    erreurs_generales: ClassVar[list[str]] = []
+
+    @property
+    def statut(self) -> int:
+        """The status of the page that shows the form: 422 when what was sent is refused, 409 when overtaken."""
+        if not self.is_submitted():
+            return 200
+        return 422 if self.conflit is None else 409
+
+    def refuser(self, refus: Refus) -> None:
+        """Put each reason beside its field; those without field go to the top of the form."""
+        generales: list[str] = []
+        for manquement in refus.manquements:
+            champ = self._fields.get(manquement.champ)
+            if champ is None or isinstance(champ, HiddenField):
+                generales.append(manquement.message)
+            else:
+                champ.errors = [*champ.errors, manquement.message]
+        self.erreurs_generales = generales  # type: ignore[misc]  # the class only holds the empty default
+
+    def soumis(self, action: Callable[[], object]) -> bool:
+        """Validate, then run `action`; False (with everything typed kept) when it is refused or overtaken."""
+        if not self.validate_on_submit():
+            return False
+        session = session_base()
+        try:
+            with session.begin_nested():
+                action()
+                session.flush()
+        except Refus as refus:
+            self.refuser(refus)
+            return False
+        except ModificationConcurrente as concurrence:
+            self.montrer_conflit(concurrence.objet)
+            # Nothing differs: the same form sent twice. What was typed is stored.
+            return not self.conflit and any(not isinstance(champ, HiddenField) for champ in self)
+        except StaleDataError:
+            self.erreurs_generales = ["Quelqu’un vient d’enregistrer la même chose : rechargez la page."]  # type: ignore[misc]
+            return False
+        return True
+
+    def montrer_conflit(self, objet: object) -> None:
+        """List the fields that differ between what was typed and what is stored now; saving again replaces it."""
+        enregistre = type(self)(formdata=None, **self.valeurs(objet))
+        self.conflit = [
+            (champ.label.text, en_clair(champ), en_clair(enregistre[champ.name]))
+            for champ in self
+            if champ.name in enregistre
+            and not isinstance(champ, HiddenField)
+            and en_clair(champ) != en_clair(enregistre[champ.name])
+        ]
+        if "version" in self._fields:
+            self._fields["version"].data = str(getattr(objet, "version", ""))
+
+    @classmethod
+    def valeurs(cls, objet: object) -> dict[str, Any]:
+        """The values of a stored object, as keyword arguments for the form; overridden where names differ."""
+        return {"obj": objet}
+
+
+class Version(HiddenField):
+    """The version shown; a form sent without it has seen nothing, and is overtaken by whatever is stored."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Keep what was sent, never what the row holds now."""
+        self.data = valuelist[0] if valuelist else "0"
+
+
+class FormulaireVersionne(Formulaire):
+    """A form that edits a stored row: it remembers the version it was shown."""
+
+    version = Version(default="0")
+
+    @property
+    def version_lue(self) -> int:
+        """The version the person had before their eyes."""
+        brut = self.version.data or "0"
+        return int(brut) if str(brut).isdigit() else 0
+
+
+class SuppressionForm(FormulaireVersionne):
+    """Confirms a removal; the page says what goes with it."""
+
+
+def en_clair(champ: Field) -> str:
+    """A field's value as a person reads it: label of the choice, French date, «oui» or «non»."""
+    valeur = champ.data
+    choix: Mapping[str, str] = {}
+    if hasattr(champ, "iter_choices"):
+        choix = {str(c[0]): str(c[1]) for c in champ.iter_choices()}
+    if isinstance(valeur, list | tuple | set):
+        return ", ".join(choix.get(str(v), str(v)) for v in valeur) or "rien"
+    if valeur is None or valeur == "":
+        return choix.get("", "non renseigné") if choix else "non renseigné"
+    if isinstance(valeur, bool):
+        return "oui" if valeur else "non"
+    if isinstance(valeur, date):
+        return valeur.strftime("%d/%m/%Y")
+    return choix.get(str(valeur), str(valeur))
+
+
+def choix(enumeration: Any, vide: str | None = None) -> dict[str, str]:
+    """The choices (value → label) of an enumeration with `libelle`, after an empty one when `vide` names it."""
+    tous = {membre.value: membre.libelle for membre in enumeration}
+    return {"": vide, **tous} if vide is not None else tous

@@ -1,0 +1,80 @@
+"""What every page shows around its content: at most four destinations, and the state of the day."""
+
+from flask import current_app, g, request, url_for
+from flask_login import current_user
+
+from parcours.domain import droits
+from parcours.domain.compte import ROLES_DE_STRUCTURE, NomRole, Profil
+from parcours.models import Compte
+from parcours.queries import veille as queries_veille
+from parcours.rendering.formats import combien, instant_local
+from parcours.web.requete import config, horloge, session_base
+
+Lien = dict[str, object]
+# The destination under which a page is found, when it is not named after it.
+RANGEES = {
+    **dict.fromkeys(("annexe", "convention", "derive", "importation"), "structure"),
+    **dict.fromkeys(("contrat", "etape", "formation", "immersion", "journal", "pass_iae"), "parcours"),
+    **dict.fromkeys(("prolongation", "salarie", "sortie", "suivi", "suspension"), "parcours"),
+}
+
+
+def contexte() -> dict[str, object]:
+    """Variables of `base.html`."""
+    est_connecte = not g.get("sans_base") and bool(current_user.is_authenticated)
+    return {
+        "compte": current_user.compte if est_connecte else None,
+        "lieu_du_compte": _lieu(current_user.compte, current_user.profil) if est_connecte else "",
+        "navigation": _navigation(current_user.profil) if est_connecte else [],
+        "pied": [
+            {"href": url_for("accueil.aide"), "libelle": "Aide"},
+            {"href": url_for("accueil.donnees"), "libelle": "Vos données et vos droits"},
+            {"href": url_for("accueil.accessibilite"), "libelle": "Accessibilité"},
+        ],
+        "instant_page": instant_local(horloge().maintenant(), config().fuseau),
+        "demonstration": config().demonstration,
+    }
+
+
+def _navigation(profil: Profil) -> list[Lien]:
+    liens: list[Lien] = []
+    if droits.peut_lister(profil):
+        liens.append(_lien("Parcours", "parcours.lister", "parcours"))
+    if droits.peut_veiller(profil):
+        liens.append(_lien("Veille", "veille.voir", "veille", _ouvertes(profil)))
+    if profil.structures(NomRole.CONSEILLER, NomRole.RESPONSABLE):
+        liens.append(_lien("Structure", "structure.la_mienne", "structure"))
+    elif droits.peut_voir_territoire(profil):
+        liens.append(_lien("Territoire", "territoire.voir", "territoire"))
+    if droits.peut_administrer(profil):
+        liens += [
+            _lien("Comptes", "administration.comptes", "administration"),
+            _lien("Structures", "structure.lister", "structure"),
+            _lien("Nuits", "nuit.lister", "nuit"),
+            _lien("Messages", "rappel.lister", "rappel"),
+        ]
+    return [lien for lien in liens if lien][:4]
+
+
+def _lien(libelle: str, endpoint: str, espace: str, nombre: int | None = None) -> Lien:
+    if endpoint not in current_app.view_functions:
+        return {}
+    return {"href": url_for(endpoint), "libelle": libelle, "compte": nombre, "actuel": _espace() == espace}
+
+
+def _espace() -> str | None:
+    blueprint = request.blueprint
+    return RANGEES.get(blueprint, blueprint) if blueprint else None
+
+
+def _ouvertes(profil: Profil) -> int | None:
+    return queries_veille.compter_ouvertes(session_base(), profil) or None
+
+
+def _lieu(compte: Compte, profil: Profil) -> str:
+    """Where the account works today: its only structure, how many it has, or its zone or territoire."""
+    miennes = profil.structures(*ROLES_DE_STRUCTURE)
+    noms = {role.structure.nom for role in compte.roles if role.structure is not None and role.structure_id in miennes}
+    if noms:
+        return noms.pop() if len(noms) == 1 else combien(len(noms), "structure")
+    return next((role.zone or role.territoire for role in profil.roles if role.territoire), "")

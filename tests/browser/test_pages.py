@@ -1,0 +1,100 @@
+"""Every screen in Chromium: accessible, readable from 320 px, quiet under the security policy."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.builders import Troupe
+
+pytestmark = pytest.mark.browser
+Ouvrir = Callable[..., Page]
+
+ECRANS = {
+    "": ["/connexion", "/aide", "/donnees", "/accessibilite", "/rien"],
+    "alice": [
+        "/parcours",
+        "/parcours?q=inconnu",
+        "/parcours/{ref}",
+        "/parcours/{ref}/etapes",
+        "/parcours/{ref}/etapes/nouvelle",
+        "/parcours/{ref}/contrats/nouveau",
+        "/parcours/{ref}/formations/nouvelle",
+        "/parcours/{ref}/immersions/nouvelle",
+        "/parcours/{ref}/pass/nouveau",
+        "/parcours/{ref}/modifier",
+        "/parcours/{ref}/affectation",
+        "/parcours/{ref}/identite",
+        "/parcours/{ref}/sortie",
+        "/parcours/{ref}/journal",
+        "/structures/{structure}",
+        "/structures/{structure}/derive",
+        "/structures/{structure}/import",
+        "/structures/{structure}/salaries/nouveau",
+        "/veille",
+        "/rappels",
+        "/compte",
+    ],
+    "bob": ["/parcours", "/parcours/{ref}"],
+    "carole": ["/structures/{structure}/modifier", "/structures/{structure}/conventions/nouvelle"],
+    "rita": ["/territoire", "/veille"],
+    "ada": ["/comptes", "/comptes/nouveau", "/structures", "/structures/nouvelle", "/nuits", "/journal"],
+}
+# Widths where the page must not scroll sideways: the smallest phone, a phone, a tablet, a desk.
+LARGEURS = (320, 360, 768, 1280)
+
+
+def _adresses(qui: str, troupe: Troupe) -> list[str]:
+    return [a.format(ref=troupe.parcours.ref, structure=troupe.structure.ref) for a in ECRANS[qui]]
+
+
+@pytest.mark.parametrize("qui", ECRANS)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_aucun_obstacle_d_accessibilite(ouvrir: Ouvrir, troupe: Troupe, qui: str, theme: str) -> None:
+    page = ouvrir(qui, color_scheme=theme, reduced_motion="reduce")
+    obstacles = []
+    for adresse in _adresses(qui, troupe):
+        page.goto(adresse)
+        for faute in Axe().run(page).response["violations"]:
+            noeuds = [noeud["html"][:120] for noeud in faute["nodes"][:3]]
+            obstacles.append(f"{adresse} {faute['id']} : {noeuds}")
+    assert obstacles == []
+
+
+@pytest.mark.parametrize("qui", ECRANS)
+def test_la_page_ne_defile_pas_de_cote(ouvrir: Ouvrir, troupe: Troupe, qui: str) -> None:
+    page = ouvrir(qui)
+    debords = []
+    for adresse in _adresses(qui, troupe):
+        page.goto(adresse)
+        for largeur in LARGEURS:
+            page.set_viewport_size({"width": largeur, "height": 740})
+            depasse = page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            if depasse > 0:
+                debords.append(f"{adresse} à {largeur} px : {depasse} px de trop")
+    assert debords == []
+
+
+def test_sur_telephone_ce_qui_se_touche_a_44_px(ouvrir: Ouvrir, troupe: Troupe) -> None:
+    page = ouvrir("alice", largeur=360)
+    petits = []
+    for adresse in _adresses("alice", troupe):
+        page.goto(adresse)
+        petits += page.evaluate(
+            """(adresse) => [...document.querySelectorAll('button, .btn, .input, .nav a, summary')]
+              .filter(e => e.offsetParent !== null && e.getBoundingClientRect().height < 44)
+              .map(e => adresse + ' ' + e.outerHTML.slice(0, 80))""",
+            adresse,
+        )
+    assert petits == []
+
+
+def test_la_premiere_visite_reste_legere(ouvrir: Ouvrir) -> None:
+    page = ouvrir("")
+    octets = []
+    page.on("response", lambda reponse: octets.append(len(reponse.body())))
+    page.goto("/connexion")
+    page.wait_for_load_state("networkidle")
+    # Uncompressed: the budget of 80 KB is on compressed bytes, and styles compress by four.
+    assert sum(octets) < 160_000

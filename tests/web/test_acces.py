@@ -1,0 +1,315 @@
+"""Every route × every role × own structure / other structure / ended role, against the written table `acces.csv`.
+
+A cell says what happens on one's own ground, then, when it differs, elsewhere: «oui», «403» (known, not allowed),
+«404» (one may not know that it exists), «connexion» (sent to the sign-in page). A route that the table does not
+list fails, as does a line without route.
+"""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from shutil import copy
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from parcours.actions.journal import Auteur
+from parcours.app import create_app
+from parcours.config import Config
+from parcours.db import BaseDeDonnees, ouvrir
+from parcours.horloge import Horloge
+from parcours.models import (
+    Annexe,
+    Compte,
+    Contrat,
+    Convention,
+    Depot,
+    Derive,
+    Etape,
+    Formation,
+    Immersion,
+    Journal,
+    Parcours,
+    PassIae,
+    Prolongation,
+    Role,
+    Structure,
+    Suivi,
+    Suspension,
+)
+from tests.builders import Troupe, creer_parcours, creer_salarie, creer_structure, creer_troupe
+from tests.exchange.classeurs import EXEMPLE
+from tests.page import Navigateur
+
+MAINTENANT = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
+QUI = {
+    "anonyme": "",
+    "encadrant": "bob",
+    "conseiller": "alice",
+    "responsable": "carole",
+    "reseau": "rita",
+    "etat": "emile",
+    "zone": "zoe",
+    "admin": "ada",
+    "expire": "perle",
+    "sans_role": "personne",
+}
+TABLE = {
+    ligne["route"]: ligne
+    for ligne in csv.DictReader(
+        (Path(__file__).parent / "acces.csv").read_text(encoding="utf-8").splitlines(), delimiter=";"
+    )
+}
+ACCEPTES = {200, 303, 302, 422, 409}
+
+
+@dataclass(frozen=True)
+class Monde:
+    """An application, its cast, and what routes need to be called on each ground."""
+
+    app: Flask
+    base: BaseDeDonnees
+    lieux: dict[str, dict[str, Any]]
+    noms: dict[str, str]
+    navigateurs: dict[str, Navigateur]
+
+    def lignes_du_journal(self) -> int:
+        """How many changes were written so far."""
+        with self.base.lecture() as session:
+            return session.scalar(select(func.count(Journal.id))) or 0
+
+
+@pytest.fixture(scope="module")
+def monde(modele_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Monde]:
+    """The same objects in Alice's structure, in another one of the South, and in one of another territory."""
+    chemin = tmp_path_factory.mktemp("acces") / "acces.db"
+    copy(modele_sqlite, chemin)
+    base = ouvrir(f"sqlite:///{chemin}")
+    config = Config(
+        base=str(base.engine.url),
+        cle_secrete="x" * 40,
+        demonstration=False,
+        adresse="http://127.0.0.1:8000",
+        fuseau="America/Martinique",
+        smtp=None,
+        argon2_leger=True,
+        mandataires=0,
+    )
+    app = create_app(config, base, Horloge(MAINTENANT))
+    app.testing = True
+    with base.transaction() as session:
+        troupe = creer_troupe(session, MAINTENANT)
+        ailleurs = creer_structure(session, "Chantier de Basse-Terre", "ACI", "Basse-Terre", "Guadeloupe")
+        lieux = {
+            "chez_soi": _meubler(session, troupe, troupe.structure, "Placide-Montérose", encadre_par="bob"),
+            "a_cote": _meubler(session, troupe, troupe.autre_structure, "Vertueux", encadre_par="eve"),
+            "autre_territoire": _meubler(session, troupe, ailleurs, "Lointain", encadre_par="eve"),
+        }
+    noms = {"chez_soi": "Placide-Mont", "a_cote": "Vertueux", "autre_territoire": "Lointain"}
+    navigateurs = {role: Navigateur(app) for role in QUI}
+    for role, nom in QUI.items():
+        if nom:
+            navigateurs[role].se_connecter(troupe.comptes[nom].email)
+    yield Monde(app, base, lieux, noms, navigateurs)
+    base.engine.dispose()
+
+
+def _meubler(session: Session, troupe: Troupe, structure: Structure, nom: str, encadre_par: str) -> dict[str, Any]:
+    """One of everything in a structure, as values of the arguments of routes."""
+    auteur = Auteur(None, MAINTENANT, date(2026, 11, 23))
+    encadrant = troupe.comptes[encadre_par]
+    ouvert = creer_parcours(
+        session,
+        structure,
+        creer_salarie(session, structure, nom, "Exemple", le=MAINTENANT),
+        encadrant=encadrant,
+        contrat=(date(2026, 1, 5), date(2026, 12, 31)),
+        pass_iae=(date(2026, 1, 5), date(2028, 1, 4)),
+        auteur=auteur,
+    )
+    clos = creer_parcours(
+        session,
+        structure,
+        creer_salarie(session, structure, nom, "Sorti", le=MAINTENANT),
+        encadrant=encadrant,
+        sortie=(date(2026, 10, 30), "3"),
+        auteur=auteur,
+    )
+    cle = {"structure_id": structure.id, "parcours_id": ouvert.id}
+    le_pass = session.scalars(select(PassIae).where(PassIae.salarie_id == ouvert.salarie_id)).one()
+    convention = Convention(structure_id=structure.id, numero="C", debut=date(2026, 1, 1), fin=date(2027, 12, 31))
+    session.add(convention)
+    session.flush()
+    jours = {"debut": date(2026, 6, 1), "fin": date(2026, 6, 12)}
+    faits = {
+        "etape_id": Etape(
+            le=date(2026, 11, 2),
+            saisie_le=MAINTENANT,
+            genre="point",
+            etat="faite",
+            visibilite="equipe",
+            auteur_id=encadrant.id,
+            **cle,
+        ),
+        "formation_id": Formation(intitule="CACES", finalite="certification", resultat="a_renseigner", **jours, **cle),
+        "immersion_id": Immersion(hote="Pépinière", objet="decouvrir", resultat="a_renseigner", **jours, **cle),
+        "suspension_id": Suspension(
+            structure_id=structure.id, pass_iae_id=le_pass.id, motif="contrat_rompu", saisie_le=MAINTENANT, **jours
+        ),
+        "prolongation_id": Prolongation(
+            structure_id=structure.id,
+            pass_iae_id=le_pass.id,
+            motif="rqth",
+            debut=date(2028, 1, 4),
+            fin=date(2028, 6, 1),
+            demandee_le=date(2026, 11, 2),
+            decision="demandee",
+            saisie_le=MAINTENANT,
+        ),
+        "annexe_id": Annexe(
+            structure_id=structure.id,
+            convention_id=convention.id,
+            numero="A",
+            debut=date(2026, 1, 1),
+            fin=date(2026, 12, 31),
+            postes_etp=Decimal(3),
+        ),
+    }
+    depots = [
+        Depot(
+            structure_id=structure.id,
+            ref=f"depot{structure.id}{usage}",
+            compte_id=troupe.comptes["alice"].id,
+            depose_le=MAINTENANT,
+            contenu=EXEMPLE.read_bytes(),
+        )
+        for usage in ("a", "b")
+    ]
+    signal = Derive(
+        structure_id=structure.id,
+        detectee_le=date(2026, 11, 2),
+        debut_estime=date(2026, 3, 12),
+        comptees=19,
+        dynamiques=3,
+        donnees={},
+    )
+    session.add_all([*faits.values(), *depots, signal])
+    session.add(Suivi(structure_id=structure.id, parcours_id=clos.id, mois=3, du_le=date(2027, 1, 30)))
+    session.flush()
+    return {
+        **{nom_: fait.id for nom_, fait in faits.items()},
+        "ref_parcours": ouvert.ref,
+        "ref_clos": clos.ref,
+        "ref_structure": structure.ref,
+        "salarie_id": clos.salarie_id,
+        "contrat_id": _contrat(session, ouvert),
+        "pass_id": le_pass.id,
+        "convention_id": convention.id,
+        "depot": depots[0].ref,
+        "depot_a_abandonner": depots[1].ref,
+        "mois": 3,
+        "compte_id": troupe.comptes["pia"].id,
+        "role_id": session.scalars(select(Role.id).join(Compte).where(Compte.email == "pia@test.example")).one(),
+        "rappel_id": 1,
+        "jeton": "inconnu",
+    }
+
+
+def _contrat(session: Session, parcours: Parcours) -> int:
+    return session.scalars(select(Contrat.id).where(Contrat.parcours_id == parcours.id)).one()
+
+
+def _attendu(route: str, role: str, relation: str) -> str:
+    chez_soi, _, ailleurs = TABLE[route][role].partition(" ")
+    if not ailleurs or relation == "chez_soi":
+        return chez_soi
+    # The network and the State are at home in the whole territory, the local cell in its zone only.
+    return chez_soi if role in {"reseau", "etat"} and relation == "a_cote" else ailleurs
+
+
+def _adresse(monde: Monde, route: str, relation: str) -> str:
+    regle = next(r for r in monde.app.url_map.iter_rules(route))
+    lieu = monde.lieux[relation]
+    arguments = {nom: lieu[nom] for nom in regle.arguments if nom != "ref"}
+    if route == "importation.abandonner":
+        arguments["depot"] = lieu["depot_a_abandonner"]
+    if "ref" in regle.arguments:
+        clos = route in {"suivi.noter", "sortie.annuler"}
+        sur_parcours = regle.rule.startswith("/parcours/")
+        arguments["ref"] = lieu["ref_clos" if clos else "ref_parcours" if sur_parcours else "ref_structure"]
+    with monde.app.test_request_context():
+        return str(monde.app.url_map.bind("localhost").build(route, arguments))
+
+
+def test_la_table_et_l_application_ont_les_memes_routes(monde: Monde) -> None:
+    routes = {regle.endpoint: regle.methods or set() for regle in monde.app.url_map.iter_rules()}
+    del routes["static"]
+    ecrites = {nom: set(ligne["methodes"].split()) for nom, ligne in TABLE.items()}
+    assert ecrites == {nom: methodes - {"HEAD", "OPTIONS"} for nom, methodes in routes.items()}
+
+
+@pytest.mark.parametrize("route", [route for route in TABLE if route != "connexion.sortir"])
+def test_chaque_role_trouve_ce_que_dit_la_table(monde: Monde, route: str) -> None:
+    fautes = []
+    for relation in monde.lieux:
+        adresse = _adresse(monde, route, relation)
+        for role, navigateur in monde.navigateurs.items():
+            attendu = _attendu(route, role, relation)
+            for methode in TABLE[route]["methodes"].split():
+                avant = monde.lignes_du_journal()
+                reponse = _demander(navigateur, methode, adresse)
+                trouve = _lire(reponse)
+                if trouve != attendu:
+                    fautes.append(f"{methode} {adresse} {role} {relation} : {trouve} au lieu de {attendu}")
+                if attendu != "oui" and route != "connexion.accepter" and monde.lignes_du_journal() != avant:
+                    fautes.append(f"{methode} {adresse} {role} : refusé, mais quelque chose a été écrit")
+                fautes += [
+                    f"{methode} {adresse} {role} lit « {nom} »"
+                    for lieu, nom in monde.noms.items()
+                    if nom in reponse.get_data(as_text=True) and not _peut_lire(role, lieu)
+                ]
+    assert fautes == []
+
+
+def _demander(navigateur: Navigateur, methode: str, adresse: str) -> TestResponse:
+    if methode == "GET":
+        return navigateur.client.get(adresse)
+    return navigateur.client.post(adresse, data={"csrf_token": navigateur.jeton()})
+
+
+def _lire(reponse: TestResponse) -> str:
+    if reponse.location and reponse.location.startswith("/connexion"):
+        return "connexion"
+    return "oui" if reponse.status_code in ACCEPTES else str(reponse.status_code)
+
+
+def _peut_lire(role: str, lieu: str) -> bool:
+    return role in {"encadrant", "conseiller", "responsable"} and lieu == "chez_soi"
+
+
+def test_sortir_ferme_la_session_de_celui_qui_sort(monde: Monde) -> None:
+    navigateur = Navigateur(monde.app)
+    navigateur.se_connecter("carole@test.example")
+    navigateur.poster("/deconnexion", statut=303)
+    assert _lire(navigateur.client.get("/parcours")) == "connexion"
+
+
+def test_ecrire_sans_jeton_est_refuse_partout(monde: Monde) -> None:
+    fautes = []
+    for route, ligne in TABLE.items():
+        if "POST" not in ligne["methodes"]:
+            continue
+        avant = monde.lignes_du_journal()
+        reponse = monde.navigateurs["conseiller"].client.post(_adresse(monde, route, "chez_soi"), data={"nom": "x"})
+        if monde.lignes_du_journal() != avant:
+            fautes.append(route)
+        if reponse.status_code not in {200, 303, 400}:
+            fautes.append(f"{route} {reponse.status_code}")
+    assert fautes == []
