@@ -1,0 +1,297 @@
+from collections import Counter
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from parcours.app import create_app
+from parcours.config import Config
+from parcours.db import BaseDeDonnees
+from parcours.demonstration import comptes
+from parcours.demonstration.chargement import DemonstrationRefusee, charger_territoire, debut_de_periode, est_charge
+from parcours.demonstration.structures import A_VERIFIER, EN_RECUL, TERRITOIRE, VITRINE
+from parcours.demonstration.tableaux import brut
+from parcours.domain import droits
+from parcours.domain.catalogue import Niveau
+from parcours.domain.compte import MOT_DE_PASSE_DEMONSTRATION, NomRole, adresse_de_demonstration
+from parcours.domain.derive import StatutSuivi
+from parcours.domain.territoire import COMPTEES, DYNAMIQUES, EMBAUCHES, TOUT, Offre, Sorties, offre, sorties
+from parcours.horloge import Horloge
+from parcours.models import (
+    Affectation,
+    Alerte,
+    Compte,
+    Contrat,
+    Derive,
+    Etape,
+    Parcours,
+    Prolongation,
+    Salarie,
+    Sortie,
+    Structure,
+    Suspension,
+)
+from parcours.queries import compte as queries_compte
+from parcours.queries import derive as queries_derive
+from parcours.queries import liste
+from parcours.queries import territoire as queries
+from parcours.rendering.formats import nombre
+from tests.demonstration.conftest import AU, reglages
+from tests.page import Navigateur, Page
+
+FICHIER = brut()
+LIGNES = {
+    "emploi_durable": "durable",
+    "emploi_transition": "transition",
+    "sorties_positives": "positive",
+    "sorties_dynamiques": DYNAMIQUES,
+    "autres_sorties": "autre",
+    "total_sorties": COMPTEES,
+}
+LIBELLES = {
+    "emploi_durable": "Emploi durable",
+    "emploi_transition": "Emploi de transition",
+    "sorties_positives": "Sorties positives",
+    "sorties_dynamiques": "Sorties dynamiques",
+    "autres_sorties": "Autres sorties",
+    "total_sorties": "Toutes les sorties",
+}
+TYPES = ("EI", "AI", "ETTI", "ACI", "total")
+
+
+def cle(nom: str) -> str:
+    return TOUT if nom == "total" else nom
+
+
+def table_offre(session: Session) -> Offre:
+    return offre(queries.offre(session, TERRITOIRE, AU))
+
+
+def table_sorties(session: Session, au: date = AU) -> Sorties:
+    debut = debut_de_periode(au)
+    return sorties(queries.embauches(session, TERRITOIRE, debut, au), queries.sorties(session, TERRITOIRE, debut, au))
+
+
+def connecter(app: Flask, role: NomRole) -> Navigateur:
+    navigateur = Navigateur(app)
+    navigateur.se_connecter(adresse_de_demonstration(role), MOT_DE_PASSE_DEMONSTRATION)
+    return navigateur
+
+
+def cellules(page: Page, tableau: str, ligne: str) -> list[str]:
+    table = next(t for t in page.select("table") if t.caption and t.caption.get_text().startswith(tableau))
+    rangee = next(tr for tr in table.select("tbody tr") if tr.th and tr.th.get_text(strip=True) == ligne)
+    return [td.get_text(strip=True) for td in rangee.select("td")]
+
+
+@pytest.mark.parametrize("zone", ["Nord", "Centre", "Sud", "total"])
+@pytest.mark.parametrize("genre", TYPES)
+def test_l_offre_egale_le_tableau_public(lecture: Session, zone: str, genre: str) -> None:
+    table = table_offre(lecture)
+    voulu = FICHIER["offer_by_zone"]
+    assert table.structures.get((cle(zone), cle(genre)), 0) == voulu["structures"][zone][genre]["value"]
+    assert table.postes.get((cle(zone), cle(genre)), Decimal(0)) == voulu["postes"][zone][genre]["value"]
+
+
+@pytest.mark.parametrize("genre", TYPES)
+def test_les_embauches_egalent_le_tableau_public(lecture: Session, genre: str) -> None:
+    voulu = FICHIER["exits"]["hired"][genre]["value"]
+    assert table_sorties(lecture).nombre(TOUT, cle(genre), EMBAUCHES) == voulu
+
+
+@pytest.mark.parametrize("ligne", LIGNES)
+@pytest.mark.parametrize("genre", TYPES)
+def test_les_sorties_et_leurs_taux_recalcules_egalent_le_tableau_public(
+    lecture: Session, ligne: str, genre: str
+) -> None:
+    table, voulu = table_sorties(lecture), FICHIER["exits"]["rows"][ligne][genre]
+    assert table.nombre(TOUT, cle(genre), LIGNES[ligne]) == voulu["count"]["value"]
+    assert table.pourcent(TOUT, cle(genre), LIGNES[ligne], EMBAUCHES) == pytest.approx(
+        voulu["pct_of_hired"]["value"], abs=0.005
+    )
+    assert table.pourcent(TOUT, cle(genre), LIGNES[ligne], COMPTEES) == pytest.approx(
+        voulu.get("pct_of_exits", {"value": 100})["value"], abs=0.005
+    )
+
+
+def test_aucune_case_des_trois_ans_n_est_trop_petite_pour_etre_montree(lecture: Session) -> None:
+    assert table_sorties(lecture).cachees == frozenset()
+
+
+def test_ce_qui_n_est_pas_compte_est_dit_a_part(lecture: Session) -> None:
+    table = table_sorties(lecture)
+    assert (table.neutralisees, table.sous_le_seuil, table.sans_motif) == (9, 6, 11)
+
+
+def test_la_page_territoire_montre_l_offre_corrigee(app_demonstration: Flask) -> None:
+    page = connecter(app_demonstration, NomRole.RESEAU).voir("/territoire")
+    for zone, ligne in (("Nord", "Nord"), ("Centre", "Centre"), ("Sud", "Sud"), ("total", "Ensemble")):
+        attendu = []
+        for genre in TYPES:
+            structures = FICHIER["offer_by_zone"]["structures"][zone][genre]["value"]
+            postes = FICHIER["offer_by_zone"]["postes"][zone][genre]["value"]
+            attendu += [nombre(structures), nombre(postes)] if structures else ["–", "–"]
+        assert cellules(page, "Structures et postes", ligne) == attendu
+    assert cellules(page, "Structures et postes", "Nord")[-1] == "245"
+
+
+def test_la_page_territoire_montre_les_sorties_et_leurs_taux(app_demonstration: Flask) -> None:
+    page = connecter(app_demonstration, NomRole.RESEAU).voir("/territoire")
+    embauches = FICHIER["exits"]["hired"]
+    for nom, libelle in LIBELLES.items():
+        attendu = []
+        for genre in TYPES:
+            compte = FICHIER["exits"]["rows"][nom][genre]["count"]["value"]
+            total = FICHIER["exits"]["rows"]["total_sorties"][genre]["count"]["value"]
+            attendu += [
+                nombre(compte),
+                nombre(Decimal(100 * compte) / embauches[genre]["value"], 1),
+                nombre(Decimal(100 * compte) / total, 1),
+            ]
+        assert cellules(page, "Sorties par motif", libelle) == attendu
+
+
+def test_la_page_dit_que_les_sorties_de_l_etti_sont_a_verifier(app_demonstration: Flask) -> None:
+    page = connecter(app_demonstration, NomRole.ETAT).voir("/territoire")
+    assert "ETTI : aucune sortie dynamique" in page.texte
+
+
+def test_la_zone_ne_voit_que_la_sienne(app_demonstration: Flask) -> None:
+    page = connecter(app_demonstration, NomRole.ZONE).voir("/territoire")
+    assert cellules(page, "Structures et postes", "Nord")[-1] == "245"
+    assert "Centre" not in page.texte
+
+
+def test_entrees_et_sorties_tiennent_dans_les_trois_ans(lecture: Session) -> None:
+    dates = set(lecture.scalars(select(Parcours.entree_le))) | set(lecture.scalars(select(Sortie.le)))
+    assert min(dates) >= debut_de_periode(AU)
+    assert max(dates) <= AU
+
+
+def test_les_derives_prevues_et_elles_seules_sont_signalees(lecture: Session) -> None:
+    signalees = lecture.scalars(select(Structure.nom).join(Derive, Derive.structure_id == Structure.id)).all()
+    assert sorted(signalees) == sorted([VITRINE, EN_RECUL])
+
+
+def test_la_plupart_des_structures_n_ont_rien_d_inhabituel(lecture: Session) -> None:
+    statuts = {s.nom: queries_derive.lire(lecture, s, AU).suivi.statut for s in lecture.scalars(select(Structure))}
+    assert statuts[A_VERIFIER] is StatutSuivi.A_VERIFIER
+    comptes_de = Counter(statuts.values())
+    assert comptes_de[StatutSuivi.RIEN] > 35
+    assert comptes_de[StatutSuivi.SILENCIEUX] > 10
+
+
+def test_la_veille_laisse_des_alertes_de_chaque_sorte(lecture: Session) -> None:
+    codes = set(lecture.scalars(select(Alerte.code).where(Alerte.close_le.is_(None)).distinct()))
+    assert codes == {"ECH-01", "ECH-02", "ECH-04", "ECH-05", "ECH-12", "ECH-13", "ECH-15"}
+
+
+def test_la_conseillere_a_de_quoi_faire_dans_chaque_groupe(lecture: Session) -> None:
+    compte = queries_compte.par_email(lecture, adresse_de_demonstration(NomRole.CONSEILLER))
+    assert compte is not None
+    charge = queries_compte.par_id(lecture, compte.id)
+    assert charge is not None
+    acces = droits.perimetre(queries_compte.profil(charge, AU))
+    structures = lecture.scalars(select(Structure).where(Structure.id.in_(acces.entieres))).all()
+    vue = liste.Vue(acces, structures, AU)
+    groupes = liste.compter(lecture, vue, liste.Filtre(referent_id=compte.id)).groupes
+    assert min(groupes[niveau] for niveau in (Niveau.RETARD, Niveau.ROUGE, Niveau.ORANGE)) >= 5
+    assert groupes[Niveau.LOIN] >= 15
+    assert liste.compter(lecture, vue, liste.Filtre()).total == 45
+
+
+def test_la_vitrine_a_des_fiches_pleines_et_des_noms_longs(lecture: Session) -> None:
+    etapes = (
+        select(func.count(Etape.id).label("nombre"))
+        .join(Structure, Structure.id == Etape.structure_id)
+        .where(Structure.nom == VITRINE)
+        .group_by(Etape.parcours_id)
+    )
+    nombres = sorted(lecture.scalars(etapes), reverse=True)
+    assert nombres[0] >= 50
+    assert nombres[2] >= 40
+    assert max(len(nom) for nom in lecture.scalars(select(Salarie.nom))) > 30
+
+
+def test_les_pass_sont_suspendus_prolonges_ou_en_attente(lecture: Session) -> None:
+    assert len(lecture.scalars(select(Suspension).where(Suspension.fin >= AU)).all()) > 10
+    decisions = set(lecture.scalars(select(Prolongation.decision).distinct()))
+    assert decisions == {"accordee", "demandee"}
+
+
+def test_chaque_type_a_ses_contrats(lecture: Session) -> None:
+    lignes = lecture.execute(
+        select(Structure.type, Contrat.genre).join(Contrat, Contrat.structure_id == Structure.id).distinct()
+    )
+    assert {(genre, contrat) for genre, contrat in lignes} == {
+        ("EI", "cddi"),
+        ("ACI", "cddi"),
+        ("AI", "cddu"),
+        ("ETTI", "mission"),
+    }
+
+
+@pytest.mark.parametrize("role", NomRole)
+def test_chaque_role_a_son_compte_de_demonstration(app_demonstration: Flask, role: NomRole) -> None:
+    page = connecter(app_demonstration, role).voir("/compte")
+    assert comptes.NOMS[role] in page.texte
+
+
+def test_hors_demonstration_ces_comptes_n_ouvrent_rien(territoire: BaseDeDonnees, app_demonstration: Flask) -> None:
+    demonstration: Config = app_demonstration.extensions["parcours_config"]
+    reelle = create_app(
+        replace(demonstration, demonstration=False), territoire, app_demonstration.extensions["parcours_horloge"]
+    )
+    champs = {"email": "conseiller@demo.example", "mot_de_passe": MOT_DE_PASSE_DEMONSTRATION}
+    Navigateur(reelle).poster("/connexion", champs, statut=422)
+
+
+def test_l_encadrant_suit_dix_personnes(lecture: Session) -> None:
+    demande = (
+        select(func.count(Affectation.id))
+        .join(Compte, Compte.id == Affectation.compte_id)
+        .where(Compte.email == adresse_de_demonstration(NomRole.ENCADRANT), Affectation.fin.is_(None))
+    )
+    assert lecture.scalar(demande) == 10
+
+
+def test_le_territoire_refuse_de_se_charger_hors_demonstration(
+    base: BaseDeDonnees, config: Config, horloge: Horloge
+) -> None:
+    with pytest.raises(DemonstrationRefusee):
+        charger_territoire(base, config, horloge)
+    with base.lecture() as session:
+        assert not est_charge(session)
+
+
+def test_le_territoire_refuse_une_base_ou_quelqu_un_a_deja_un_compte(
+    base: BaseDeDonnees, config: Config, horloge: Horloge
+) -> None:
+    with base.transaction() as session:
+        session.add(Compte(email="vraie@exemple.fr", nom="Une vraie personne", cree_le=horloge.maintenant()))
+    with pytest.raises(DemonstrationRefusee):
+        charger_territoire(base, replace(config, demonstration=True), horloge)
+    with base.lecture() as session:
+        assert not est_charge(session)
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("moteur", ["postgresql"], indirect=True)
+def test_le_territoire_est_le_meme_sur_postgresql(
+    moteur: str, base: BaseDeDonnees, horloge: Horloge, tmp_path: Path
+) -> None:
+    adresse = base.engine.url.render_as_string(hide_password=False)
+    charger_territoire(base, reglages(adresse, tmp_path), horloge)
+    with base.lecture() as session:
+        table = table_sorties(session)
+        assert table.nombre(TOUT, TOUT, EMBAUCHES) == 3542
+        assert table.nombre(TOUT, TOUT, COMPTEES) == 1040
+        assert table_offre(session).postes[TOUT, TOUT] == 1103
+    with base.transaction() as session:
+        # The keys given in bulk do not stand in the way of the next one.
+        session.add(Compte(email="suivante@exemple.fr", nom="Suivante", cree_le=horloge.maintenant()))
