@@ -1,12 +1,17 @@
 """The only reader of the environment: a frozen configuration, refused with a French sentence when it is wrong."""
 
+import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from urllib.parse import urlsplit
+
+from parcours.domain.structure import FUSEAUX
 
 CLE_MINIMUM = 32
+ADRESSE_LOCALE = "http://127.0.0.1:8000"
+HOTES_LOCAUX = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 class ConfigurationRefusee(Exception):
@@ -41,17 +46,16 @@ class Config:
 
     @property
     def cookie_sur(self) -> bool:
-        """Whether cookies are Secure: always, save on localhost without TLS."""
-        hote = self.adresse.split("://", 1)[1].split("/", 1)[0].rsplit(":", 1)[0]
-        return not (self.adresse.startswith("http://") and hote in {"127.0.0.1", "localhost", "[::1]"})
+        """Whether cookies are Secure: always but in http, which `charger` keeps to localhost and demonstrations."""
+        return self.adresse.startswith("https://")
 
 
 REGLAGES: dict[str, str] = {
     "PARCOURS_BASE": "Adresse de la base : `sqlite:///var/parcours.db` (défaut) ou `postgresql://…`.",
     "PARCOURS_CLE_SECRETE": "Clé secrète, 32 caractères au moins. Obligatoire hors démonstration.",
     "PARCOURS_CLE_FICHIER": "Fichier qui contient la clé secrète, à la place de la variable précédente.",
-    "PARCOURS_DEMONSTRATION": "`1` : comptes et données inventés, bandeau sur chaque page. Jamais sur de vraies données.",
-    "PARCOURS_ADRESSE": "Adresse publique, pour les liens des rappels (défaut `http://127.0.0.1:8000`).",
+    "PARCOURS_DEMONSTRATION": "`1` : comptes et données inventés, bandeau à chaque page. Jamais sur du vrai.",
+    "PARCOURS_ADRESSE": "Adresse publique, en https (défaut `http://127.0.0.1:8000`, sur votre machine seulement).",
     "PARCOURS_FUSEAU": "Fuseau proposé aux nouvelles structures (défaut `America/Martinique`).",
     "PARCOURS_SMTP_HOTE": "Serveur de messagerie. Absent : les rappels restent dans la boîte d’envoi.",
     "PARCOURS_SMTP_PORT": "Port du serveur (défaut 587).",
@@ -65,34 +69,53 @@ REGLAGES: dict[str, str] = {
 }
 
 
-def charger(environ: Mapping[str, str], var: Path) -> Config:
+def environnement() -> Mapping[str, str]:
+    """The settings of this process."""
+    return os.environ
+
+
+def charger(environ: Mapping[str, str], var: Path, adresse_locale: str = ADRESSE_LOCALE) -> Config:
     """Read the settings; `var` is the folder of the database and of the demonstration key.
 
+    `adresse_locale` is where this machine answers when no public address is set.
     Raises ConfigurationRefusee with a French sentence naming the setting.
     """
-    demonstration = environ.get("PARCOURS_DEMONSTRATION") == "1"
-    adresse = environ.get("PARCOURS_ADRESSE", "http://127.0.0.1:8000").rstrip("/")
-    if not adresse.startswith(("http://", "https://")):
-        raise ConfigurationRefusee("PARCOURS_ADRESSE doit commencer par http:// ou https://.")
+    demonstration = _oui(environ, "PARCOURS_DEMONSTRATION")
     fuseau = environ.get("PARCOURS_FUSEAU", "America/Martinique")
-    try:
-        ZoneInfo(fuseau)
-    except (ZoneInfoNotFoundError, ValueError) as erreur:
-        raise ConfigurationRefusee(f"PARCOURS_FUSEAU : « {fuseau} » n’est pas un fuseau connu.") from erreur
+    if fuseau not in FUSEAUX:
+        raise ConfigurationRefusee(
+            f"PARCOURS_FUSEAU : « {fuseau} » n’est pas un fuseau connu. Au choix : {', '.join(FUSEAUX)}."
+        )
     config = Config(
         base=environ.get("PARCOURS_BASE") or f"sqlite:///{var / 'parcours.db'}",
         cle_secrete=_cle_secrete(environ, var, demonstration),
         demonstration=demonstration,
-        adresse=adresse,
+        adresse=_adresse(environ.get("PARCOURS_ADRESSE", adresse_locale).rstrip("/"), demonstration),
         fuseau=fuseau,
         smtp=_smtp(environ),
-        argon2_leger=environ.get("PARCOURS_ARGON2_LEGER") == "1",
+        argon2_leger=_oui(environ, "PARCOURS_ARGON2_LEGER"),
         mandataires=_entier(environ, "PARCOURS_MANDATAIRES", 0),
     )
-    if not demonstration and not config.cookie_sur and environ.get("PARCOURS_ADRESSE"):
-        # Plain cookies are for trying things on one's own machine; an address chosen on purpose must be https.
-        raise ConfigurationRefusee("PARCOURS_ADRESSE doit être en https:// hors de votre propre machine.")
+    if config.argon2_leger and config.cookie_sur:
+        raise ConfigurationRefusee("PARCOURS_ARGON2_LEGER ne sert qu’aux essais sur votre propre machine : retirez-le.")
     return config
+
+
+def _adresse(adresse: str, demonstration: bool) -> str:
+    try:
+        morceaux = urlsplit(adresse)
+        est_entiere = bool(morceaux.hostname) and (morceaux.port is None or morceaux.port > 0)
+    except ValueError:
+        est_entiere = False
+    if not est_entiere or morceaux.scheme not in {"http", "https"} or morceaux.path or morceaux.query:
+        raise ConfigurationRefusee(
+            "PARCOURS_ADRESSE doit ressembler à https://parcours.exemple.fr, sans rien après le nom du serveur."
+        )
+    if morceaux.scheme == "http" and morceaux.hostname not in HOTES_LOCAUX and not demonstration:
+        raise ConfigurationRefusee(
+            "PARCOURS_ADRESSE doit être en https:// : sans chiffrement, Parcours ne sert que votre propre machine."
+        )
+    return adresse
 
 
 def _cle_secrete(environ: Mapping[str, str], var: Path, demonstration: bool) -> str:
@@ -147,6 +170,13 @@ def _smtp(environ: Mapping[str, str]) -> Smtp | None:
 
 def _entier(environ: Mapping[str, str], nom: str, defaut: int) -> int:
     brut = environ.get(nom, str(defaut))
-    if not brut.isdigit():
+    if not (brut.isascii() and brut.isdigit()):
         raise ConfigurationRefusee(f"{nom} doit être un nombre entier.")
     return int(brut)
+
+
+def _oui(environ: Mapping[str, str], nom: str) -> bool:
+    brut = environ.get(nom, "")
+    if brut not in {"", "0", "1"}:
+        raise ConfigurationRefusee(f"{nom} doit valoir 1 (oui) ou 0 (non).")
+    return brut == "1"

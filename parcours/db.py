@@ -55,11 +55,11 @@ def ouvrir(url: str) -> BaseDeDonnees:
     if adresse.get_backend_name() == "sqlite":
         if adresse.database and adresse.database != ":memory:":
             Path(adresse.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(adresse)
+        engine = create_engine(adresse, hide_parameters=True)
         event.listen(engine, "connect", _preparer_sqlite)
         event.listen(engine, "begin", _commencer_sqlite)
     else:
-        engine = create_engine(adresse, pool_pre_ping=True)
+        engine = create_engine(adresse, pool_pre_ping=True, hide_parameters=True)
         event.listen(engine, "begin", _commencer_postgresql)
     return BaseDeDonnees(engine)
 

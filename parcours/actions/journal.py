@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from parcours.domain.erreurs import typographie
 from parcours.models import Consultation, Journal, Parcours
 
 
@@ -38,7 +39,7 @@ def ecrire(
             structure_id=parcours.structure_id if parcours is not None else structure_id,
             parcours_id=parcours.id if parcours is not None else None,
             evenement=evenement,
-            phrase=phrase,
+            phrase=typographie(phrase),
             est_social=est_social,
         )
     )

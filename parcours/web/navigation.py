@@ -1,6 +1,6 @@
 """What every page shows around its content: at most four destinations, and the state of the day."""
 
-from flask import current_app, g, request, url_for
+from flask import g, request, url_for
 from flask_login import current_user
 
 from parcours.domain import droits
@@ -53,12 +53,10 @@ def _navigation(profil: Profil) -> list[Lien]:
             _lien("Nuits", "nuit.lister", "nuit"),
             _lien("Messages", "rappel.lister", "rappel"),
         ]
-    return [lien for lien in liens if lien][:4]
+    return liens[:4]
 
 
 def _lien(libelle: str, endpoint: str, espace: str, nombre: int | None = None) -> Lien:
-    if endpoint not in current_app.view_functions:
-        return {}
     return {"href": url_for(endpoint), "libelle": libelle, "compte": nombre, "actuel": _espace() == espace}
 
 

@@ -1,0 +1,250 @@
+"""Accounts: opening, roles, inviting, choosing a password, ending sessions."""
+
+import hashlib
+import secrets
+import unicodedata
+from datetime import date, datetime, timedelta
+
+from argon2 import PasswordHasher
+from email_validator import EmailNotValidError, validate_email
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from parcours.actions.journal import Auteur, ecrire
+from parcours.actions.version import verifier_version
+from parcours.domain.compte import ROLES_AGREGES, ROLES_DE_STRUCTURE, NomRole
+from parcours.domain.erreurs import SaisieImpossible
+from parcours.models import Compte, Invitation, Role, SessionWeb, Structure, Tentative
+from parcours.queries import compte as queries
+
+LONGUEUR_MINIMUM = 15
+LONGUEUR_MAXIMUM = 256
+DUREE_INVITATION = timedelta(hours=72)
+INACTIVITE = timedelta(minutes=30)
+DUREE_SESSION = timedelta(hours=12)
+
+_TROP_COMMUNS = ("motdepasse", "password", "azerty", "qwerty", "123456", "parcours", "insertion", "martinique")
+
+
+def hacheur(leger: bool = False) -> PasswordHasher:
+    """argon2id: about 46 MiB and one pass; `leger` is for tests, where hundreds of sign-ins are made."""
+    return PasswordHasher(time_cost=1, memory_cost=64, parallelism=1) if leger else PasswordHasher(1, 47104, 1)
+
+
+def empreinte(jeton: str) -> str:
+    """The sha-256 of a token: what tables keep in its place."""
+    return hashlib.sha256(jeton.encode()).hexdigest()
+
+
+def creer_administrateur(session: Session, auteur: Auteur, nom: str, email: str) -> str:
+    """Open the first administrator's account and give the one-time token of its link.
+
+    Raises SaisieImpossible when there is an administrator already, or when the address cannot be one.
+    """
+    if queries.un_administrateur_existe(session, auteur.au):
+        raise SaisieImpossible(
+            "Un compte administrateur existe déjà. S’il a perdu son accès : parcours compte inviter ADRESSE."
+        )
+    compte = creer(session, auteur, nom, email)
+    donner_role(session, auteur, compte, NomRole.ADMIN, auteur.au, None)
+    return inviter(session, auteur, compte)
+
+
+def creer(session: Session, auteur: Auteur, nom: str, email: str) -> Compte:
+    """Open an account without password. Raises SaisieImpossible when the address is taken, or is not one."""
+    adresse = adresse_valable(email)
+    if queries.par_email(session, adresse):
+        raise SaisieImpossible("Un compte existe déjà pour cette adresse.", "email")
+    compte = Compte(nom=nom.strip(), email=adresse, mot_de_passe=None, cree_le=auteur.le)
+    session.add(compte)
+    session.flush()
+    ecrire(session, auteur, "CompteOuvert", f"Compte n° {compte.id} ouvert.")
+    return compte
+
+
+def modifier(
+    session: Session, auteur: Auteur, compte: Compte, nom: str, email: str, est_actif: bool, version: int
+) -> None:
+    """Change an account; switching it off ends its sessions and its link at once.
+
+    Raises SaisieImpossible, ModificationConcurrente.
+    """
+    verifier_version(compte, version)
+    adresse = adresse_valable(email)
+    autre = queries.par_email(session, adresse)
+    if autre is not None and autre.id != compte.id:
+        raise SaisieImpossible("Un compte existe déjà pour cette adresse.", "email")
+    if compte.id == auteur.compte_id and not est_actif:
+        raise SaisieImpossible("Vous ne pouvez pas désactiver votre propre compte.", "est_actif")
+    compte.nom, compte.email, compte.est_actif = nom.strip(), adresse, est_actif
+    if not est_actif:
+        terminer_sessions(session, compte.id)
+        session.execute(delete(Invitation).where(Invitation.compte_id == compte.id))
+    ecrire(session, auteur, "CompteModifie", f"Compte n° {compte.id} {'modifié' if est_actif else 'désactivé'}.")
+
+
+def adresse_valable(email: str) -> str:
+    """The address in lower case. Raises SaisieImpossible when nobody could have it (no network is asked)."""
+    try:
+        return validate_email(email.strip(), check_deliverability=False).normalized.lower()
+    except EmailNotValidError as erreur:
+        raise SaisieImpossible("Vérifiez l’adresse : elle ressemble à nom@exemple.fr.", "email") from erreur
+
+
+def preferer(session: Session, auteur: Auteur, compte: Compte, recoit: bool, heure: int, version: int) -> None:
+    """Change whether, and at what local hour, the digest arrives. Raises ModificationConcurrente."""
+    verifier_version(compte, version)
+    compte.recoit_rappels, compte.heure_rappel = recoit, heure
+    ecrire(session, auteur, "PreferencesChangees", f"Préférences du compte n° {compte.id} changées.")
+
+
+def donner_role(
+    session: Session,
+    auteur: Auteur,
+    compte: Compte,
+    nom: NomRole,
+    debut: date,
+    fin: date | None,
+    structure: Structure | None = None,
+    territoire: str | None = None,
+    zone: str | None = None,
+) -> Role:
+    """Give a role from a date to a date. Raises SaisieImpossible: its place is missing, its dates are out of order."""
+    if fin is not None and fin < debut:
+        raise SaisieImpossible("La fin du rôle ne peut pas précéder son début.", "fin")
+    if nom in ROLES_DE_STRUCTURE and structure is None:
+        raise SaisieImpossible("Ce rôle s’exerce dans une structure : choisissez-la.", "structure")
+    if nom is NomRole.ZONE and not (zone and territoire):
+        raise SaisieImpossible("Une cellule locale suit une zone : choisissez-la.", "zone")
+    if nom in ROLES_AGREGES and not territoire:
+        raise SaisieImpossible("Ce rôle s’exerce sur un territoire : choisissez-le.", "territoire")
+    role = Role(
+        compte_id=compte.id,
+        nom=nom.value,
+        structure_id=structure.id if structure is not None and nom in ROLES_DE_STRUCTURE else None,
+        territoire=territoire if nom in ROLES_AGREGES else None,
+        zone=zone if nom is NomRole.ZONE else None,
+        debut=debut,
+        fin=fin,
+    )
+    session.add(role)
+    session.flush()
+    ecrire(
+        session,
+        auteur,
+        "RoleDonne",
+        f"Rôle « {nom.libelle} » donné au compte n° {compte.id}.",
+        structure_id=role.structure_id,
+    )
+    return role
+
+
+def terminer_role(session: Session, auteur: Auteur, role: Role, fin: date | None, version: int) -> None:
+    """Set the last day of a role; None takes it away at once, with effect at the next request.
+
+    A role that has not held a whole day is then removed: nothing can end before it starts, and the journal keeps it.
+    Raises SaisieImpossible (last day out of order, one's own administration), ModificationConcurrente.
+    """
+    verifier_version(role, version)
+    if role.nom == NomRole.ADMIN and role.compte_id == auteur.compte_id:
+        raise SaisieImpossible("Vous ne pouvez pas terminer votre propre rôle d’administration : demandez à une autre.")
+    if fin is not None and fin < role.debut:
+        raise SaisieImpossible("Le dernier jour ne peut pas précéder le premier.", "fin")
+    if role.fin is not None and role.fin < auteur.au:
+        raise SaisieImpossible("Ce rôle est déjà terminé.")
+    hier = auteur.au - timedelta(days=1)
+    if fin is None and role.debut > hier:
+        session.delete(role)
+    else:
+        role.fin = fin or hier
+    ecrire(
+        session,
+        auteur,
+        "RoleTermine",
+        f"Rôle « {NomRole(role.nom).libelle} » du compte n° {role.compte_id} terminé.",
+        structure_id=role.structure_id,
+    )
+
+
+def inviter(session: Session, auteur: Auteur, compte: Compte) -> str:
+    """A one-time token to choose a password within 72 hours; earlier ones stop working."""
+    session.execute(delete(Invitation).where(Invitation.compte_id == compte.id))
+    jeton = secrets.token_urlsafe(32)
+    session.add(Invitation(empreinte=empreinte(jeton), compte_id=compte.id, expire_le=auteur.le + DUREE_INVITATION))
+    ecrire(session, auteur, "CompteInvite", f"Lien d’accès préparé pour le compte n° {compte.id}.")
+    return jeton
+
+
+def inviter_adresse(session: Session, auteur: Auteur, email: str) -> str:
+    """The same from the address of an active account, for whoever is locked out. Raises SaisieImpossible."""
+    compte = queries.par_email(session, email)
+    if compte is None or not compte.est_actif:
+        raise SaisieImpossible("Aucun compte actif n’a cette adresse.", "email")
+    return inviter(session, auteur, compte)
+
+
+def compte_invite(session: Session, jeton: str, maintenant: datetime) -> Compte | None:
+    """The account of a token still valid, else None."""
+    invitation = queries.invitation(session, empreinte(jeton))
+    if invitation is None or invitation.utilisee_le is not None or invitation.expire_le < maintenant:
+        return None
+    compte = queries.par_id(session, invitation.compte_id)
+    return compte if compte is not None and compte.est_actif else None
+
+
+def accepter_invitation(session: Session, auteur: Auteur, jeton: str, mot_de_passe: str, leger: bool = False) -> Compte:
+    """Choose the password of an invited account; the token is spent. Raises SaisieImpossible."""
+    invitation = queries.invitation(session, empreinte(jeton), pour_ecrire=True)
+    compte = compte_invite(session, jeton, auteur.le)
+    if invitation is None or compte is None:
+        raise SaisieImpossible("Ce lien a déjà servi ou n’est plus valable : demandez-en un autre.")
+    invitation.utilisee_le = auteur.le
+    choisir_mot_de_passe(session, auteur, compte, mot_de_passe, leger)
+    return compte
+
+
+def choisir_mot_de_passe(
+    session: Session, auteur: Auteur, compte: Compte, mot_de_passe: str, leger: bool = False
+) -> None:
+    """Set a password of 15 signs at least; every session and link of the account ends. Raises SaisieImpossible."""
+    verifier_mot_de_passe(mot_de_passe, compte)
+    compte.mot_de_passe = hacheur(leger).hash(composer(mot_de_passe))
+    terminer_sessions(session, compte.id)
+    session.flush()
+    session.execute(delete(Invitation).where(Invitation.compte_id == compte.id, Invitation.utilisee_le.is_(None)))
+    ecrire(session, auteur, "MotDePasseChoisi", f"Mot de passe du compte n° {compte.id} choisi.")
+
+
+def verifier_mot_de_passe(mot_de_passe: str, compte: Compte) -> None:
+    """Raise SaisieImpossible when a password is too short, too long, or too easy to guess."""
+    if len(mot_de_passe) < LONGUEUR_MINIMUM:
+        raise SaisieImpossible(
+            f"Choisissez au moins {LONGUEUR_MINIMUM} caractères : une phrase courte convient très bien.", "mot_de_passe"
+        )
+    if len(mot_de_passe) > LONGUEUR_MAXIMUM:
+        raise SaisieImpossible(f"Pas plus de {LONGUEUR_MAXIMUM} caractères.", "mot_de_passe")
+    simple = mot_de_passe.casefold()
+    reste = simple
+    for mot in (*_TROP_COMMUNS, *compte.email.split("@")[0].split("."), *compte.nom.casefold().split()):
+        reste = reste.replace(mot, "") if len(mot) > 2 else reste
+    if len(set(simple)) < 6 or len(reste.strip(" -_.0123456789!")) < 4:
+        raise SaisieImpossible("Ce mot de passe se devine trop vite : choisissez une phrase à vous.", "mot_de_passe")
+
+
+def composer(mot_de_passe: str) -> str:
+    """A password as it is hashed: depending on the keyboard, an accented letter is typed as one sign or as two."""
+    return unicodedata.normalize("NFKC", mot_de_passe)
+
+
+def terminer_sessions(session: Session, compte_id: int, sauf: str | None = None) -> None:
+    """End the sessions of an account, but for the one whose fingerprint is `sauf`."""
+    demande = delete(SessionWeb).where(SessionWeb.compte_id == compte_id)
+    session.execute(demande if sauf is None else demande.where(SessionWeb.empreinte != sauf))
+
+
+def purger(session: Session, maintenant: datetime) -> None:
+    """Forget ended sessions, refilled buckets and stale invitations: run by the night."""
+    session.execute(delete(SessionWeb).where(SessionWeb.vue_le < maintenant - INACTIVITE))
+    session.execute(delete(SessionWeb).where(SessionWeb.ouverte_le < maintenant - DUREE_SESSION))
+    session.execute(delete(Tentative).where(Tentative.maj_le < maintenant - timedelta(days=1)))
+    session.execute(delete(Invitation).where(Invitation.expire_le < maintenant - timedelta(days=30)))

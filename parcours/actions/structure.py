@@ -1,0 +1,117 @@
+"""Structures, their conventions and annexes."""
+
+from sqlalchemy.orm import Session
+from stdnum.exceptions import ValidationError
+from stdnum.fr import siret as numero_siret
+
+from parcours.actions import echeance
+from parcours.actions.journal import Auteur, ecrire
+from parcours.actions.version import verifier_version
+from parcours.domain.erreurs import SaisieImpossible
+from parcours.domain.structure import (
+    Periode,
+    SaisieAnnexe,
+    SaisieStructure,
+    verifier_annexe,
+    verifier_convention,
+    verifier_structure,
+)
+from parcours.domain.texte import nouvelle_ref
+from parcours.models import Annexe, Convention, Structure
+from parcours.queries import structure as queries
+
+
+def creer(session: Session, auteur: Auteur, saisie: SaisieStructure) -> Structure:
+    """Open a structure. Raises SaisieImpossible: SIRET wrong or taken, thresholds out of order."""
+    verifier_structure(saisie)
+    structure = Structure(
+        ref=nouvelle_ref(), **{**_colonnes(saisie), "siret": siret_libre(session, saisie.siret, None)}
+    )
+    session.add(structure)
+    session.flush()
+    ecrire(session, auteur, "StructureOuverte", f"Structure « {saisie.nom} » ouverte.", structure_id=structure.id)
+    return structure
+
+
+def modifier(session: Session, auteur: Auteur, structure: Structure, saisie: SaisieStructure, version: int) -> None:
+    """Change a structure; when its silence changes, so do the deadlines of everyone it follows.
+
+    Raises SaisieImpossible, ModificationConcurrente.
+    """
+    verifier_version(structure, version)
+    verifier_structure(saisie)
+    colonnes = _colonnes(saisie)
+    if saisie.siret != structure.siret:
+        colonnes["siret"] = siret_libre(session, saisie.siret, structure)
+    a_recalculer = saisie.silence_jours != structure.silence_jours or saisie.type != structure.type
+    for nom, valeur in colonnes.items():
+        setattr(structure, nom, valeur)
+    ecrire(session, auteur, "StructureModifiee", f"Structure « {saisie.nom} » modifiée.", structure_id=structure.id)
+    if a_recalculer:
+        echeance.recalculer(session, auteur, queries.parcours_en_cours(session, structure.id))
+
+
+def siret_libre(session: Session, siret: str, structure: Structure | None) -> str:
+    """The 14 digits of a SIRET that nobody else has. Raises SaisieImpossible."""
+    try:
+        chiffres = str(numero_siret.validate(siret))
+    except ValidationError as erreur:
+        raise SaisieImpossible("Vérifiez le SIRET : 14 chiffres, dont une clé de contrôle.", "siret") from erreur
+    autre = queries.par_siret(session, chiffres)
+    if autre is not None and (structure is None or autre.id != structure.id):
+        raise SaisieImpossible(f"Ce SIRET est celui de « {autre.nom} ».", "siret")
+    return chiffres
+
+
+def ajouter_convention(
+    session: Session, auteur: Auteur, structure: Structure, numero: str, periode: Periode
+) -> Convention:
+    """Record a convention with the State. Raises SaisieImpossible."""
+    verifier_convention(periode)
+    convention = Convention(structure_id=structure.id, numero=numero, debut=periode.debut, fin=periode.fin)
+    session.add(convention)
+    ecrire(session, auteur, "ConventionAjoutee", f"Convention {numero} ajoutée.", structure_id=structure.id)
+    return convention
+
+
+def modifier_convention(
+    session: Session, auteur: Auteur, convention: Convention, numero: str, periode: Periode, version: int
+) -> None:
+    """Change a convention whose annexes are loaded, and are still covered.
+
+    Raises SaisieImpossible, ModificationConcurrente.
+    """
+    verifier_version(convention, version)
+    verifier_convention(periode, [Periode(annexe.debut, annexe.fin) for annexe in convention.annexes])
+    convention.numero, convention.debut, convention.fin = numero, periode.debut, periode.fin
+    ecrire(
+        session, auteur, "ConventionModifiee", f"Convention {numero} modifiée.", structure_id=convention.structure_id
+    )
+
+
+def ajouter_annexe(session: Session, auteur: Auteur, convention: Convention, saisie: SaisieAnnexe) -> Annexe:
+    """Record the annexe of a year, under a convention whose annexes are loaded. Raises SaisieImpossible."""
+    verifier_annexe(saisie, Periode(convention.debut, convention.fin), _autres(convention, None))
+    annexe = Annexe(structure_id=convention.structure_id, convention_id=convention.id, **vars(saisie))
+    session.add(annexe)
+    ecrire(session, auteur, "AnnexeAjoutee", f"Annexe {saisie.numero} ajoutée.", structure_id=convention.structure_id)
+    return annexe
+
+
+def modifier_annexe(
+    session: Session, auteur: Auteur, convention: Convention, annexe: Annexe, saisie: SaisieAnnexe, version: int
+) -> None:
+    """Change an annexe. Raises SaisieImpossible, ModificationConcurrente."""
+    verifier_version(annexe, version)
+    verifier_annexe(saisie, Periode(convention.debut, convention.fin), _autres(convention, annexe))
+    for nom, valeur in vars(saisie).items():
+        setattr(annexe, nom, valeur)
+    ecrire(session, auteur, "AnnexeModifiee", f"Annexe {saisie.numero} modifiée.", structure_id=convention.structure_id)
+
+
+def _autres(convention: Convention, annexe: Annexe | None) -> list[Periode]:
+    return [Periode(autre.debut, autre.fin) for autre in convention.annexes if annexe is None or autre.id != annexe.id]
+
+
+def _colonnes(saisie: SaisieStructure) -> dict[str, object]:
+    return {**vars(saisie), "type": saisie.type.value}

@@ -1,0 +1,81 @@
+"""Roles, and what an account is at a given date."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class NomRole(StrEnum):
+    """The roles; the first three see persons of their structure, the others aggregates or settings only."""
+
+    ENCADRANT = "encadrant"
+    CONSEILLER = "conseiller"
+    RESPONSABLE = "responsable"
+    RESEAU = "reseau"
+    ETAT = "etat"
+    ZONE = "zone"
+    ADMIN = "admin"
+
+    @property
+    def libelle(self) -> str:
+        """The role as written on screens."""
+        return {
+            "encadrant": "Encadrant·e technique",
+            "conseiller": "Conseiller·ère en insertion",
+            "responsable": "Responsable de structure",
+            "reseau": "Tête de réseau",
+            "etat": "Service de l’État",
+            "zone": "Cellule locale d’insertion",
+            "admin": "Administrateur·rice",
+        }[self.value]
+
+
+# The demonstration has one account per role, with a password written in its documentation.
+DOMAINE_DEMONSTRATION = "demo.example"
+MOT_DE_PASSE_DEMONSTRATION = "demo-parcours"
+
+ROLES_DE_STRUCTURE = (NomRole.ENCADRANT, NomRole.CONSEILLER, NomRole.RESPONSABLE)
+ROLES_AGREGES = (NomRole.RESEAU, NomRole.ETAT, NomRole.ZONE)
+
+
+@dataclass(frozen=True)
+class RoleActif:
+    """A role in force: where it holds (structure, or territoire, or zone of a territoire)."""
+
+    nom: str
+    structure_id: int | None = None
+    territoire: str | None = None
+    zone: str | None = None
+
+
+@dataclass(frozen=True)
+class Profil:
+    """An account on a given day, with the roles in force that day: what permissions are asked about."""
+
+    compte_id: int
+    nom: str
+    au: date
+    roles: tuple[RoleActif, ...]
+
+    def structures(self, *noms: NomRole) -> frozenset[int]:
+        """Keys of the structures where one of these roles holds."""
+        return frozenset(r.structure_id for r in self.roles if r.nom in noms and r.structure_id is not None)
+
+    def a_un_role(self, *noms: NomRole) -> bool:
+        """Whether one of these roles holds, anywhere."""
+        return any(role.nom in noms for role in self.roles)
+
+
+def est_en_vigueur(debut: date, fin: date | None, au: date) -> bool:
+    """Whether a dated row holds on a day; both bounds inclusive, no end meaning «until further notice»."""
+    return debut <= au and (fin is None or au <= fin)
+
+
+def adresse_de_demonstration(nom: NomRole) -> str:
+    """The address of the demonstration account of a role."""
+    return f"{nom.value}@{DOMAINE_DEMONSTRATION}"
+
+
+def est_de_demonstration(email: str) -> bool:
+    """Whether an address is one of the demonstration: refused everywhere else."""
+    return email.lower().endswith(f"@{DOMAINE_DEMONSTRATION}")

@@ -1,0 +1,182 @@
+"""Structures: kinds, time zones, and what is refused of their settings, conventions and annexes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from parcours.domain.dates import en_toutes_lettres
+from parcours.domain.erreurs import Manquement, SaisieImpossible
+
+
+class TypeStructure(StrEnum):
+    """The kinds of SIAE (code du travail, art. L5132-4)."""
+
+    EI = "EI"
+    AI = "AI"
+    ETTI = "ETTI"
+    ACI = "ACI"
+    EITI = "EITI"
+
+    @property
+    def libelle(self) -> str:
+        """The kind in full."""
+        return {
+            "EI": "Entreprise d’insertion",
+            "AI": "Association intermédiaire",
+            "ETTI": "Entreprise de travail temporaire d’insertion",
+            "ACI": "Atelier et chantier d’insertion",
+            "EITI": "Entreprise d’insertion par le travail indépendant",
+        }[self.value]
+
+
+FUSEAUX = (
+    "America/Martinique",
+    "America/Guadeloupe",
+    "America/Cayenne",
+    "America/Miquelon",
+    "Indian/Reunion",
+    "Indian/Mayotte",
+    "Europe/Paris",
+)
+
+# A slip of the keyboard, not a rule: the whole of France has fewer than 100,000 posts.
+POSTES_MAXIMUM = 9_999
+
+
+@dataclass(frozen=True)
+class SaisieStructure:
+    """A structure as typed; thresholds are in days."""
+
+    type: TypeStructure
+    nom: str
+    siret: str
+    commune: str
+    zone: str
+    territoire: str
+    fuseau: str
+    seuil_orange_jours: int
+    seuil_rouge_jours: int
+    silence_jours: int
+
+
+def verifier_structure(saisie: SaisieStructure) -> None:
+    """Raise SaisieImpossible when the watch could not work: unknown zone, red threshold not under the orange one."""
+    manquements = []
+    if saisie.fuseau not in FUSEAUX:
+        manquements.append(Manquement("fuseau", "Choisissez un fuseau de la liste.", "fuseau-inconnu"))
+    if saisie.seuil_rouge_jours >= saisie.seuil_orange_jours:
+        manquements.append(
+            Manquement(
+                "seuil_rouge_jours",
+                f"Le rouge vient après l’orange : indiquez moins de {saisie.seuil_orange_jours} jours.",
+                "seuils-inverses",
+            )
+        )
+    SaisieImpossible.lever_si(manquements)
+
+
+@dataclass(frozen=True)
+class Periode:
+    """From a day to a day, both included."""
+
+    debut: date
+    fin: date
+
+    def touche(self, autre: "Periode") -> bool:
+        """Whether the two share a day."""
+        return self.debut <= autre.fin and autre.debut <= self.fin
+
+    def contient(self, autre: "Periode") -> bool:
+        """Whether every day of the other is in this one."""
+        return self.debut <= autre.debut and autre.fin <= self.fin
+
+    def __str__(self) -> str:
+        return f"du {en_toutes_lettres(self.debut)} au {en_toutes_lettres(self.fin)}"
+
+
+def verifier_convention(periode: Periode, annexes: Iterable[Periode] = ()) -> None:
+    """Raise SaisieImpossible when a convention ends before it starts, or no longer covers one of its annexes."""
+    if periode.fin < periode.debut:
+        raise SaisieImpossible("La fin de la convention ne peut pas précéder son début.", "fin", "dates-inversees")
+    for annexe in annexes:
+        if annexe.debut < periode.debut:
+            raise SaisieImpossible(
+                f"Une annexe court {annexe} : la convention doit la couvrir.", "debut", "annexe-hors"
+            )
+        if annexe.fin > periode.fin:
+            raise SaisieImpossible(f"Une annexe court {annexe} : la convention doit la couvrir.", "fin", "annexe-hors")
+
+
+@dataclass(frozen=True)
+class SaisieAnnexe:
+    """An annexe as typed; targets are in per cent of counted exits, None when nothing was negotiated."""
+
+    numero: str
+    debut: date
+    fin: date
+    postes_etp: Decimal
+    heures_par_etp: int | None
+    objectif_durable: int | None
+    objectif_transition: int | None
+    objectif_positive: int | None
+    objectif_dynamique: int | None
+
+    @property
+    def periode(self) -> Periode:
+        """Its days."""
+        return Periode(self.debut, self.fin)
+
+
+def verifier_annexe(saisie: SaisieAnnexe, convention: Periode, autres: Iterable[Periode]) -> None:
+    """Raise SaisieImpossible with everything wrong in an annexe.
+
+    1. It ends after it starts, within its convention, and shares no day with another annexe of that convention.
+    2. There is at least a fraction of a post, and not more posts than any structure has.
+    3. Dynamic exits are the durable, transition and positive ones together (arrangement of the IAE indicators): their
+       target is not under the sum of the parts that are filled in, and nothing goes over 100 %.
+    """
+    SaisieImpossible.lever_si([*_dates_annexe(saisie, convention, autres), *_postes(saisie), *_objectifs(saisie)])
+
+
+def _dates_annexe(saisie: SaisieAnnexe, convention: Periode, autres: Iterable[Periode]) -> list[Manquement]:
+    if saisie.fin < saisie.debut:
+        return [Manquement("fin", "La fin de l’annexe ne peut pas précéder son début.", "dates-inversees")]
+    if not convention.contient(saisie.periode):
+        champ = "debut" if saisie.debut < convention.debut or saisie.debut > convention.fin else "fin"
+        return [Manquement(champ, f"La convention court {convention} : l’annexe doit y tenir.", "hors-convention")]
+    for autre in autres:
+        if saisie.periode.touche(autre):
+            return [Manquement("debut", f"Une autre annexe court déjà {autre}.", "annexes-superposees")]
+    return []
+
+
+def _postes(saisie: SaisieAnnexe) -> list[Manquement]:
+    if 0 < saisie.postes_etp <= POSTES_MAXIMUM:
+        return []
+    message = f"Indiquez un nombre de postes au-dessus de zéro, et pas plus de {POSTES_MAXIMUM}."
+    return [Manquement("postes_etp", message, "postes-impossibles")]
+
+
+def _objectifs(saisie: SaisieAnnexe) -> list[Manquement]:
+    parts = [saisie.objectif_durable, saisie.objectif_transition, saisie.objectif_positive]
+    somme = sum(part for part in parts if part is not None)
+    dynamique = saisie.objectif_dynamique
+    if somme > 100 or (dynamique is not None and dynamique > 100):
+        return [
+            Manquement(
+                "objectif_dynamique" if somme <= 100 else "objectif_durable",
+                "Les objectifs dépassent 100 % des sorties.",
+                "plus-de-100",
+            )
+        ]
+    if dynamique is not None and dynamique < somme:
+        return [
+            Manquement(
+                "objectif_dynamique",
+                f"Les sorties dynamiques réunissent les trois autres : leur objectif ne peut pas être sous {somme} %.",
+                "sous-la-somme",
+            )
+        ]
+    return []

@@ -1,0 +1,119 @@
+"""Accounts, roles and sessions."""
+
+from datetime import date, datetime
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session, contains_eager, selectinload
+
+from parcours.domain.compte import NomRole, Profil, RoleActif, est_en_vigueur
+from parcours.models import Compte, Invitation, Role, SessionWeb
+
+
+def par_id(session: Session, compte_id: int) -> Compte | None:
+    """An account with its roles and their structures, in one statement."""
+    demande = (
+        select(Compte)
+        .outerjoin(Compte.roles)
+        .outerjoin(Role.structure)
+        .where(Compte.id == compte_id)
+        .options(contains_eager(Compte.roles).contains_eager(Role.structure))
+    )
+    return session.scalars(demande).unique().one_or_none()
+
+
+def par_email(session: Session, email: str) -> Compte | None:
+    """The account of an address, whatever the case it is typed in: addresses are kept in lower case."""
+    return session.scalars(select(Compte).where(Compte.email == email.strip().lower())).one_or_none()
+
+
+def profil(compte: Compte, au: date) -> Profil:
+    """The account on a day, with the roles in force; its roles must be loaded."""
+    return Profil(
+        compte_id=compte.id,
+        nom=compte.nom,
+        au=au,
+        roles=tuple(
+            RoleActif(role.nom, role.structure_id, role.territoire, role.zone)
+            for role in compte.roles
+            if est_en_vigueur(role.debut, role.fin, au)
+        ),
+    )
+
+
+def session_web(session: Session, empreinte: str) -> SessionWeb | None:
+    """The browser session whose token hashes to `empreinte`."""
+    return session.get(SessionWeb, empreinte)
+
+
+def sessions_ouvertes(
+    session: Session, compte_id: int, vues_depuis: datetime, ouvertes_depuis: datetime
+) -> list[SessionWeb]:
+    """The sessions of an account still alive: seen and opened since two instants, the latest first."""
+    demande = (
+        select(SessionWeb)
+        .where(
+            SessionWeb.compte_id == compte_id,
+            SessionWeb.vue_le >= vues_depuis,
+            SessionWeb.ouverte_le >= ouvertes_depuis,
+        )
+        .order_by(SessionWeb.vue_le.desc())
+    )
+    return list(session.scalars(demande))
+
+
+def invitation(session: Session, empreinte: str, *, pour_ecrire: bool = False) -> Invitation | None:
+    """The invitation whose token hashes to `empreinte`, used or not; locked when it is about to be spent."""
+    return session.get(Invitation, empreinte, with_for_update=True if pour_ecrire else None)
+
+
+def chercher(session: Session, recherche: str, apres_id: int | None, limite: int) -> list[Compte]:
+    """A page of accounts with their roles, by name, after `apres_id`; `recherche` is part of the name or address."""
+    demande = (
+        select(Compte)
+        .options(selectinload(Compte.roles).joinedload(Role.structure))
+        .order_by(Compte.nom, Compte.id)
+        .limit(limite)
+    )
+    if mot := recherche.strip():
+        demande = demande.where(
+            or_(Compte.nom.icontains(mot, autoescape=True), Compte.email.icontains(mot, autoescape=True))
+        )
+    repere = session.get(Compte, apres_id) if apres_id is not None else None
+    if repere is not None:
+        demande = demande.where(or_(Compte.nom > repere.nom, (Compte.nom == repere.nom) & (Compte.id > repere.id)))
+    return list(session.scalars(demande))
+
+
+def role(session: Session, compte_id: int, role_id: int) -> Role | None:
+    """A role of this very account, else None."""
+    demande = select(Role).where(Role.id == role_id, Role.compte_id == compte_id)
+    return session.scalars(demande).one_or_none()
+
+
+def un_administrateur_existe(session: Session, au: date) -> bool:
+    """Whether an active account is administrator on a day, or will be."""
+    demande = (
+        select(func.count())
+        .select_from(Role)
+        .join(Role.compte)
+        .where(Role.nom == NomRole.ADMIN, Compte.est_actif, or_(Role.fin.is_(None), Role.fin >= au))
+    )
+    return bool(session.scalar(demande))
+
+
+def de_structure(session: Session, structure_id: int, au: date, *noms: str) -> list[Compte]:
+    """The active accounts that hold one of these roles in a structure on a day, by name."""
+    demande = (
+        select(Compte)
+        .join(Compte.roles)
+        .where(
+            Compte.est_actif,
+            Role.structure_id == structure_id,
+            Role.nom.in_(noms),
+            Role.debut <= au,
+            (Role.fin.is_(None)) | (Role.fin >= au),
+        )
+        .order_by(Compte.nom)
+        .distinct()
+    )
+    return list(session.scalars(demande))

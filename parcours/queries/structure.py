@@ -1,0 +1,90 @@
+"""Structures, conventions and annexes."""
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from parcours.models import Annexe, Convention, Parcours, Structure
+
+
+def par_ref(session: Session, ref: str) -> Structure | None:
+    """The structure of a reference."""
+    return session.scalars(select(Structure).where(Structure.ref == ref)).one_or_none()
+
+
+def par_siret(session: Session, siret: str) -> Structure | None:
+    """The structure of a SIRET (14 digits)."""
+    return session.scalars(select(Structure).where(Structure.siret == siret)).one_or_none()
+
+
+def par_ids(session: Session, ids: frozenset[int]) -> list[Structure]:
+    """Structures by key, by name."""
+    return list(session.scalars(select(Structure).where(Structure.id.in_(ids)).order_by(Structure.nom)))
+
+
+def lister(session: Session) -> list[Structure]:
+    """Every structure, by name."""
+    return list(session.scalars(select(Structure).order_by(Structure.nom, Structure.id)))
+
+
+def chercher(session: Session, recherche: str, apres_id: int | None, limite: int) -> list[Structure]:
+    """A page of structures, by name, after `apres_id`; `recherche` is part of the name, the commune or the SIRET."""
+    demande = select(Structure).order_by(Structure.nom, Structure.id).limit(limite)
+    if mot := recherche.strip():
+        chiffres = mot.replace(" ", "")
+        demande = demande.where(
+            or_(
+                Structure.nom.icontains(mot, autoescape=True),
+                Structure.commune.icontains(mot, autoescape=True),
+                Structure.siret.startswith(chiffres, autoescape=True),
+            )
+        )
+    repere = session.get(Structure, apres_id) if apres_id is not None else None
+    if repere is not None:
+        demande = demande.where(
+            or_(Structure.nom > repere.nom, (Structure.nom == repere.nom) & (Structure.id > repere.id))
+        )
+    return list(session.scalars(demande))
+
+
+def zones(session: Session) -> list[tuple[str, str]]:
+    """Every territoire and zone in use, in order."""
+    demande = select(Structure.territoire, Structure.zone).distinct().order_by(Structure.territoire, Structure.zone)
+    return [(territoire, zone) for territoire, zone in session.execute(demande)]
+
+
+def fuseaux(session: Session) -> list[str]:
+    """The time zones in use."""
+    return sorted(session.scalars(select(Structure.fuseau).distinct()))
+
+
+def conventions(session: Session, structure_id: int) -> list[Convention]:
+    """The conventions of a structure, the latest first, with their annexes."""
+    demande = (
+        select(Convention)
+        .where(Convention.structure_id == structure_id)
+        .options(selectinload(Convention.annexes))
+        .order_by(Convention.debut.desc())
+    )
+    return list(session.scalars(demande))
+
+
+def convention(session: Session, structure_id: int, convention_id: int) -> Convention | None:
+    """A convention of this very structure with its annexes, else None."""
+    demande = (
+        select(Convention)
+        .where(Convention.id == convention_id, Convention.structure_id == structure_id)
+        .options(selectinload(Convention.annexes))
+    )
+    return session.scalars(demande).one_or_none()
+
+
+def annexe(session: Session, convention_id: int, annexe_id: int) -> Annexe | None:
+    """An annexe of this very convention, else None."""
+    demande = select(Annexe).where(Annexe.id == annexe_id, Annexe.convention_id == convention_id)
+    return session.scalars(demande).one_or_none()
+
+
+def parcours_en_cours(session: Session, structure_id: int) -> list[Parcours]:
+    """The current parcours of a structure, to compute their deadlines again."""
+    demande = select(Parcours).where(Parcours.structure_id == structure_id, Parcours.clos_le.is_(None))
+    return list(session.scalars(demande))

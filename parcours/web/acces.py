@@ -1,0 +1,132 @@
+"""Guards of views. Each view says who may come in, in one line above it; a view without guard stops the start-up."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import Flask, abort, redirect, request, url_for
+from flask_login import LoginManager, UserMixin, current_user
+from werkzeug.wrappers import Response
+
+from parcours.actions.journal import noter_consultation
+from parcours.domain import droits
+from parcours.domain.compte import Profil, est_de_demonstration
+from parcours.models import Compte, Parcours, Structure
+from parcours.queries import compte as queries_compte
+from parcours.queries import parcours as queries_parcours
+from parcours.queries import structure as queries_structure
+from parcours.web.requete import aujourdhui, auteur, base, config, profil, session_base
+
+Vue = Callable[..., Any]
+login_manager = LoginManager()
+# Our sessions live on the server and can be ended there; tying them to an address would break phones.
+login_manager.session_protection = None
+
+
+class Connecte(UserMixin):
+    """The signed-in account, as Flask-Login sees it."""
+
+    def __init__(self, compte: Compte, profil_du_jour: Profil) -> None:
+        self.id = compte.id
+        self.compte = compte
+        self.profil = profil_du_jour
+
+
+@login_manager.user_loader
+def _charger(compte_id: str) -> Connecte | None:
+    compte = queries_compte.par_id(session_base(), int(compte_id))
+    if compte is None or not est_ouvrable(compte):
+        return None
+    return Connecte(compte, queries_compte.profil(compte, aujourdhui()))
+
+
+def est_ouvrable(compte: Compte) -> bool:
+    """Whether an account may be signed in: active, and not one of those whose password everybody can read."""
+    return compte.est_actif and (config().demonstration or not est_de_demonstration(compte.email))
+
+
+def public(vue: Vue) -> Vue:
+    """Anyone: sign-in, help, health."""
+    return _marquer(vue, "public")
+
+
+def connecte(question: Callable[[Profil], bool]) -> Callable[[Vue], Vue]:
+    """Whoever `question` accepts, else 403; the sign-in page for those who are not signed in."""
+
+    def decorer(vue: Vue) -> Vue:
+        @wraps(vue)
+        def gardee(*args: Any, **kwargs: Any) -> Any:
+            if (porte := _porte()) is not None:
+                return porte
+            if not question(profil()):
+                abort(403)
+            return vue(*args, **kwargs)
+
+        return _marquer(gardee, question.__name__)
+
+    return decorer
+
+
+def sur_parcours(question: Callable[[Profil, Parcours], bool], *, lecture: str | None = None) -> Callable[[Vue], Vue]:
+    """Load the parcours of `ref`; 404 when this account may not know it, 403 when it may not do this.
+
+    `lecture` names the page in the register of consultations: reading about a person leaves a trace, or fails.
+    """
+
+    def decorer(vue: Vue) -> Vue:
+        @wraps(vue)
+        def gardee(ref: str, *args: Any, **kwargs: Any) -> Any:
+            if (porte := _porte()) is not None:
+                return porte
+            parcours = queries_parcours.par_ref(session_base(), ref)
+            if parcours is None or not droits.peut_voir(profil(), parcours):
+                abort(404)
+            if not question(profil(), parcours):
+                abort(403)
+            if lecture is not None and request.method == "GET":
+                with base().transaction() as session:
+                    noter_consultation(session, auteur(), parcours.id, lecture)
+            return vue(parcours, *args, **kwargs)
+
+        return _marquer(gardee, question.__name__)
+
+    return decorer
+
+
+def sur_structure(question: Callable[[Profil, Structure], bool]) -> Callable[[Vue], Vue]:
+    """Load the structure of `ref`; 404 when this account may not know it, 403 when it may not do this."""
+
+    def decorer(vue: Vue) -> Vue:
+        @wraps(vue)
+        def gardee(ref: str, *args: Any, **kwargs: Any) -> Any:
+            if (porte := _porte()) is not None:
+                return porte
+            structure = queries_structure.par_ref(session_base(), ref)
+            if structure is None or not droits.peut_voir_structure(profil(), structure):
+                abort(404)
+            if not question(profil(), structure):
+                abort(403)
+            return vue(structure, *args, **kwargs)
+
+        return _marquer(gardee, question.__name__)
+
+    return decorer
+
+
+def _porte() -> Response | None:
+    if current_user.is_authenticated:
+        return None
+    suite = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("connexion.entrer", suite=suite))
+
+
+def _marquer(vue: Vue, politique: str) -> Vue:
+    vue.politique = politique  # type: ignore[attr-defined]  # read back by `exiger_des_gardes`
+    return vue
+
+
+def exiger_des_gardes(app: Flask) -> None:
+    """Stop the start-up when a route has no guard: what nobody thought about is closed."""
+    for regle in app.url_map.iter_rules():
+        if regle.endpoint != "static" and not hasattr(app.view_functions[regle.endpoint], "politique"):
+            raise RuntimeError(f"la route {regle.rule} n’a pas de garde")

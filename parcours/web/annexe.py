@@ -1,0 +1,46 @@
+"""Financial annexes of a convention, one a year."""
+
+from flask import Blueprint, abort, flash, redirect, url_for
+from werkzeug.wrappers import Response
+
+from parcours.actions import structure as actions
+from parcours.domain import droits
+from parcours.models import Structure
+from parcours.queries import structure as queries
+from parcours.web.acces import sur_structure
+from parcours.web.convention import de_la_structure
+from parcours.web.forms.structure import AnnexeForm
+from parcours.web.requete import auteur, page, session_base
+
+bp = Blueprint("annexe", __name__, url_prefix="/structures/<ref>/conventions/<int:convention_id>/annexes")
+
+
+@bp.route("/nouvelle", methods=["GET", "POST"])
+@sur_structure(droits.peut_gerer_structure)
+def ajouter(structure: Structure, convention_id: int) -> Response | tuple[str, int]:
+    """Record the annexe of a year."""
+    convention = de_la_structure(structure, convention_id)
+    form = AnnexeForm()
+    if form.soumis(lambda: actions.ajouter_annexe(session_base(), auteur(structure.fuseau), convention, form.saisie())):
+        flash("Annexe enregistrée.", "ok")
+        return redirect(url_for("structure.voir", ref=structure.ref), 303)
+    return page("annexe/edit.html", form.statut, form=form, structure=structure, convention=convention, annexe=None)
+
+
+@bp.route("/<int:annexe_id>", methods=["GET", "POST"])
+@sur_structure(droits.peut_gerer_structure)
+def modifier(structure: Structure, convention_id: int, annexe_id: int) -> Response | tuple[str, int]:
+    """Change an annexe."""
+    convention = de_la_structure(structure, convention_id)
+    annexe = queries.annexe(session_base(), convention.id, annexe_id)
+    if annexe is None:
+        abort(404)
+    form = AnnexeForm(obj=annexe)
+    if form.soumis(
+        lambda: actions.modifier_annexe(
+            session_base(), auteur(structure.fuseau), convention, annexe, form.saisie(), form.version_lue
+        )
+    ):
+        flash("Annexe enregistrée.", "ok")
+        return redirect(url_for("structure.voir", ref=structure.ref), 303)
+    return page("annexe/edit.html", form.statut, form=form, structure=structure, convention=convention, annexe=annexe)

@@ -1,0 +1,122 @@
+"""Structures, conventions and annexes."""
+
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from wtforms import DecimalField, SelectField
+from wtforms.validators import InputRequired
+
+from parcours.domain.structure import FUSEAUX, Periode, SaisieAnnexe, SaisieStructure, TypeStructure
+from parcours.models import Structure
+from parcours.web.forms.base import Entier, FormulaireVersionne, Jour, Texte, choix, entre, facultatif, obligatoire
+
+# What the perimeters of the State, of the network and of the zones hang on: for administration only.
+IDENTITE = ("siret", "type", "zone", "territoire", "fuseau")
+CENTIEME = Decimal("0.01")
+PAS_UN_NOMBRE = "Indiquez un nombre, avec deux décimales au plus, comme 12,5."
+
+
+class StructureForm(FormulaireVersionne):
+    """A structure, and the thresholds of its watch."""
+
+    nom = Texte("Nom", [obligatoire("Indiquez le nom de la structure.")])
+    siret = Texte("SIRET", [obligatoire("Indiquez le SIRET.")], maximum=20)
+    type = SelectField("Type", choices=choix(TypeStructure))
+    commune = Texte("Commune", [obligatoire("Indiquez la commune.")], maximum=80)
+    territoire = Texte("Territoire", [obligatoire("Indiquez le territoire.")], maximum=40)
+    zone = Texte("Zone", [obligatoire("Indiquez la zone.")], maximum=40)
+    fuseau = SelectField("Fuseau horaire", choices={nom: nom.replace("_", " ") for nom in FUSEAUX})
+    seuil_orange_jours = Entier("Orange, en jours avant la date", [obligatoire("Indiquez un nombre."), entre(2, 365)])
+    seuil_rouge_jours = Entier("Rouge, en jours avant la date", [obligatoire("Indiquez un nombre."), entre(1, 364)])
+    silence_jours = Entier("Silence, en jours sans étape", [obligatoire("Indiquez un nombre."), entre(7, 365)])
+
+    def garder_l_identite(self) -> None:
+        """Leave out what only administration changes."""
+        for nom in IDENTITE:
+            delattr(self, nom)
+
+    def saisie(self, structure: Structure | None = None) -> SaisieStructure:
+        """The structure as typed, completed by what is stored; the form must be valid."""
+
+        def valeur(nom: str) -> Any:
+            return self[nom].data if nom in self else getattr(structure, nom)
+
+        return SaisieStructure(
+            type=TypeStructure(valeur("type")),
+            nom=valeur("nom"),
+            siret=valeur("siret"),
+            commune=valeur("commune"),
+            zone=valeur("zone"),
+            territoire=valeur("territoire"),
+            fuseau=valeur("fuseau"),
+            seuil_orange_jours=valeur("seuil_orange_jours"),
+            seuil_rouge_jours=valeur("seuil_rouge_jours"),
+            silence_jours=valeur("silence_jours"),
+        )
+
+
+class ConventionForm(FormulaireVersionne):
+    """The agreement with the State."""
+
+    numero = Texte("Numéro", [obligatoire("Indiquez le numéro de la convention.")], maximum=40)
+    debut = Jour("Premier jour", requis="Indiquez le premier jour.")
+    fin = Jour("Dernier jour", requis="Indiquez le dernier jour.")
+
+    def saisie(self) -> tuple[str, Periode]:
+        """Number and days, as typed; the form must be valid."""
+        assert self.numero.data and self.debut.data and self.fin.data  # noqa: S101  required fields
+        return self.numero.data, Periode(self.debut.data, self.fin.data)
+
+
+class Nombre(DecimalField):
+    """A number with two decimals at most; the comma is ours, the point is welcome."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read a decimal number. Raises ValueError with a French sentence."""
+        texte = valuelist[0].replace("\u00a0", "").replace(" ", "").replace(",", ".") if valuelist else ""
+        self.data = None
+        if not texte:
+            return
+        try:
+            lu = Decimal(texte)
+            arrondi = lu.quantize(CENTIEME)
+        except InvalidOperation:
+            raise ValueError(PAS_UN_NOMBRE) from None
+        if arrondi != lu:
+            raise ValueError(PAS_UN_NOMBRE)
+        self.data = arrondi
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else f"{self.data:f}".replace(".", ",")
+
+
+class AnnexeForm(FormulaireVersionne):
+    """The financial annexe of a year: posts, hours and targets."""
+
+    numero = Texte("Numéro", [obligatoire("Indiquez le numéro de l’annexe.")], maximum=40)
+    debut = Jour("Premier jour", requis="Indiquez le premier jour.")
+    fin = Jour("Dernier jour", requis="Indiquez le dernier jour.")
+    postes_etp = Nombre("Postes d’insertion, en ETP", [InputRequired("Indiquez le nombre de postes.")])
+    heures_par_etp = Entier("Heures par ETP", [facultatif(), entre(1, 2_000)])
+    objectif_durable = Entier("Emploi durable, en\u00a0%", [facultatif(), entre(0, 100)])
+    objectif_transition = Entier("Emploi de transition, en\u00a0%", [facultatif(), entre(0, 100)])
+    objectif_positive = Entier("Sorties positives, en\u00a0%", [facultatif(), entre(0, 100)])
+    objectif_dynamique = Entier("Sorties dynamiques, en\u00a0%", [facultatif(), entre(0, 100)])
+
+    def saisie(self) -> SaisieAnnexe:
+        """The annexe as typed; the form must be valid."""
+        assert self.numero.data and self.debut.data and self.fin.data  # noqa: S101  required fields
+        assert self.postes_etp.data is not None  # noqa: S101  required field
+        return SaisieAnnexe(
+            numero=self.numero.data,
+            debut=self.debut.data,
+            fin=self.fin.data,
+            postes_etp=self.postes_etp.data,
+            heures_par_etp=self.heures_par_etp.data,
+            objectif_durable=self.objectif_durable.data,
+            objectif_transition=self.objectif_transition.data,
+            objectif_positive=self.objectif_positive.data,
+            objectif_dynamique=self.objectif_dynamique.data,
+        )

@@ -1,0 +1,148 @@
+"""What was typed outlives the session: carried through the sign-in, then shown again, one button away."""
+
+import json
+from datetime import date
+from urllib.parse import urlsplit
+
+from flask import current_app, flash, redirect, request, url_for
+from flask_login import current_user
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
+from werkzeug.wrappers import Response
+
+from parcours.domain.compte import MOT_DE_PASSE_DEMONSTRATION, NomRole, adresse_de_demonstration
+from parcours.domain.erreurs import typographie
+from parcours.rendering.formats import date_longue
+from parcours.web.forms.connexion import ConnexionForm
+from parcours.web.requete import page
+
+ACCENTS = {
+    "debut": "début",
+    "decidee": "décidée",
+    "demandee": "demandée",
+    "derogation": "dérogation",
+    "duree": "durée",
+    "entree": "entrée",
+    "etat": "état",
+    "metier": "métier",
+    "numero": "numéro",
+    "prenom": "prénom",
+    "telephone": "téléphone",
+    "theme": "thème",
+    "visibilite": "visibilité",
+}
+TAILLE_REPRISE = 60_000
+TAILLE_ADRESSE = 2_000
+
+OUVERTE_TROP_LONGTEMPS = "Cette page était restée ouverte trop longtemps. Redonnez votre mot de passe."
+A_RECOMMENCER = typographie("Cette page était restée ouverte trop longtemps : rien n’a été enregistré. Recommencez.")
+
+
+def adresse_sure(suite: str | None, methode: str = "GET") -> str | None:
+    """`suite` when it is the address of one of our pages, else None: a link never sends elsewhere."""
+    if not suite or len(suite) > TAILLE_ADRESSE or not suite.startswith("/") or suite.startswith("//"):
+        return None
+    # Browsers read a backslash as a slash, and drop tabs and line ends.
+    if "\\" in suite or not suite.isprintable():
+        return None
+    try:
+        morceaux = urlsplit(suite)
+    except ValueError:
+        return None
+    if morceaux.scheme or morceaux.netloc or not _existe(morceaux.path, methode):
+        return None
+    return suite
+
+
+def _existe(chemin: str, methode: str) -> bool:
+    adaptateur = current_app.create_url_adapter(request)
+    try:
+        if adaptateur is not None:
+            adaptateur.match(chemin, method=methode)
+    except RequestRedirect:
+        return True
+    except HTTPException:
+        return False
+    return adaptateur is not None
+
+
+def apres_expiration() -> Response | tuple[str, int]:
+    """The answer to a form that arrives after its session ended: what was typed is carried through, not lost."""
+    if request.endpoint == "connexion.sortir":
+        return redirect(url_for("connexion.entrer"), 303)
+    if request.endpoint == "connexion.entrer":
+        return _connexion_trop_longue()
+    if request.endpoint == "connexion.accepter":
+        flash(A_RECOMMENCER, "erreur")
+        return redirect(request.path, 303)
+    reprise = _preparer()
+    if current_user.is_authenticated:
+        if reprise:
+            return reprendre(reprise)
+        flash(A_RECOMMENCER, "erreur")
+        return redirect(_page_du_formulaire() or url_for("accueil.accueil"), 303)
+    form = ConnexionForm(formdata=None, reprise=reprise, suite=_page_du_formulaire() or "")
+    return demander(form, 400, est_expiree=True)
+
+
+def _connexion_trop_longue() -> tuple[str, int]:
+    tape = {nom: request.form.get(nom, "") for nom in ("email", "suite", "reprise")}
+    form = ConnexionForm(formdata=None, **tape)
+    form.mot_de_passe.errors = [OUVERTE_TROP_LONGTEMPS]
+    return demander(form, 400)
+
+
+def demander(form: ConnexionForm, statut: int, *, est_expiree: bool = False) -> tuple[str, int]:
+    """The sign-in page; it says so when a session has just ended, and when something typed is waiting."""
+    return page(
+        "connexion/entrer.html",
+        statut,
+        form=form,
+        est_expiree=est_expiree,
+        a_une_reprise=bool(form.reprise.data),
+        comptes_demonstration=[(adresse_de_demonstration(nom), nom.libelle) for nom in NomRole],
+        mot_de_passe_demonstration=MOT_DE_PASSE_DEMONSTRATION,
+    )
+
+
+def _page_du_formulaire() -> str | None:
+    return adresse_sure(request.full_path.rstrip("?"))
+
+
+def _preparer() -> str:
+    """What the interrupted request was sending (never a password nor a file), as text."""
+    champs = [
+        (nom, valeur)
+        for nom, valeur in request.form.items(multi=True)
+        if not nom.endswith("csrf_token") and "mot_de_passe" not in nom
+    ]
+    texte = json.dumps({"adresse": request.full_path.rstrip("?"), "champs": champs})
+    complete = champs and not request.files and len(texte) <= TAILLE_REPRISE
+    return texte if complete else ""
+
+
+def reprendre(reprise: str) -> Response | tuple[str, int]:
+    """Show again what had been typed, one button away from being saved: nothing is written without that click."""
+    try:
+        contenu = json.loads(reprise)
+        adresse = adresse_sure(str(contenu["adresse"]), "POST")
+        champs = [(str(nom), str(valeur)) for nom, valeur in contenu["champs"]]
+    except (ValueError, KeyError, TypeError):
+        adresse, champs = None, []
+    if adresse is None:
+        return redirect(url_for("accueil.accueil"), 303)
+    visibles = [(_en_mots(nom), _en_clair(valeur)) for nom, valeur in champs if valeur and nom != "version"]
+    retour = adresse_sure(adresse) or url_for("accueil.accueil")
+    return page("connexion/reprise.html", adresse=adresse, champs=champs, visibles=visibles, retour=retour)
+
+
+def _en_mots(nom: str) -> str:
+    # The form is not at hand: its names are close enough to words, once their accents are back.
+    return " ".join(ACCENTS.get(mot, mot) for mot in nom.split("_")).capitalize()
+
+
+def _en_clair(valeur: str) -> str:
+    try:
+        return date_longue(date.fromisoformat(valeur))
+    except ValueError:
+        return valeur

@@ -1,0 +1,91 @@
+"""Structures: the list, the page of each, its settings."""
+
+from flask import Blueprint, flash, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from parcours.actions import structure as actions
+from parcours.domain import droits
+from parcours.domain.compte import NomRole
+from parcours.domain.structure import TypeStructure
+from parcours.models import Structure
+from parcours.queries import structure as queries
+from parcours.web.acces import connecte, sur_structure
+from parcours.web.forms.structure import StructureForm
+from parcours.web.requete import aujourdhui, auteur, cle, config, page, profil, session_base
+
+bp = Blueprint("structure", __name__)
+
+PAR_PAGE = 50
+LIBELLES = {genre.value: genre.libelle for genre in TypeStructure}
+
+
+@bp.get("/structures")
+@connecte(droits.peut_administrer)
+def lister() -> tuple[str, int]:
+    """Every structure, by name."""
+    recherche = request.args.get("q", "")
+    apres_id = cle("apres")
+    trouvees = queries.chercher(session_base(), recherche, apres_id, PAR_PAGE + 1)
+    suivant = trouvees[PAR_PAGE - 1].id if len(trouvees) > PAR_PAGE else None
+    return page(
+        "structure/list.html",
+        structures=trouvees[:PAR_PAGE],
+        recherche=recherche,
+        suivant_href=url_for("structure.lister", q=recherche or None, apres=suivant) if suivant else None,
+        precedent_href=url_for("structure.lister", q=recherche or None) if apres_id else None,
+    )
+
+
+@bp.route("/structures/nouvelle", methods=["GET", "POST"])
+@connecte(droits.peut_administrer)
+def creer() -> Response | tuple[str, int]:
+    """Open a structure."""
+    form = StructureForm(fuseau=config().fuseau, seuil_orange_jours=60, seuil_rouge_jours=15, silence_jours=30)
+    ouvertes: list[Structure] = []
+    if form.soumis(lambda: ouvertes.append(actions.creer(session_base(), auteur(), form.saisie()))):
+        flash("Structure ouverte.", "ok")
+        return redirect(url_for("structure.voir", ref=ouvertes[0].ref), 303)
+    return page("structure/edit.html", form.statut, form=form, structure=None, lieux=queries.zones(session_base()))
+
+
+@bp.get("/structure")
+@connecte(droits.peut_accueillir_quelque_part)
+def la_mienne() -> Response | tuple[str, int]:
+    """My structure, or the choice when there are several."""
+    miennes = queries.par_ids(session_base(), profil().structures(NomRole.CONSEILLER, NomRole.RESPONSABLE))
+    if len(miennes) == 1:
+        return redirect(url_for("structure.voir", ref=miennes[0].ref))
+    return page("structure/choisir.html", structures=miennes)
+
+
+@bp.get("/structures/<ref>")
+@sur_structure(droits.peut_voir_structure)
+def voir(structure: Structure) -> tuple[str, int]:
+    """Its identity, its conventions and annexes, the thresholds of its watch, and where to go from there."""
+    return page(
+        "structure/detail.html",
+        structure=structure,
+        libelle_type=LIBELLES[structure.type],
+        conventions=queries.conventions(session_base(), structure.id),
+        au=aujourdhui(structure.fuseau),
+        peut_gerer=droits.peut_gerer_structure(profil(), structure),
+        peut_accueillir=droits.peut_accueillir(profil(), structure),
+        peut_administrer=droits.peut_administrer(profil()),
+    )
+
+
+@bp.route("/structures/<ref>/modifier", methods=["GET", "POST"])
+@sur_structure(droits.peut_gerer_structure)
+def modifier(structure: Structure) -> Response | tuple[str, int]:
+    """Change a structure and the thresholds of its watch."""
+    form = StructureForm(obj=structure)
+    if not droits.peut_administrer(profil()):
+        form.garder_l_identite()
+    if form.soumis(
+        lambda: actions.modifier(
+            session_base(), auteur(structure.fuseau), structure, form.saisie(structure), form.version_lue
+        )
+    ):
+        flash("Structure enregistrée.", "ok")
+        return redirect(url_for("structure.voir", ref=structure.ref), 303)
+    return page("structure/edit.html", form.statut, form=form, structure=structure, lieux=queries.zones(session_base()))

@@ -1,0 +1,253 @@
+"""Accounts: what is kept of a password, and how tries are counted, on both engines."""
+
+import threading
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from argon2 import PasswordHasher
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from parcours.actions import compte as actions
+from parcours.actions import connexion
+from parcours.actions.journal import Auteur
+from parcours.actions.version import ModificationConcurrente
+from parcours.db import BaseDeDonnees
+from parcours.domain.compte import NomRole
+from parcours.domain.erreurs import SaisieImpossible
+from parcours.models import Compte, Invitation, Journal, Role, SessionWeb, Tentative
+from tests.builders import MOT_DE_PASSE, creer_compte, creer_structure
+from tests.conftest import MAINTENANT
+
+PHRASE = "la yole passe devant le rocher"
+
+
+@pytest.fixture
+def compte(session: Session) -> Compte:
+    """An account with the password of the tests."""
+    return creer_compte(session, "alice@test.example", le=MAINTENANT)
+
+
+def test_seule_l_empreinte_argon2id_du_mot_de_passe_est_gardee(
+    session: Session, auteur: Auteur, compte: Compte
+) -> None:
+    actions.choisir_mot_de_passe(session, auteur, compte, PHRASE, leger=True)
+
+    assert compte.mot_de_passe is not None
+    assert compte.mot_de_passe.startswith("$argon2id$")
+    assert PHRASE not in compte.mot_de_passe
+
+
+def test_les_vrais_reglages_coutent_46_mio() -> None:
+    assert actions.hacheur().memory_cost == 47_104
+
+
+def test_une_empreinte_aux_anciens_reglages_est_refaite_a_la_connexion(
+    session: Session, auteur: Auteur, compte: Compte
+) -> None:
+    compte.mot_de_passe = actions.hacheur().hash(PHRASE)
+
+    connexion.ouvrir_session(session, auteur, compte, PHRASE, leger=True)
+
+    assert "m=64," in (compte.mot_de_passe or "")
+    assert connexion.reconnaitre(session, compte.email, PHRASE, leger=True) is compte
+
+
+def test_reconnaitre_n_ecrit_rien(base: BaseDeDonnees) -> None:
+    with base.transaction() as session:
+        creer_compte(session, "alice@test.example", le=MAINTENANT)
+
+    with base.lecture() as lecture:
+        assert connexion.reconnaitre(lecture, "alice@test.example", MOT_DE_PASSE, leger=True) is not None
+
+
+@pytest.mark.parametrize("email", ["alice@test.example", "inconnue@test.example", "sans@test.example"])
+def test_un_essai_coute_autant_que_l_adresse_existe_ou_non(
+    session: Session, compte: Compte, email: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    creer_compte(session, "sans@test.example", le=MAINTENANT).mot_de_passe = None
+    session.flush()
+    calculs: list[str] = []
+
+    def compter(nom: str, vrai: Callable[..., object]) -> Callable[..., object]:
+        def compte_puis_calcule(*mots: object, **options: object) -> object:
+            calculs.append(nom)
+            return vrai(*mots, **options)
+
+        return compte_puis_calcule
+
+    for nom in ("hash", "verify"):
+        monkeypatch.setattr(PasswordHasher, nom, compter(nom, getattr(PasswordHasher, nom)))
+
+    assert connexion.reconnaitre(session, email, "autre chose", leger=True) is None
+
+    assert len(calculs) == 1
+
+
+def test_choisir_un_mot_de_passe_ferme_les_sessions_et_annule_les_liens(
+    session: Session, auteur: Auteur, compte: Compte
+) -> None:
+    actions.inviter(session, auteur, compte)
+    session.add(
+        SessionWeb(empreinte="e" * 64, compte_id=compte.id, contenu={}, ouverte_le=MAINTENANT, vue_le=MAINTENANT)
+    )
+    session.flush()
+
+    actions.choisir_mot_de_passe(session, auteur, compte, PHRASE, leger=True)
+
+    assert session.scalars(select(SessionWeb)).all() == []
+    assert session.scalars(select(Invitation)).all() == []
+
+
+def test_une_invitation_ne_sert_qu_une_fois(session: Session, auteur: Auteur, compte: Compte) -> None:
+    jeton = actions.inviter(session, auteur, compte)
+    actions.accepter_invitation(session, auteur, jeton, PHRASE, leger=True)
+
+    with pytest.raises(SaisieImpossible, match="déjà servi"):
+        actions.accepter_invitation(session, auteur, jeton, PHRASE, leger=True)
+
+
+def test_un_mot_de_passe_refuse_ne_depense_pas_l_invitation(base: BaseDeDonnees, auteur: Auteur) -> None:
+    with base.transaction() as session:
+        compte = creer_compte(session, "alice@test.example", le=MAINTENANT)
+        jeton = actions.inviter(session, auteur, compte)
+
+    with pytest.raises(SaisieImpossible), base.transaction() as session:
+        actions.accepter_invitation(session, auteur, jeton, "trop court", leger=True)
+
+    with base.lecture() as session:
+        assert actions.compte_invite(session, jeton, MAINTENANT) is not None
+
+
+def test_la_table_ne_garde_que_l_empreinte_du_lien(session: Session, auteur: Auteur, compte: Compte) -> None:
+    jeton = actions.inviter(session, auteur, compte)
+
+    assert session.scalars(select(Invitation.empreinte)).all() == [actions.empreinte(jeton)]
+
+
+@pytest.mark.usefixtures("moteur")
+def test_un_administrateur_parti_laisse_la_place_au_suivant(session: Session, auteur: Auteur) -> None:
+    structure = creer_structure(session)
+    creer_compte(session, "parti@test.example", "admin", fin=auteur.au - timedelta(days=1), le=MAINTENANT)
+    creer_compte(session, "carole@test.example", "responsable", structure, le=MAINTENANT)
+
+    jeton = actions.creer_administrateur(session, auteur, "Marie", "marie@test.example")
+
+    assert actions.compte_invite(session, jeton, MAINTENANT) is not None
+    with pytest.raises(SaisieImpossible, match="existe déjà"):
+        actions.creer_administrateur(session, auteur, "Autre", "autre@test.example")
+
+
+def test_un_administrateur_desactive_ne_compte_pas(session: Session, auteur: Auteur) -> None:
+    creer_compte(session, "parti@test.example", "admin", le=MAINTENANT).est_actif = False
+    session.flush()
+
+    assert actions.creer_administrateur(session, auteur, "Marie", "marie@test.example")
+
+
+@pytest.mark.parametrize("adresse", ["", "marie", "marie@", "@test.example", "a b@test.example", "a@test", "a@x.local"])
+def test_une_adresse_que_personne_ne_peut_avoir_est_refusee(adresse: str) -> None:
+    with pytest.raises(SaisieImpossible):
+        actions.adresse_valable(adresse)
+
+
+def test_une_adresse_est_gardee_en_minuscules() -> None:
+    assert actions.adresse_valable("  Marie.Première@Test.Example ") == "marie.première@test.example"
+
+
+def test_un_compte_modifie_entre_temps_n_est_pas_ecrase(session: Session, auteur: Auteur, compte: Compte) -> None:
+    with pytest.raises(ModificationConcurrente):
+        actions.modifier(session, auteur, compte, "Autre", compte.email, est_actif=True, version=compte.version + 1)
+
+
+def test_un_role_a_venir_retire_tout_de_suite_disparait(session: Session, auteur: Auteur, compte: Compte) -> None:
+    role = actions.donner_role(session, auteur, compte, NomRole.ADMIN, date(2027, 1, 1), None)
+
+    actions.terminer_role(session, auteur, role, None, role.version)
+    session.flush()
+
+    assert session.scalars(select(Role)).all() == []
+    assert session.scalars(select(Journal.evenement)).all()[-1] == "RoleTermine"
+
+
+def test_une_phrase_du_journal_porte_ses_espaces_insecables(session: Session, auteur: Auteur, compte: Compte) -> None:
+    actions.donner_role(session, auteur, compte, NomRole.ADMIN, auteur.au, None)
+    session.flush()
+
+    assert "«\u00a0Administrateur·rice\u00a0»" in session.scalars(select(Journal.phrase)).all()[-1]
+
+
+# --- tries ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("moteur")
+def test_le_seau_se_vide_puis_se_remplit(session: Session) -> None:
+    def essai(secondes: float) -> bool:
+        return connexion.compter_essai(session, "cle", 3, 30.0, MAINTENANT + timedelta(seconds=secondes))
+
+    assert [essai(0) for _ in range(4)] == [True, True, True, False]
+    assert [essai(29), essai(31), essai(32)] == [False, True, False]
+    assert [essai(3_600) for _ in range(4)] == [True, True, True, False]
+
+
+def test_reculer_l_horloge_ne_rend_pas_d_essai(session: Session) -> None:
+    assert connexion.compter_essai(session, "cle", 1, 30.0, MAINTENANT)
+
+    assert not connexion.compter_essai(session, "cle", 1, 30.0, MAINTENANT - timedelta(hours=2))
+
+
+def test_un_essai_rendu_ne_depasse_pas_la_capacite(session: Session) -> None:
+    connexion.compter_essai(session, "cle", 2, 30.0, MAINTENANT)
+    for _ in range(5):
+        connexion.rendre_essai(session, "cle", 2)
+
+    assert [connexion.compter_essai(session, "cle", 2, 30.0, MAINTENANT) for _ in range(3)] == [True, True, False]
+
+
+def test_la_table_des_essais_ne_nomme_personne(session: Session) -> None:
+    connexion.compter_essai(session, "compte:alice@test.example", 2, 30.0, MAINTENANT)
+
+    assert "alice" not in session.scalars(select(Tentative.cle)).one()
+
+
+@pytest.mark.usefixtures("moteur")
+def test_vingt_essais_au_meme_instant_n_en_laissent_passer_que_dix(base: BaseDeDonnees) -> None:
+    passes: list[bool] = []
+    depart = threading.Barrier(20)
+
+    def essayer() -> None:
+        depart.wait()
+        with base.transaction() as session:
+            passes.append(connexion.compter_essai(session, "cle", 10, 30.0, MAINTENANT))
+
+    fils = [threading.Thread(target=essayer) for _ in range(20)]
+    for fil in fils:
+        fil.start()
+    for fil in fils:
+        fil.join()
+
+    assert sorted(passes) == [False] * 10 + [True] * 10
+
+
+def test_la_nuit_oublie_ce_qui_ne_sert_plus(session: Session, auteur: Auteur, compte: Compte) -> None:
+    for rang, (ouverte, vue) in enumerate([(0, 0), (60, 31), (13 * 60, 1), (60, 29)]):
+        session.add(
+            SessionWeb(
+                empreinte=str(rang),
+                compte_id=compte.id,
+                contenu={},
+                ouverte_le=MAINTENANT - timedelta(minutes=ouverte),
+                vue_le=MAINTENANT - timedelta(minutes=vue),
+            )
+        )
+    connexion.compter_essai(session, "vieille", 3, 30.0, MAINTENANT - timedelta(days=2))
+    connexion.compter_essai(session, "recente", 3, 30.0, MAINTENANT)
+    actions.inviter(session, auteur, compte)
+    session.flush()
+
+    actions.purger(session, MAINTENANT)
+
+    assert session.scalars(select(SessionWeb.empreinte).order_by(SessionWeb.empreinte)).all() == ["0", "3"]
+    assert session.scalars(select(Tentative.cle)).all() == [actions.empreinte("recente")]
+    assert len(session.scalars(select(Invitation)).all()) == 1
