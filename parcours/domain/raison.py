@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from parcours.domain.catalogue import Niveau, est_silencieux, limite_dure, niveau, phrase
 from parcours.domain.echeance import Code
@@ -38,6 +38,9 @@ class Due(Protocol):
         """The usual gap between two steps, for a silence."""
 
 
+D = TypeVar("D", bound=Due)
+
+
 @dataclass(frozen=True)
 class Raisons:
     """The sentences of a line: the first one, the second one if any, and how many more there are."""
@@ -52,18 +55,25 @@ def se_lit_sans_le_social(echeance: Due) -> bool:
     return echeance.code in CODES_DU_TRAVAIL and echeance.objet != "motif"
 
 
-def raisons(echeances: Iterable[Due], au: date, rouge_jours: int, orange_jours: int) -> Raisons:
-    """What to say of a parcours on a day.
+def a_dire(echeances: Iterable[D], au: date) -> list[D]:
+    """The deadlines worth saying on a day.
 
-    1. A deadline is said once it is within the orange threshold; a silence once it is reached.
-    2. A contract over for too long (ECH-15) takes the place of the end of this very contract (ECH-04); before that day
-       it is not said at all.
-    3. A silence comes after what is overdue or red, before what is orange: a person first, then dates with time left.
-    4. When nothing is near, the next deadline is said, and nothing else.
+    A contract over for too long (ECH-15) takes the place of the end of this very contract (ECH-04); before that day it
+    is not said at all.
     """
     connues = [e for e in echeances if e.code != Code.SORTIE or e.limite <= au]
     dites = {e.objet for e in connues if e.code == Code.SORTIE}
-    connues = [e for e in connues if e.code != Code.CONTRAT or e.objet not in dites]
+    return [e for e in connues if e.code != Code.CONTRAT or e.objet not in dites]
+
+
+def raisons(echeances: Iterable[Due], au: date, rouge_jours: int, orange_jours: int) -> Raisons:
+    """What to say of a parcours on a day.
+
+    1. Those of `a_dire`, once they are within the orange threshold; a silence once it is reached.
+    2. A silence comes after what is overdue or red, before what is orange: a person first, then dates with time left.
+    3. When nothing is near, the next deadline is said, and nothing else.
+    """
+    connues = a_dire(echeances, au)
     proches = [
         e
         for e in connues

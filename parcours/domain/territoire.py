@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import product
 
 from parcours.domain.cellules import masquer
-from parcours.domain.sortie import CategorieSortie, SortieConstatee, Situation, categorie, situation
+from parcours.domain.sortie import CategorieSortie, Situation, SortieConstatee, categorie, situation
 from parcours.domain.structure import TypeStructure
 
 TOUT = "*"

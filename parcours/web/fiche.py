@@ -11,10 +11,11 @@ from parcours.domain.compte import est_en_vigueur
 from parcours.domain.dates import jours_entre, mois_pleins
 from parcours.domain.echeance import Code
 from parcours.domain.parcours import criteres_manquants
-from parcours.domain.raison import se_lit_sans_le_social
+from parcours.domain.raison import a_dire, se_lit_sans_le_social
 from parcours.models import Affectation, Echeance, Parcours, PassIae
 from parcours.queries import faits as queries_faits
 from parcours.queries import fiche as queries
+from parcours.rendering.formats import dans_jours
 from parcours.web.frise import dessiner
 from parcours.web.requete import aujourdhui, page, profil, session_base
 
@@ -36,7 +37,7 @@ class Du:
     """One thing due: its state, its sentence, and the screen that answers it (none when the reader may not act)."""
 
     etat: str
-    quand: int | None
+    quand: str
     phrase: str
     href: str
     libelle: str
@@ -48,7 +49,8 @@ def afficher(parcours: Parcours) -> tuple[str, int]:
     social = droits.peut_accompagner(profil(), parcours)
     dossier = queries.charger(session_base(), parcours, voit_le_social=social)
     pass_iae = queries_faits.en_faits(dossier.pass_iae) if dossier.pass_iae else None
-    dus = [_du(parcours, e, dossier.pass_iae, social, au) for e in dossier.echeances if _se_montre(e, social, au)]
+    montrees = [e for e in a_dire(dossier.echeances, au) if _se_montre(e, social, au)]
+    dus = [_du(parcours, e, dossier.pass_iae, social, au) for e in montrees]
     return page(
         "parcours/fiche.html",
         parcours=parcours,
@@ -94,10 +96,7 @@ def _niveau(parcours: Parcours, limite: date, au: date) -> Niveau:
 
 
 def _se_montre(echeance: Echeance, social: bool, au: date) -> bool:
-    if not social and not se_lit_sans_le_social(echeance):
-        return False
-    # A silence, and a contract over for too long, are only worth a line once they are there.
-    return echeance.code not in (Code.SILENCE, Code.SORTIE) or echeance.limite <= au
+    return (social or se_lit_sans_le_social(echeance)) and (echeance.code != Code.SILENCE or echeance.limite <= au)
 
 
 def _du(parcours: Parcours, echeance: Echeance, pass_iae: PassIae | None, social: bool, au: date) -> Du:
@@ -105,11 +104,16 @@ def _du(parcours: Parcours, echeance: Echeance, pass_iae: PassIae | None, social
     href, libelle = _reponse(parcours.ref, echeance, pass_iae)
     return Du(
         etat="soon" if silence else ETATS[_niveau(parcours, echeance.limite, au)],
-        quand=None if silence else jours_entre(au, echeance.limite),
+        quand="silence" if silence else _quand(jours_entre(au, echeance.limite)),
         phrase=phrase(echeance.code, echeance.objet, echeance.limite, echeance.repere, echeance.habitude_jours, au),
         href=href if social else "",
         libelle=libelle,
     )
+
+
+def _quand(jours: int) -> str:
+    # The sentence beside it says by how many days: the state only needs its word.
+    return "en retard" if jours < 0 else dans_jours(jours)
 
 
 def _reponse(ref: str, echeance: Echeance, pass_iae: PassIae | None) -> tuple[str, str]:

@@ -1,6 +1,7 @@
 """Legal parameters: found by date, complete, and never read from a file that lacks its source."""
 
 from datetime import date
+from typing import cast
 
 import pytest
 
@@ -93,7 +94,7 @@ def test_chaque_parametre_livre_a_une_valeur_aujourd_hui_et_sa_reference():
 
 def test_les_parametres_ne_se_modifient_pas():
     with pytest.raises(TypeError):
-        parametres.parametres()["intrus"] = None
+        cast(dict, parametres.parametres())["intrus"] = None
 
 
 def test_chaque_lecture_refuse_une_valeur_d_un_autre_genre():
@@ -106,9 +107,9 @@ def test_chaque_lecture_refuse_une_valeur_d_un_autre_genre():
     for lire in (parametres.entier, parametres.vrai, parametres.codes, parametres.jours):
         with pytest.raises(BaremeInvalide):
             lire("pass_duree", AU)
-    for lire in (parametres.texte, parametres.entier):
+    for lire_autre in (parametres.texte, parametres.entier):
         with pytest.raises(BaremeInvalide):
-            lire("prolongation_cumul_tous_motifs", AU)
+            lire_autre("prolongation_cumul_tous_motifs", AU)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import json
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import cast
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -121,7 +122,8 @@ class Dossier:
         self.cas = cas
         self.type_structure = cas["siae_kind"]
         self.embauche = jour(cas["hiring_start"])
-        self.p: PassIae | None = PassIae(jour(cas["approval"]["start"]), jour(cas["approval"]["end"]))
+        # None once the PASS itself is cancelled: the cases stop there, so the type does not carry it.
+        self.p: PassIae = PassIae(jour(cas["approval"]["start"]), jour(cas["approval"]["end"]))
 
     def jouer(self, etape: dict) -> None:
         au, entree, attendu = jour(etape["on"]), etape.get("input") or {}, etape["expect"]
@@ -147,11 +149,7 @@ class Dossier:
 
     def suspend(self, au: date, entree: dict, attendu: dict) -> None:
         debut = jour(entree["start"])
-        fin = (
-            suspensions.dernier_jour_possible(debut, REGLES)
-            if entree.get("end_unknown")
-            else jour(entree["end"])
-        )
+        fin = suspensions.dernier_jour_possible(debut, REGLES) if entree.get("end_unknown") else jour(entree["end"])
         nouvelle = Suspension(debut, fin, SUSPENSIONS[entree["reason"]], declaree_le=au)
         suspensions.verifier_suspension(
             self.p,
@@ -195,9 +193,7 @@ class Dossier:
 
     def end_suspension(self, au: date, entree: dict, attendu: dict) -> None:
         ancienne = self.p.suspensions[entree["suspension"]]
-        nouvelle = suspensions.finir_suspension(
-            ancienne, jour(entree["back_to_work"]), au=au, regles_au=REGLES
-        )
+        nouvelle = suspensions.finir_suspension(ancienne, jour(entree["back_to_work"]), au=au, regles_au=REGLES)
         self._remplacer(ancienne, nouvelle)
         assert decrire(nouvelle) == attendu["suspension"]
 
@@ -205,9 +201,7 @@ class Dossier:
         a_change = False
         if self.p.suspensions:
             derniere = self.p.suspensions[-1]
-            effet = suspensions.embauche_pendant_suspension(
-                derniere, jour(entree["hiring_start"]), regles_au=REGLES
-            )
+            effet = suspensions.embauche_pendant_suspension(derniere, jour(entree["hiring_start"]), regles_au=REGLES)
             a_change = effet.a_change
             self._remplacer(derniere, effet.suspension)
         assert a_change == attendu["changed"]
@@ -246,9 +240,7 @@ class Dossier:
     def new_approval(self, au: date, entree: dict, attendu: dict) -> None:
         debut = jour(entree["start"])
         fin = fin_par_defaut(debut, REGLES)
-        verifier_nouveau_pass(
-            Periode(debut, fin), [self.p], au=au, regles_au=REGLES, leve_par_prescripteur=True
-        )
+        verifier_nouveau_pass(Periode(debut, fin), [self.p], au=au, regles_au=REGLES, leve_par_prescripteur=True)
         assert fin.isoformat() == attendu["new_approval_end"]
 
     def postpone_hiring(self, au: date, entree: dict, attendu: dict) -> None:
@@ -257,7 +249,7 @@ class Dossier:
 
     def cancel_hiring(self, au: date, entree: dict, attendu: dict) -> None:
         # The platform deletes the PASS with its only hiring: a record that goes, no date to compute.
-        self.p = None
+        self.p = cast(PassIae, None)
         assert attendu["approval_exists"] is False
 
     def observe(self, au: date, entree: dict, attendu: dict) -> None:
@@ -287,9 +279,7 @@ class Dossier:
             "is_open_to_prolongation": prolongations.fenetre_prolongation(fin, REGLES).contient(au),
             "can_be_prolonged": prolongations.peut_prolonger(p, au, REGLES),
             "can_postpone_start_date": peut_reporter_debut(p, au),
-            "suspension_min_start": suspensions.premier_jour_possible(
-                p, self.embauche, au, REGLES
-            ).isoformat(),
+            "suspension_min_start": suspensions.premier_jour_possible(p, self.embauche, au, REGLES).isoformat(),
             "suspension_max_end_if_started_today": suspensions.dernier_jour_possible(au, REGLES).isoformat(),
             "prolongation_days_used": prolongations.jours_utilises(p, MotifProlongation.RQTH, REGLES),
             "prolongation_max_end": {
@@ -318,9 +308,7 @@ def decrire(suspension: Suspension) -> dict:
 
 
 JOURNAUX = [cas for cas in EXEMPLES["cases"] if cas["kind"] == "journey"]
-FAITS = [
-    cas for cas in EXEMPLES["cases"] if cas["kind"] == "fact" and cas["family"] not in FAMILLES_HORS_SUJET
-]
+FAITS = [cas for cas in EXEMPLES["cases"] if cas["kind"] == "fact" and cas["family"] not in FAMILLES_HORS_SUJET]
 
 
 @pytest.mark.parametrize("cas", JOURNAUX, ids=lambda cas: cas["id"])
@@ -349,9 +337,7 @@ def verifier_criteres(entree, attendu):
 
 def verifier_diagnostic(entree, attendu):
     fait_le = jour(entree["made_on"])
-    auteur = {"employer": AuteurDiagnostic.EMPLOYEUR, "prescriber": AuteurDiagnostic.PRESCRIPTEUR}[
-        entree["author"]
-    ]
+    auteur = {"employer": AuteurDiagnostic.EMPLOYEUR, "prescriber": AuteurDiagnostic.PRESCRIPTEUR}[entree["author"]]
     dernier = fin_validite_diagnostic(fait_le, auteur, REGLES)
     assert (dernier + timedelta(days=1)).isoformat() == attendu["expires_on"]
     for vue in attendu["seen"]:
@@ -395,10 +381,6 @@ def test_tous_les_exemples_sont_joues_sauf_une_famille():
 
 def test_les_libelles_sont_ceux_de_la_plateforme():
     droit = str.maketrans("’", "'")
-    assert {c: m.libelle.translate(droit) for c, m in SUSPENSIONS.items()} == VOCABULAIRE[
-        "suspension_reasons"
-    ]
-    assert {c: m.libelle.translate(droit) for c, m in PROLONGATIONS.items()} == VOCABULAIRE[
-        "prolongation_reasons"
-    ]
+    assert {c: m.libelle.translate(droit) for c, m in SUSPENSIONS.items()} == VOCABULAIRE["suspension_reasons"]
+    assert {c: m.libelle.translate(droit) for c, m in PROLONGATIONS.items()} == VOCABULAIRE["prolongation_reasons"]
     assert {code: etat_pass.libelle for etat_pass, code in ETATS.items()} == VOCABULAIRE["states"]

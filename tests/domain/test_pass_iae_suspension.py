@@ -189,6 +189,7 @@ def test_une_embauche_le_premier_jour_retire_la_suspension():
 
 def test_une_embauche_pendant_la_suspension_l_arrete_la_veille():
     effet = embauche_pendant_suspension(PREMIERE, date(2024, 3, 2), regles_au=REGLES)
+    assert effet.suspension is not None
     assert effet.suspension.fin == date(2024, 3, 1)
     assert "1er mars 2024" in effet.message
 

@@ -39,6 +39,7 @@ from parcours.models import (
     Parcours,
     PassIae,
     Prolongation,
+    Rappel,
     Role,
     Structure,
     Suivi,
@@ -148,7 +149,7 @@ def _meubler(session: Session, troupe: Troupe, structure: Structure, nom: str, e
     session.add(convention)
     session.flush()
     jours = {"debut": date(2026, 6, 1), "fin": date(2026, 6, 12)}
-    faits = {
+    faits: dict[str, Any] = {
         "etape_id": Etape(
             le=date(2026, 11, 2),
             saisie_le=MAINTENANT,
@@ -200,7 +201,18 @@ def _meubler(session: Session, troupe: Troupe, structure: Structure, nom: str, e
         dynamiques=3,
         donnees={},
     )
-    session.add_all([*faits.values(), *depots, signal])
+    message = Rappel(
+        compte_id=encadrant.id,
+        jour=date(2026, 11, structure.id),
+        identifiant=f"rappel-{structure.id}",
+        sujet="",
+        texte="",
+        html="",
+        cree_le=MAINTENANT,
+        prochain_essai_le=MAINTENANT,
+        abandonne_le=MAINTENANT,
+    )
+    session.add_all([*faits.values(), *depots, signal, message])
     session.add(Suivi(structure_id=structure.id, parcours_id=clos.id, mois=3, du_le=date(2027, 1, 30)))
     session.flush()
     return {
@@ -217,7 +229,7 @@ def _meubler(session: Session, troupe: Troupe, structure: Structure, nom: str, e
         "mois": 3,
         "compte_id": troupe.comptes["pia"].id,
         "role_id": session.scalars(select(Role.id).join(Compte).where(Compte.email == "pia@test.example")).one(),
-        "rappel_id": 1,
+        "rappel_id": message.id,
         "jeton": "inconnu",
     }
 

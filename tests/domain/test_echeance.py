@@ -1,0 +1,146 @@
+import tomllib
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from parcours.domain.dates import jours_entre
+from parcours.domain.echeance import Code, Echeance, deriver, prochain_signal, seuils
+from parcours.domain.faits import FaitContrat, FaitEtape, Faits
+from parcours.domain.motif_pass import MotifSuspension
+from parcours.domain.pass_iae import PassIae, Suspension
+
+REGLES_AU = date(2026, 11, 23)
+CAS = tomllib.loads((Path(__file__).parent / "cas" / "echeance.toml").read_text(encoding="utf-8"))
+LIMITE = date(2027, 8, 31)
+UN_JOUR = timedelta(days=1)
+
+
+def faits_de(cas: dict[str, Any]) -> Faits:
+    sortie = cas.get("sortie", {})
+    return Faits(
+        type_structure="ACI",
+        entree_le=cas["entree_le"],
+        silence_jours=cas.get("silence_jours", 30),
+        pass_iae=pass_de(cas["pass_iae"]) if "pass_iae" in cas else None,
+        contrats=tuple(
+            FaitContrat(rang, c["genre"], c["debut"], c.get("fin"), c.get("derogation"))
+            for rang, c in enumerate(cas.get("contrats", []), 1)
+        ),
+        etapes=tuple(FaitEtape(rang, e["le"], e["etat"]) for rang, e in enumerate(cas.get("etapes", []), 1)),
+        sortie_le=sortie.get("le"),
+        sortie_motif=sortie.get("motif"),
+    )
+
+
+def pass_de(lu: dict[str, Any]) -> PassIae:
+    suspensions = tuple(
+        Suspension(s["debut"], s["fin"], MotifSuspension.CONTRAT_SUSPENDU) for s in lu.get("suspensions", [])
+    )
+    return PassIae(lu["debut"], lu["fin"], suspensions, fin_officielle=lu["fin"])
+
+
+@pytest.mark.parametrize("cas", CAS["cas"], ids=lambda cas: cas["nom"])
+def test_les_echeances_suivent_les_faits(cas: dict[str, Any]) -> None:
+    derivees = deriver(faits_de(cas), REGLES_AU)
+    assert [f"{e.code.value} {e.objet} {e.limite}" for e in derivees] == cas["attendu"]
+
+
+def nuits(echeance: Echeance, jours: list[date]) -> list[tuple[date, int]]:
+    """What the watch would signal on some nights: (night, threshold)."""
+    deja, prochain = None, prochain_signal(echeance, None, REGLES_AU)
+    signaux = []
+    for jour in jours:
+        if prochain is not None and prochain <= jour:
+            deja = seuils(echeance.code, echeance.limite, REGLES_AU).franchi(echeance.limite, jour)
+            assert deja is not None
+            signaux.append((jour, deja))
+            prochain = prochain_signal(echeance, deja, REGLES_AU)
+            assert prochain is None or prochain > jour
+    return signaux
+
+
+def tous_les_jours(debut: date, fin: date) -> list[date]:
+    return [debut + timedelta(days=n) for n in range((fin - debut).days + 1)]
+
+
+@pytest.mark.parametrize("cas", CAS["signaux"], ids=lambda cas: cas["nom"])
+def test_chaque_seuil_est_signale_son_jour(cas: dict[str, Any]) -> None:
+    echeance = Echeance(Code(cas["code"]), "objet", cas["limite"], repere=cas.get("repere"))
+    signales = nuits(echeance, tous_les_jours(date(2026, 1, 1), date(2028, 3, 1)))
+    assert [jour for jour, _ in signales] == cas["attendus"]
+
+
+@given(
+    st.sampled_from(list(Code)),
+    st.sets(st.integers(0, 900), min_size=1, max_size=40),
+)
+def test_des_nuits_manquees_ne_repetent_ni_ne_perdent_le_dernier_seuil(code: Code, decalages: set[int]) -> None:
+    echeance = Echeance(code, "objet", LIMITE)
+    jours = sorted(date(2026, 6, 1) + timedelta(days=n) for n in decalages)
+    rares = nuits(echeance, jours)
+    pleines = nuits(echeance, tous_les_jours(jours[0], jours[-1]))
+    assert len({seuil for _, seuil in rares}) == len(rares)
+    assert {seuil for _, seuil in rares} <= {seuil for _, seuil in pleines}
+    assert [seuil for _, seuil in rares][-1:] == [seuil for _, seuil in pleines][-1:]
+
+
+@given(st.sampled_from(list(Code)), st.dates(date(2024, 1, 1), date(2030, 12, 31)))
+def test_un_seuil_franchi_l_est_depuis_son_jour(code: Code, jour: date) -> None:
+    regle = seuils(code, LIMITE, REGLES_AU)
+    franchi = regle.franchi(LIMITE, jour)
+    reste = jours_entre(jour, LIMITE)
+    if franchi is None:
+        assert reste > max(regle.jours)
+    else:
+        suivant = regle.suivant(franchi)
+        assert reste <= franchi
+        assert suivant is None or reste > suivant
+
+
+@given(
+    entree=st.dates(date(2024, 1, 1), date(2026, 6, 1)),
+    ecarts=st.lists(st.integers(0, 60), max_size=12),
+    reglage=st.integers(7, 120),
+)
+def test_le_silence_attend_au_moins_le_reglage(entree: date, ecarts: list[int], reglage: int) -> None:
+    le, etapes = entree, []
+    for rang, ecart in enumerate(ecarts):
+        le += timedelta(days=ecart)
+        etapes.append(FaitEtape(rang, le, "faite"))
+    faits = Faits("ACI", entree, reglage, etapes=tuple(etapes))
+    silence = next(e for e in deriver(faits, REGLES_AU) if e.code is Code.SILENCE)
+    assert silence.limite > le + timedelta(days=reglage)
+    if silence.habitude_jours is not None:
+        assert silence.limite > le + timedelta(days=2 * silence.habitude_jours)
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 200), st.integers(1, 90)), min_size=1, max_size=6),
+    st.integers(0, 27),
+)
+def test_des_cddi_sans_interruption_ont_24_mois_de_date_a_date(durees: list[tuple[int, int]], jour: int) -> None:
+    debut = date(2026, 1, 1) + timedelta(days=jour)
+    suite, avec_pauses = [], []
+    le = autre = debut
+    pauses = 0
+    for rang, (duree, pause) in enumerate(durees):
+        suite.append(FaitContrat(rang, "cddi", le, le + timedelta(days=duree - 1)))
+        avec_pauses.append(FaitContrat(rang, "cddi", autre, autre + timedelta(days=duree - 1)))
+        le += timedelta(days=duree)
+        autre += timedelta(days=duree + pause)
+        pauses += pause
+    pauses -= durees[-1][1]
+    sans = next(e for e in deriver(Faits("ACI", debut, contrats=tuple(suite)), REGLES_AU) if e.code is Code.CDDI)
+    avec = next(e for e in deriver(Faits("ACI", debut, contrats=tuple(avec_pauses)), REGLES_AU) if e.code is Code.CDDI)
+    assert sans.limite + UN_JOUR == debut.replace(year=debut.year + 2)
+    assert (avec.limite - sans.limite).days == pauses
+
+
+def test_un_jour_de_silence_plus_tot_n_est_pas_signale() -> None:
+    echeance = Echeance(Code.SILENCE, "silence", LIMITE)
+    assert nuits(echeance, [LIMITE - UN_JOUR]) == []
+    assert nuits(echeance, [LIMITE]) == [(LIMITE, 0)]
