@@ -115,20 +115,21 @@ def ouverte(config: Config) -> Iterator[BaseDeDonnees]:
 
 def servir(config: Config, base: BaseDeDonnees, horloge: Horloge, *, hote: str, port: int, avec_veille: bool) -> None:
     """Serve the pages until stopped, with the clock of the watch in the same process when asked."""
-    application = create_app(config, base, horloge)
+    serveur = waitress.create_server(
+        create_app(config, base, horloge),
+        host=hote,
+        port=port,
+        threads=8,
+        ident=None,
+        # Left to the application, which trusts as many proxies as declared.
+        clear_untrusted_proxy_headers=config.mandataires == 0,
+    )
+    # Once the port is ours: a second process that cannot serve does not watch either.
     pendule = reveil(base, config, horloge, bloquant=False) if avec_veille else None
     if pendule is not None:
         pendule.start()
     try:
-        waitress.serve(
-            application,
-            host=hote,
-            port=port,
-            threads=8,
-            ident=None,
-            # Left to the application, which trusts as many proxies as declared.
-            clear_untrusted_proxy_headers=config.mandataires == 0,
-        )
+        serveur.run()
     finally:
         if pendule is not None:
             pendule.shutdown(wait=False)
@@ -141,6 +142,8 @@ def servir(config: Config, base: BaseDeDonnees, horloge: Horloge, *, hote: str, 
 def serve(avec_veille: bool, port: int, hote: str) -> None:
     """Servir les pages, avec waitress."""
     config = configuration(port)
+    # Asked to stop by the system, as by Ctrl + C: answers under way end, then the clock stops.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     click.echo(f"Parcours répond sur {config.adresse}")
     with ouverte(config) as base:
         servir(config, base, Horloge(), hote=hote, port=port, avec_veille=avec_veille)

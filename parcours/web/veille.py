@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from flask import Blueprint, request, url_for
 
-from parcours.domain import droits
+from parcours.domain import derive_agregat, droits
 from parcours.domain.catalogue import Niveau, niveau, phrase, phrase_derive
 from parcours.domain.compte import est_en_vigueur
 from parcours.domain.dates import jours_entre
@@ -216,12 +216,16 @@ def _derive(derive: Derive) -> Ligne:
         suite = "La structure l’a prise en charge."
     else:
         suite = "Sans réponse de la structure pour l’instant."
+    # Outside the structure, the page of the signal tells what may be told of small counts; the line gives none.
+    raison = f"{derive_agregat.titre(derive.debut_estime, est_suivie=True)}."
+    if droits.peut_voir_sorties(profil(), derive.structure):
+        raison = phrase_derive(derive.debut_estime, derive.dynamiques, derive.comptees)
     return Ligne(
         etat="soon",
         mot="à regarder",
         nom=derive.structure.nom,
         href=url_for("derive.voir", ref=derive.structure.ref),
         lieu=f"{derive.structure.type}, {derive.structure.commune}",
-        raison=phrase_derive(derive.debut_estime, derive.dynamiques, derive.comptees),
+        raison=raison,
         suite=f"Signalée le {date_courte(derive.detectee_le)}. {suite}",
     )

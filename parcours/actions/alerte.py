@@ -1,0 +1,88 @@
+"""Alerts: a threshold crossed is signalled once, whoever runs the night and however often."""
+
+from datetime import date
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from parcours.actions.insertion import inserer
+from parcours.domain import echeance as domaine
+from parcours.domain.alerte import REMPLACEE
+from parcours.domain.echeance import Code
+from parcours.models import Alerte, Echeance
+
+
+def signaler(session: Session, lue: Echeance, au: date) -> bool:
+    """Raise the alert of a deadline due on a day; False when there is nothing new to say, or when someone else did.
+
+    1. The latest threshold crossed is the one signalled; those before it are not.
+    2. The deadline is claimed as it was read: moved or signalled meanwhile, it is left alone.
+    3. The alert still open on the same deadline is closed, replaced by this one.
+    Raises ValueError for a code that is not in the catalogue.
+    """
+    derivee = domaine.Echeance(Code(lue.code), lue.objet, lue.limite, lue.repere, lue.habitude_jours)
+    seuil = domaine.seuils(derivee.code, derivee.limite, au).franchi(derivee.limite, au)
+    if seuil is None or (lue.seuil is not None and seuil >= lue.seuil):
+        # The rules moved since the day was computed: only the day moves.
+        _reclamer(session, lue, lue.seuil, domaine.prochain_signal(derivee, lue.seuil, au))
+        return False
+    if not _reclamer(session, lue, seuil, domaine.prochain_signal(derivee, seuil, au)):
+        return False
+    _clore_precedentes(session, lue, au)
+    _ouvrir(session, lue, seuil, au)
+    return True
+
+
+def _reclamer(session: Session, lue: Echeance, seuil: int | None, prochain_le: date | None) -> bool:
+    demande = (
+        update(Echeance)
+        .where(
+            Echeance.id == lue.id,
+            Echeance.limite == lue.limite,
+            Echeance.prochain_le == lue.prochain_le,
+            Echeance.seuil.is_not_distinct_from(lue.seuil),
+        )
+        .values(seuil=seuil, prochain_le=prochain_le)
+        .returning(Echeance.id)
+        .execution_options(synchronize_session=False)
+    )
+    return session.execute(demande).first() is not None
+
+
+def _clore_precedentes(session: Session, lue: Echeance, au: date) -> None:
+    # A contract over for too long (ECH-15) takes the place of the end of this very contract (ECH-04).
+    codes = (Code.SORTIE, Code.CONTRAT) if lue.code == Code.SORTIE else (lue.code,)
+    session.execute(
+        update(Alerte)
+        .where(
+            Alerte.parcours_id == lue.parcours_id,
+            Alerte.code.in_(codes),
+            Alerte.objet == lue.objet,
+            Alerte.close_le.is_(None),
+        )
+        .values(close_le=au, close_motif=REMPLACEE)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _ouvrir(session: Session, lue: Echeance, seuil: int, au: date) -> None:
+    etat = {
+        "repere": lue.repere,
+        "habitude_jours": lue.habitude_jours,
+        "signalee_le": au,
+        "close_le": None,
+        "close_motif": None,
+    }
+    demande = inserer(session, Alerte).values(
+        structure_id=lue.structure_id,
+        parcours_id=lue.parcours_id,
+        code=lue.code,
+        objet=lue.objet,
+        limite=lue.limite,
+        seuil=seuil,
+        **etat,
+    )
+    # A date moved, then put back: the same threshold is crossed again, and its alert opens again.
+    session.execute(
+        demande.on_conflict_do_update(index_elements=["parcours_id", "code", "objet", "limite", "seuil"], set_=etat)
+    )

@@ -1,0 +1,97 @@
+"""Deadlines rewritten from the facts: after every action that changes a fact, and for all of them by command."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
+
+from parcours.actions.journal import Auteur
+from parcours.domain import echeance as domaine
+from parcours.domain.alerte import motif_de_cloture
+from parcours.domain.catalogue import limite_dure
+from parcours.domain.faits import Faits
+from parcours.domain.pass_iae import fin_retenue
+from parcours.models import Alerte, Echeance, Parcours
+from parcours.queries import echeance as queries
+from parcours.queries import faits as queries_faits
+
+
+def recalculer(session: Session, auteur: Auteur, parcours: Sequence[Parcours]) -> None:
+    """Rewrite the echeances and the derived columns of some parcours, and close the alerts whose cause is gone.
+
+    A deadline that did not move keeps the threshold already signalled: nothing is signalled twice.
+    """
+    session.flush()
+    ids = [suivi.id for suivi in parcours]
+    # Locked first: a night that is signalling them ends before we read, or finds them changed.
+    anciennes = queries.par_parcours(session, ids, pour_ecrire=True)
+    tous_faits = queries_faits.de_parcours(session, ids)
+    ouvertes = queries.alertes_ouvertes(session, ids)
+    for suivi in parcours:
+        faits = tous_faits[suivi.id]
+        derivees = domaine.deriver(faits, auteur.au)
+        _reecrire(session, suivi, derivees, anciennes.get(suivi.id, []), auteur.au)
+        _clore_sans_cause(ouvertes.get(suivi.id, []), derivees, faits, auteur.au)
+        _resumer(session, suivi, faits, derivees)
+
+
+def recalculer_salarie(session: Session, auteur: Auteur, salarie_id: int) -> None:
+    """The same, for every current parcours of a person: a PASS follows them."""
+    session.flush()
+    recalculer(session, auteur, queries.en_cours_de(session, salarie_id))
+
+
+def _reecrire(
+    session: Session,
+    suivi: Parcours,
+    derivees: Iterable[domaine.Echeance],
+    anciennes: Iterable[Echeance],
+    au: date,
+) -> None:
+    restantes = {(ancienne.code, ancienne.objet): ancienne for ancienne in anciennes}
+    for derivee in derivees:
+        ligne = restantes.pop((derivee.code.value, derivee.objet), None)
+        if ligne is None:
+            ligne = Echeance(
+                parcours_id=suivi.id,
+                structure_id=suivi.structure_id,
+                code=derivee.code.value,
+                objet=derivee.objet,
+                limite=derivee.limite,
+            )
+            session.add(ligne)
+        elif ligne.limite != derivee.limite:
+            ligne.seuil = None
+        ligne.limite, ligne.repere, ligne.habitude_jours = derivee.limite, derivee.repere, derivee.habitude_jours
+        ligne.prochain_le = domaine.prochain_signal(derivee, ligne.seuil, au)
+    for disparue in restantes.values():
+        session.delete(disparue)
+
+
+def _clore_sans_cause(alertes: Iterable[Alerte], derivees: Sequence[domaine.Echeance], faits: Faits, au: date) -> None:
+    for alerte in alertes:
+        motif = motif_de_cloture(alerte, derivees, faits)
+        if motif is not None:
+            alerte.close_le, alerte.close_motif = au, motif
+
+
+def _resumer(session: Session, suivi: Parcours, faits: Faits, derivees: list[domaine.Echeance]) -> None:
+    dures = [d.limite for d in derivees if limite_dure(d.code)]
+    contrat = faits.dernier_contrat
+    resume = {
+        "limite_le": min(dures, default=None),
+        "silence_le": next((d.limite for d in derivees if d.code is domaine.Code.SILENCE), None),
+        "pass_fin": fin_retenue(faits.pass_iae) if faits.pass_iae else None,
+        "contrat_fin": contrat.fin if contrat else None,
+        "derniere_etape_le": faits.etapes_faites[-1] if faits.etapes_faites else None,
+    }
+    changes = {nom: valeur for nom, valeur in resume.items() if getattr(suivi, nom) != valeur}
+    if not changes:
+        return
+    # Beside the version: noting a step must not overtake the colleague who is editing the entry.
+    demande = update(Parcours).where(Parcours.id == suivi.id).values(changes)
+    session.execute(demande.execution_options(synchronize_session=False))
+    for nom, valeur in changes.items():
+        set_committed_value(suivi, nom, valeur)

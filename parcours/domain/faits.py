@@ -1,0 +1,61 @@
+"""The facts of one parcours, as plain data: what the deadlines, the frise and the refusals are computed from."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from parcours.domain.pass_iae import PassIae
+
+
+@dataclass(frozen=True)
+class FaitContrat:
+    """A contract: `fin` is its real last day (broken or not), None for a CDI still running."""
+
+    id: int
+    genre: str
+    debut: date
+    fin: date | None
+    derogation: str | None = None
+    renouvelle_id: int | None = None
+
+
+@dataclass(frozen=True)
+class FaitEtape:
+    """A step: when, and whether it is done, missed, moved or planned."""
+
+    id: int
+    le: date
+    etat: str
+
+
+@dataclass(frozen=True)
+class Faits:
+    """Everything the rules look at, for one parcours."""
+
+    type_structure: str
+    entree_le: date
+    silence_jours: int = 30
+    pass_iae: PassIae | None = None
+    contrats: tuple[FaitContrat, ...] = ()
+    etapes: tuple[FaitEtape, ...] = ()
+    sortie_le: date | None = None
+    sortie_motif: str | None = None
+
+    @property
+    def est_clos(self) -> bool:
+        """Whether the person has left."""
+        return self.sortie_le is not None
+
+    @property
+    def contrats_en_ordre(self) -> tuple[FaitContrat, ...]:
+        """Contracts by first day."""
+        return tuple(sorted(self.contrats, key=lambda contrat: (contrat.debut, contrat.id)))
+
+    @property
+    def dernier_contrat(self) -> FaitContrat | None:
+        """The contract that ends last (one without end comes after all)."""
+        return max(self.contrats, key=lambda c: (c.fin or date.max, c.debut, c.id), default=None)
+
+    @property
+    def etapes_faites(self) -> tuple[date, ...]:
+        """Days of the steps that took place, in order."""
+        return tuple(sorted(etape.le for etape in self.etapes if etape.etat == "faite"))

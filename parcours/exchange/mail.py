@@ -1,0 +1,177 @@
+"""Sending a message by SMTP: what is sent cannot carry a header of its own, and every failure has a kind."""
+
+import smtplib
+import ssl
+import unicodedata
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from email.errors import HeaderParseError, MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP as POLITIQUE
+from typing import Protocol
+
+from parcours.domain.erreurs import typographie
+
+REFUS_DEFINITIF = 500
+
+
+class Serveur(Protocol):
+    """How to reach the mail server; `chiffrement` is starttls, tls or aucun, `delai_s` the wait for each answer."""
+
+    @property
+    def hote(self) -> str:
+        """Its name."""
+
+    @property
+    def port(self) -> int:
+        """Its port."""
+
+    @property
+    def expediteur(self) -> str:
+        """The address that sends."""
+
+    @property
+    def compte(self) -> str | None:
+        """The account on the server, when it asks for one."""
+
+    @property
+    def mot_de_passe(self) -> str | None:
+        """Its password."""
+
+    @property
+    def chiffrement(self) -> str:
+        """How the connection is protected."""
+
+    @property
+    def delai_s(self) -> float:
+        """Seconds to wait at most."""
+
+
+@dataclass(frozen=True)
+class Message:
+    """What is to be sent; the same `identifiant` for every try of one message."""
+
+    nom: str
+    adresse: str
+    sujet: str
+    texte: str
+    html: str
+    identifiant: str
+    reglages: str
+    le: datetime
+
+
+class EchecDEnvoi(Exception):
+    """A message that did not leave; the reason is a French sentence that names no one."""
+
+    def __init__(self, phrase: str) -> None:
+        super().__init__(typographie(phrase))
+
+
+class EchecTemporaire(EchecDEnvoi):
+    """Not this time: to be tried again later."""
+
+
+class ServeurInjoignable(EchecTemporaire):
+    """The server itself does not answer, or does not know us: the other messages would fail as well."""
+
+
+class RefusDefinitif(EchecDEnvoi):
+    """The server will never take this message."""
+
+
+def composer(message: Message, expediteur: str) -> EmailMessage:
+    """The message in text and HTML. Raises RefusDefinitif when an address cannot be written in a header."""
+    mail = EmailMessage(policy=POLITIQUE)
+    try:
+        mail["From"] = Address("Parcours", addr_spec=expediteur)
+        mail["To"] = Address(une_ligne(message.nom), addr_spec=message.adresse)
+    except (HeaderParseError, ValueError, IndexError) as erreur:
+        raise RefusDefinitif("Cette adresse ne peut pas recevoir de message.") from erreur
+    mail["Subject"] = une_ligne(message.sujet)
+    mail["Date"] = message.le
+    mail["Message-ID"] = f"<{une_ligne(message.identifiant)}>"
+    mail["Auto-Submitted"] = "auto-generated"
+    mail["List-Unsubscribe"] = f"<{une_ligne(message.reglages)}>"
+    mail.set_content(message.texte)
+    mail.add_alternative(message.html, subtype="html")
+    return mail
+
+
+def une_ligne(texte: str) -> str:
+    """The text without line breaks nor control signs: nothing in it can start another header."""
+    propre = "".join(" " if unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp") else c for c in texte)
+    return " ".join(propre.split(" ")).strip()
+
+
+def envoyer(serveur: Serveur, message: Message) -> None:
+    """Hand a message to the server.
+
+    Raises EchecTemporaire (4xx, connection lost or slow), ServeurInjoignable (nothing can be sent now), RefusDefinitif
+    (5xx, or an address that cannot be written).
+    """
+    mail = composer(message, serveur.expediteur)
+    connexion = _ouvrir(serveur)
+    try:
+        connexion.send_message(mail)
+        # What was accepted is accepted: how the connection ends changes nothing.
+        with suppress(smtplib.SMTPException, OSError):
+            connexion.quit()
+    except smtplib.SMTPRecipientsRefused as refus:
+        raise _classer(*next(iter(refus.recipients.values()))) from refus
+    except smtplib.SMTPResponseException as refus:
+        raise _classer(refus.smtp_code, refus.smtp_error) from refus
+    except (smtplib.SMTPNotSupportedError, UnicodeError, MessageError) as erreur:
+        raise RefusDefinitif("Le serveur ne sait pas écrire à cette adresse.") from erreur
+    except (smtplib.SMTPException, OSError) as erreur:
+        raise EchecTemporaire(f"Envoi interrompu : {_panne(erreur)}") from erreur
+    finally:
+        connexion.close()
+
+
+def _ouvrir(serveur: Serveur) -> smtplib.SMTP:
+    contexte = ssl.create_default_context()
+    # Named after the sender: asking the network for our own name may take longer than the message.
+    nous = serveur.expediteur.rsplit("@", 1)[-1]
+    try:
+        if serveur.chiffrement == "tls":
+            connexion: smtplib.SMTP = smtplib.SMTP_SSL(
+                serveur.hote, serveur.port, nous, timeout=serveur.delai_s, context=contexte
+            )
+        else:
+            connexion = smtplib.SMTP(serveur.hote, serveur.port, nous, timeout=serveur.delai_s)
+    except (smtplib.SMTPException, OSError) as erreur:
+        raise ServeurInjoignable(f"Serveur de messagerie injoignable : {_panne(erreur)}") from erreur
+    try:
+        if serveur.chiffrement == "starttls":
+            connexion.starttls(context=contexte)
+        if serveur.compte:
+            connexion.login(serveur.compte, serveur.mot_de_passe or "")
+    except smtplib.SMTPAuthenticationError as erreur:
+        connexion.close()
+        raise ServeurInjoignable(f"Le serveur refuse notre compte ({erreur.smtp_code}).") from erreur
+    except (smtplib.SMTPException, OSError) as erreur:
+        connexion.close()
+        raise ServeurInjoignable(f"Connexion protégée impossible : {_panne(erreur)}") from erreur
+    return connexion
+
+
+def _classer(code: int, reponse: bytes | str) -> EchecTemporaire | RefusDefinitif:
+    brut = reponse.decode("utf-8", "replace") if isinstance(reponse, bytes) else reponse
+    dit = une_ligne(brut)[:200]
+    if code >= REFUS_DEFINITIF:
+        return RefusDefinitif(f"Refusé par le serveur ({code}) : {dit}")
+    return EchecTemporaire(f"Remis à plus tard par le serveur ({code}) : {dit}")
+
+
+def _panne(erreur: Exception) -> str:
+    # smtplib tells a wait that was too long as a disconnection, raised from it.
+    if isinstance(erreur, TimeoutError) or isinstance(erreur.__context__, TimeoutError):
+        return "le serveur ne répond pas à temps."
+    if isinstance(erreur, ssl.SSLError):
+        return "le chiffrement a échoué."
+    if isinstance(erreur, ConnectionRefusedError):
+        return "la connexion est refusée."
+    return f"la connexion s’est interrompue ({type(erreur).__name__})."

@@ -1,0 +1,64 @@
+"""What is run by hand: everything recomputed, or one task for one date."""
+
+from collections.abc import Callable
+from datetime import date
+
+from parcours.actions import echeance
+from parcours.actions.execution import Cle
+from parcours.actions.journal import Auteur
+from parcours.config import Config
+from parcours.db import BaseDeDonnees
+from parcours.horloge import Horloge
+from parcours.jobs import execution, rappels
+from parcours.jobs.execution import TACHES_DE_NUIT, Course
+from parcours.queries import echeance as queries
+
+LOT = 200
+RAPPELS, ENVOI = "rappels", "envoi"
+TACHES = (*TACHES_DE_NUIT, RAPPELS, ENVOI)
+
+
+def nombre_de_parcours(base: BaseDeDonnees) -> int:
+    """How many parcours `recalculer_tout` will go through."""
+    with base.lecture() as session:
+        return queries.nombre_de_parcours(session)
+
+
+def recalculer_tout(base: BaseDeDonnees, config: Config, horloge: Horloge, avancer: Callable[[int], None]) -> int:
+    """Rebuild the deadlines of every parcours, by batches of one transaction; thresholds signalled are kept.
+
+    `avancer` is told how many parcours each batch did. Stopped in the middle, it can be run again.
+    """
+    auteur = Auteur(None, horloge.maintenant(), horloge.aujourdhui(config.fuseau))
+    dernier, faits = 0, 0
+    while True:
+        with base.transaction() as session:
+            lot = queries.lot_de_parcours(session, dernier, LOT)
+            echeance.recalculer(session, auteur, lot)
+        if not lot:
+            return faits
+        dernier, faits = lot[-1].id, faits + len(lot)
+        avancer(len(lot))
+
+
+def lancer(
+    base: BaseDeDonnees, config: Config, horloge: Horloge, tache: str, pour_le: date | None, *, refaire: bool
+) -> list[Course]:
+    """Run one task now: a task of the night in every time zone, the digests whatever their hour, or the deliveries."""
+    if tache in TACHES_DE_NUIT:
+        return execution.nuits(base, horloge, pour_le=pour_le, taches=[tache], refaire=refaire)
+    if tache == RAPPELS:
+        return _preparer(base, config, horloge, pour_le)
+    envoyes = rappels.envoyer(base, config, horloge)
+    return [Course(Cle(ENVOI, config.fuseau, horloge.aujourdhui(config.fuseau)), bilan=f"{envoyes} envoyés.")]
+
+
+def _preparer(base: BaseDeDonnees, config: Config, horloge: Horloge, pour_le: date | None) -> list[Course]:
+    # Beside the ledger of hours: one digest per account and day, whatever is asked.
+    return [
+        Course(
+            Cle(f"{RAPPELS}-{heure:02d}", fuseau, pour_le or jour),
+            bilan=rappels.preparer(base, config, horloge, fuseau, pour_le or jour, heure),
+        )
+        for fuseau, jour, heure in rappels.heures_dues(base, config, horloge, toutes=True)
+    ]

@@ -1,0 +1,74 @@
+"""The watch of one night, in one time zone: signal what is due, and nothing else is read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import structlog
+
+from parcours.actions.alerte import signaler
+from parcours.actions.execution import purger
+from parcours.db import BaseDeDonnees
+from parcours.domain.dates import accorder
+from parcours.horloge import Horloge
+from parcours.models import Echeance
+from parcours.queries.echeance import a_signaler
+
+LOT = 200
+NOMMEES = 5
+journal = structlog.get_logger()
+
+
+@dataclass
+class Bilan:
+    """What a night did: thresholds signalled, and the keys of the deadlines that could not be."""
+
+    signalees: int = 0
+    refusees: list[int] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        phrases = [f"{accorder(self.signalees, 'seuil signalé', 'seuils signalés')}."]
+        if self.refusees:
+            nombre = accorder(len(self.refusees), "échéance n’a pas pu être traitée", "échéances n’ont pas pu l’être")
+            nommees = ", ".join(str(cle) for cle in self.refusees[:NOMMEES])
+            suite = "…" if len(self.refusees) > NOMMEES else ""
+            phrases.append(f"{nombre} (n° {nommees}{suite}).")
+        return " ".join(phrases)
+
+
+def veiller(base: BaseDeDonnees, horloge: Horloge, fuseau: str, au: date) -> str:
+    """Signal every threshold due on a local date, by batches; one bad row never stops the others.
+
+    Killed anywhere, it is run again and ends on the same alerts: each batch is one transaction, and a deadline
+    signalled is due no more.
+    """
+    bilan = Bilan()
+    apres: tuple[date, int] | None = None
+    while lot := _lire(base, fuseau, au, apres):
+        _signaler(base, lot, au, bilan)
+        apres = (lot[-1].prochain_le or au, lot[-1].id)
+    with base.transaction() as session:
+        purger(session, horloge.maintenant())
+    return str(bilan)
+
+
+def _lire(base: BaseDeDonnees, fuseau: str, au: date, apres: tuple[date, int] | None) -> list[Echeance]:
+    with base.lecture() as session:
+        return a_signaler(session, fuseau, au, LOT, apres)
+
+
+def _signaler(base: BaseDeDonnees, lot: Sequence[Echeance], au: date, bilan: Bilan) -> None:
+    try:
+        bilan.signalees += _en_une_fois(base, lot, au)
+    except Exception as erreur:
+        if len(lot) == 1:
+            bilan.refusees.append(lot[0].id)
+            journal.error("echeance_refusee", echeance=lot[0].id, code=lot[0].code, genre=type(erreur).__name__)
+            return
+        for lue in lot:
+            _signaler(base, [lue], au, bilan)
+
+
+def _en_une_fois(base: BaseDeDonnees, lot: Sequence[Echeance], au: date) -> int:
+    with base.transaction() as session:
+        return sum(signaler(session, lue, au) for lue in lot)

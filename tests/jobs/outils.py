@@ -1,0 +1,63 @@
+"""What the tests of the watch share: clocks stopped at a local hour, parcours with something due, alerts as a set."""
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from parcours.actions.journal import Auteur
+from parcours.db import BaseDeDonnees
+from parcours.horloge import Horloge
+from parcours.models import Alerte, Parcours, Structure
+from tests.builders import creer_parcours, creer_structure
+
+MARTINIQUE = "America/Martinique"
+PARIS = "Europe/Paris"
+AU = date(2026, 11, 23)
+
+
+def a(jour: date, heure: str = "06:00", fuseau: str = MARTINIQUE) -> Horloge:
+    """A clock stopped at a local hour."""
+    return Horloge(datetime.combine(jour, time.fromisoformat(heure), ZoneInfo(fuseau)))
+
+
+def contrat_finissant(session: Session, structure: Structure, fin: date, auteur: Auteur) -> Parcours:
+    """A person whose contract ends on a day, seen lately."""
+    return creer_parcours(
+        session,
+        structure,
+        entree_le=fin - timedelta(days=120),
+        contrat=(fin - timedelta(days=120), fin),
+        etapes=(auteur.au,),
+        auteur=auteur,
+    )
+
+
+def remplir(base: BaseDeDonnees, auteur: Auteur, dus: int = 1, loin: int = 0, fuseau: str = MARTINIQUE) -> Structure:
+    """A structure with some contracts ending in 25 days (due), and others in 200."""
+    with base.transaction() as session:
+        structure = creer_structure(session, fuseau=fuseau)
+        for rang in range(dus + loin):
+            jours = 25 if rang < dus else 200
+            contrat_finissant(session, structure, auteur.au + timedelta(days=jours), auteur)
+    return structure
+
+
+def alertes(base: BaseDeDonnees, ouvertes: bool = False) -> list[tuple[object, ...]]:
+    """The alerts, as comparable rows."""
+    colonnes = (
+        Alerte.parcours_id,
+        Alerte.code,
+        Alerte.objet,
+        Alerte.limite,
+        Alerte.seuil,
+        Alerte.signalee_le,
+        Alerte.close_le,
+        Alerte.close_motif,
+    )
+    demande = select(*colonnes).order_by(Alerte.parcours_id, Alerte.code, Alerte.limite, Alerte.seuil)
+    if ouvertes:
+        demande = demande.where(Alerte.close_le.is_(None))
+    with base.lecture() as session:
+        return [tuple(ligne) for ligne in session.execute(demande)]

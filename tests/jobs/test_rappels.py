@@ -1,0 +1,289 @@
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import select
+
+from parcours.actions.execution import Cle, reclamer
+from parcours.actions.journal import Auteur
+from parcours.config import Config
+from parcours.db import BaseDeDonnees
+from parcours.horloge import Horloge
+from parcours.jobs import execution, rappels
+from parcours.models import Affectation, Compte, Derive, Parcours, Rappel, Role
+from tests.builders import Troupe, creer_parcours, creer_salarie, creer_structure
+from tests.jobs.outils import AU, MARTINIQUE, PARIS, a
+
+CANARIS = ("Zéphirine", "Quatrebornes", "0696998877")
+DEMAIN = AU + timedelta(days=1)
+
+
+@pytest.fixture
+def suivis(base: BaseDeDonnees, troupe: Troupe, auteur: Auteur) -> Troupe:
+    """The cast, with one contract about to end for Alice and Bob, one person without référent·e nor step."""
+    with base.transaction() as session:
+        structure, comptes = troupe.structure, troupe.comptes
+        personne = creer_salarie(session, structure, CANARIS[1], CANARIS[0], telephone=CANARIS[2], le=auteur.le)
+        creer_parcours(
+            session,
+            structure,
+            personne,
+            referent=comptes["alice"],
+            encadrant=comptes["bob"],
+            contrat=(date(2026, 8, 1), AU + timedelta(days=5)),
+            etapes=(AU,),
+            auteur=auteur,
+        )
+        creer_parcours(session, structure, entree_le=date(2026, 10, 1), auteur=auteur)
+    return troupe
+
+
+def matin(base: BaseDeDonnees, config: Config, jour: date = AU, heure: str = "07:00") -> None:
+    execution.veiller(base, config, a(jour, heure))
+
+
+def lire(rappel: Rappel) -> str:
+    return f"{rappel.sujet}\n{rappel.texte}".replace("\u00a0", " ")
+
+
+def messages(base: BaseDeDonnees) -> dict[str, Rappel]:
+    with base.lecture() as session:
+        lignes = session.execute(select(Compte.email, Rappel).join(Rappel.compte).order_by(Rappel.id))
+        return {email.split("@")[0]: rappel for email, rappel in lignes}
+
+
+def changer(base: BaseDeDonnees, compte: Compte, **valeurs: Any) -> None:
+    with base.transaction() as session:
+        lu = session.get_one(Compte, compte.id)
+        for nom, valeur in valeurs.items():
+            setattr(lu, nom, valeur)
+
+
+def test_chacun_recoit_ce_qui_le_regarde(base: BaseDeDonnees, config: Config, suivis: Troupe, moteur: str) -> None:
+    matin(base, config)
+    recus = {nom: lire(rappel) for nom, rappel in messages(base).items()}
+    # Everyone of the cast also has contracts ending on 31 December, and persons seen never or long ago.
+    assert set(recus) == {"alice", "bob", "carole", "denis", "eve", "fanny"}
+    assert "3 échéances demandent votre attention, dont 3 nouvelles." in recus["alice"]
+    assert "3 échéances" in recus["carole"]
+    assert "2 échéances" in recus["bob"]
+
+
+def test_l_encadrant_n_est_pas_prevenu_du_social(base: BaseDeDonnees, config: Config, suivis: Troupe) -> None:
+    matin(base, config)
+    assert "sans étape" in messages(base)["alice"].texte
+    assert "sans étape" not in messages(base)["bob"].texte
+
+
+def test_un_parcours_sans_referent_est_annonce_a_chaque_conseiller(
+    base: BaseDeDonnees, config: Config, suivis: Troupe, auteur: Auteur
+) -> None:
+    matin(base, config)
+    # The person without référent·e of the fixture, and the one of the cast.
+    assert "2 parcours sont sans étape" in lire(messages(base)["alice"])
+
+
+def test_celui_d_un_collegue_ne_l_est_pas(base: BaseDeDonnees, config: Config, suivis: Troupe, auteur: Auteur) -> None:
+    with base.transaction() as session:
+        for parcours in session.scalars(select(Parcours).where(Parcours.structure_id == suivis.structure.id)):
+            session.add(
+                Affectation(
+                    parcours_id=parcours.id,
+                    structure_id=parcours.structure_id,
+                    compte_id=suivis.comptes["carole"].id,
+                    fonction="referent",
+                    debut=date(2026, 1, 1),
+                )
+            )
+    matin(base, config)
+    assert "sans étape" not in messages(base)["alice"].texte
+    assert "sans étape" in messages(base)["carole"].texte
+
+
+def test_aucun_message_ne_porte_de_nom(base: BaseDeDonnees, config: Config, suivis: Troupe) -> None:
+    with base.lecture() as session:
+        refs = session.scalars(select(Parcours.ref)).all()
+    matin(base, config)
+    for rappel in messages(base).values():
+        tout = " ".join((rappel.sujet, rappel.texte, rappel.html, rappel.identifiant)).casefold()
+        for canari in (*CANARIS, "Nadège", "Placide", "Ozier", "Vertueux", "Les Ateliers", "Recyclerie", *refs):
+            assert canari.casefold() not in tout
+        assert "pass" not in tout.replace("dépassée", "")
+        assert "contrat" not in tout
+
+
+def test_le_texte_et_le_html_disent_la_meme_chose(base: BaseDeDonnees, config: Config, suivis: Troupe) -> None:
+    matin(base, config)
+    rappel = messages(base)["alice"]
+    assert lire(rappel).startswith("3 nouvelles échéances demandent votre attention\n")
+    for morceau in ("http://127.0.0.1:8000/veille?portee=miens", "http://127.0.0.1:8000/compte", "3 échéances"):
+        assert morceau in rappel.texte
+        assert morceau in rappel.html
+
+
+def test_un_seul_message_par_compte_et_par_jour(base: BaseDeDonnees, config: Config, suivis: Troupe) -> None:
+    for heure in ("07:00", "07:05", "09:00", "23:55"):
+        matin(base, config, heure=heure)
+    with base.lecture() as session:
+        envoyes = session.execute(select(Rappel.compte_id, Rappel.jour)).all()
+    assert len(envoyes) == len(set(envoyes))
+
+
+def test_meme_en_insistant_le_message_est_unique(base: BaseDeDonnees, config: Config, suivis: Troupe) -> None:
+    matin(base, config)
+    avant = messages(base)
+    assert rappels.preparer(base, config, a(AU, "08:00"), MARTINIQUE, AU, 7) == "0 message préparé."
+    assert messages(base).keys() == avant.keys()
+
+
+def remettre(base: BaseDeDonnees, le: datetime) -> None:
+    with base.transaction() as session:
+        for rappel in session.scalars(select(Rappel).where(Rappel.abandonne_le.is_(None))):
+            rappel.envoye_le = le
+
+
+def test_sans_rien_de_nouveau_seul_le_silence_revient(
+    base: BaseDeDonnees, config: Config, suivis: Troupe, auteur: Auteur
+) -> None:
+    matin(base, config)
+    remettre(base, auteur.le)
+    matin(base, config, DEMAIN)
+    demain = {nom for nom, rappel in messages(base).items() if rappel.jour == DEMAIN}
+    # Bob and Eve supervise: silences are not told to them, and nothing else is new.
+    assert demain == {"alice", "carole", "denis", "fanny"}
+    assert lire(messages(base)["alice"]).startswith("2 parcours attendent une étape\n")
+
+
+def test_un_message_jamais_remis_laisse_la_place_au_suivant(
+    base: BaseDeDonnees, config: Config, suivis: Troupe
+) -> None:
+    matin(base, config)
+    matin(base, config, DEMAIN)
+    with base.lecture() as session:
+        de_bob = session.scalars(
+            select(Rappel).where(Rappel.compte_id == suivis.comptes["bob"].id).order_by(Rappel.jour)
+        ).all()
+    assert [rappel.erreur for rappel in de_bob] == ["Remplacé par le récapitulatif du 24 novembre 2026.", None]
+    # Never told: still new.
+    assert "nouvelles" in de_bob[1].texte
+
+
+def test_rien_a_dire_ne_dit_rien(base: BaseDeDonnees, config: Config, troupe: Troupe, auteur: Auteur) -> None:
+    matin(base, config, date(2026, 1, 10))
+    assert messages(base) == {}
+
+
+@pytest.mark.parametrize(
+    "valeurs", [{"est_actif": False}, {"recoit_rappels": False}, {"mot_de_passe": None}], ids=lambda v: next(iter(v))
+)
+def test_qui_ne_veut_ou_ne_peut_rien_recevoir_ne_recoit_rien(
+    base: BaseDeDonnees, config: Config, suivis: Troupe, valeurs: dict[str, Any]
+) -> None:
+    changer(base, suivis.comptes["alice"], **valeurs)
+    matin(base, config)
+    assert "alice" not in messages(base)
+
+
+def test_un_role_termine_ne_recoit_plus_rien(base: BaseDeDonnees, config: Config, suivis: Troupe) -> None:
+    with base.transaction() as session:
+        for role in session.scalars(select(Role).where(Role.compte_id == suivis.comptes["alice"].id)):
+            role.fin = AU - timedelta(days=1)
+    matin(base, config)
+    assert not messages(base).keys() & {"alice", "perle", "paul", "pia", "personne", "ada"}
+
+
+def test_chacun_a_son_heure(base: BaseDeDonnees, config: Config, suivis: Troupe) -> None:
+    changer(base, suivis.comptes["alice"], heure_rappel=9)
+    matin(base, config, heure="06:55")
+    assert messages(base) == {}
+    matin(base, config, heure="08:55")
+    assert "alice" not in messages(base)
+    assert "carole" in messages(base)
+    matin(base, config, heure="09:00")
+    assert "alice" in messages(base)
+
+
+def test_l_heure_est_celle_de_la_structure(base: BaseDeDonnees, config: Config, suivis: Troupe, auteur: Auteur) -> None:
+    with base.transaction() as session:
+        paris = creer_structure(session, "Autre part", fuseau=PARIS)
+        creer_parcours(session, paris, entree_le=date(2026, 10, 1), auteur=auteur)
+        role = session.scalars(select(Role).where(Role.compte_id == suivis.comptes["carole"].id)).one()
+        role.structure_id = paris.id
+    # 7.10 in Paris, 2.10 in Martinique.
+    execution.veiller(base, config, Horloge(datetime(2026, 11, 23, 7, 10, tzinfo=ZoneInfo(PARIS))))
+    assert set(messages(base)) == {"carole"}
+
+
+def test_le_recapitulatif_attend_la_fin_de_la_nuit(base: BaseDeDonnees, config: Config, suivis: Troupe) -> None:
+    with base.transaction() as session:
+        reclamer(session, Cle("veille", MARTINIQUE, AU), a(AU, "06:30").maintenant())
+    matin(base, config)
+    assert messages(base) == {}
+    # That night never ended: it is taken over, and the digests follow.
+    matin(base, config, heure="08:45")
+    assert "alice" in messages(base)
+
+
+@pytest.mark.parametrize("nom", ["carole", "rita", "emile", "zoe"])
+def test_une_derive_previent_la_direction_et_le_territoire(
+    base: BaseDeDonnees, config: Config, troupe: Troupe, nom: str
+) -> None:
+    with base.transaction() as session:
+        session.add(
+            Derive(
+                structure_id=troupe.structure.id,
+                detectee_le=AU,
+                debut_estime=date(2026, 3, 12),
+                comptees=19,
+                dynamiques=3,
+                donnees={},
+            )
+        )
+    matin(base, config)
+    recu = messages(base)[nom]
+    assert "1 structure voit ses sorties dynamiques reculer, dont 1 nouvelle." in lire(recu)
+    assert "http://127.0.0.1:8000/veille#structures" in recu.texte
+    remettre(base, a(AU, "07:01").maintenant())
+    matin(base, config, DEMAIN)
+    assert messages(base)[nom].jour == (DEMAIN if nom == "carole" else AU)
+
+
+def test_une_derive_d_ailleurs_ne_previent_personne(base: BaseDeDonnees, config: Config, troupe: Troupe) -> None:
+    with base.transaction() as session:
+        session.add(
+            Derive(
+                structure_id=troupe.autre_structure.id,
+                detectee_le=AU,
+                debut_estime=date(2026, 3, 12),
+                comptees=19,
+                dynamiques=3,
+                donnees={},
+            )
+        )
+    matin(base, config)
+    assert "zoe" not in messages(base)
+    assert "reculer" not in messages(base)["carole"].texte
+
+
+def test_un_compte_en_panne_n_arrete_pas_les_autres(base: BaseDeDonnees, config: Config, suivis: Troupe) -> None:
+    matin(base, config, heure="06:00")
+    alice = suivis.comptes["alice"].id
+    with base.transaction() as session:
+        # Its identifier is taken: the message of Alice cannot be kept.
+        session.add(
+            Rappel(
+                compte_id=suivis.comptes["ada"].id,
+                jour=date(2020, 1, 1),
+                identifiant=f"rappel-{alice}-20261123@127.0.0.1",
+                sujet="",
+                texte="",
+                html="",
+                cree_le=a(AU).maintenant(),
+                prochain_essai_le=a(AU).maintenant(),
+            )
+        )
+        heure = session.scalars(select(Compte.heure_rappel).where(Compte.id == alice)).one()
+    bilan = rappels.preparer(base, config, a(AU, "07:00"), MARTINIQUE, AU, heure)
+    assert "carole" in messages(base)
+    assert bilan.startswith("5 messages préparés.")

@@ -1,0 +1,172 @@
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import event, select, update
+from structlog.testing import capture_logs
+
+from parcours.actions.alerte import signaler
+from parcours.actions.echeance import recalculer
+from parcours.actions.journal import Auteur
+from parcours.db import BaseDeDonnees
+from parcours.jobs.execution import nuits
+from parcours.jobs.veille import veiller
+from parcours.models import Contrat, Depot, Echeance, Parcours
+from tests.builders import creer_parcours, creer_structure
+from tests.jobs.outils import AU, MARTINIQUE, PARIS, a, alertes, contrat_finissant, remplir
+
+UN_JOUR = timedelta(days=1)
+
+
+def test_la_nuit_signale_ce_qui_est_du_une_seule_fois(base: BaseDeDonnees, auteur: Auteur, moteur: str) -> None:
+    remplir(base, auteur, dus=3, loin=2)
+    assert veiller(base, a(AU), MARTINIQUE, AU) == "3 seuils signalés."
+    premieres = alertes(base)
+    assert veiller(base, a(AU), MARTINIQUE, AU) == "0 seuil signalé."
+    assert alertes(base) == premieres
+    assert [(ligne[1], ligne[4]) for ligne in premieres] == [("ECH-04", 30)] * 3
+
+
+def test_le_seuil_suivant_remplace_l_alerte_ouverte(base: BaseDeDonnees, auteur: Auteur) -> None:
+    remplir(base, auteur)
+    for jour in (AU, AU + timedelta(days=18)):
+        veiller(base, a(jour), MARTINIQUE, jour)
+    remplacee, ouverte = sorted(alertes(base), key=lambda ligne: str(ligne[5]))
+    assert remplacee[4:] == (30, AU, AU + timedelta(days=18), "Remplacée\u00a0: le seuil suivant est passé.")
+    assert ouverte[4:] == (7, AU + timedelta(days=18), None, None)
+
+
+def test_des_nuits_manquees_sont_rattrapees_une_fois_avec_le_dernier_seuil(
+    base: BaseDeDonnees, auteur: Auteur, moteur: str
+) -> None:
+    remplir(base, auteur)
+    plus_tard = AU + timedelta(days=40)
+    courses = nuits(base, a(plus_tard), taches=["veille"])
+    assert [course.cle.pour_le for course in courses] == [plus_tard]
+    # The contract ended 15 days ago: the exit to record takes the place of its end.
+    (fin, sortie) = (ligne for ligne in alertes(base) if ligne[1] != "ECH-12")
+    assert (fin[1], fin[4], fin[6]) == ("ECH-04", -1, plus_tard)
+    assert (sortie[1], sortie[4], sortie[6]) == ("ECH-15", 0, None)
+    toutes = alertes(base)
+    nuits(base, a(plus_tard), taches=["veille"])
+    assert alertes(base) == toutes
+
+
+def test_chaque_nuit_ou_une_seule_a_la_fin_laissent_les_memes_alertes_ouvertes(
+    base: BaseDeDonnees, auteur: Auteur
+) -> None:
+    with base.transaction() as session:
+        structure = creer_structure(session)
+        for jours in (-20, -1, 0, 6, 29, 61):
+            contrat_finissant(session, structure, AU + timedelta(days=jours), auteur)
+    for n in range(40):
+        veiller(base, a(AU + n * UN_JOUR), MARTINIQUE, AU + n * UN_JOUR)
+    jour_apres_jour = [ligne[:5] for ligne in alertes(base, ouvertes=True)]
+    with base.transaction() as session:
+        for modele in ("alerte", "echeance"):
+            session.connection().exec_driver_sql(f"DELETE FROM {modele}")  # noqa: S608  two known names
+        recalculer(session, auteur, session.scalars(select(Parcours)).all())
+    dernier = AU + 39 * UN_JOUR
+    veiller(base, a(dernier), MARTINIQUE, dernier)
+    assert [ligne[:5] for ligne in alertes(base, ouvertes=True)] == jour_apres_jour
+
+
+def test_un_silence_est_signale_une_fois_et_reste_ouvert(base: BaseDeDonnees, auteur: Auteur) -> None:
+    with base.transaction() as session:
+        creer_parcours(session, creer_structure(session), entree_le=date(2026, 10, 1), auteur=auteur)
+    for n in range(3):
+        veiller(base, a(AU + n * UN_JOUR), MARTINIQUE, AU + n * UN_JOUR)
+    (silence,) = alertes(base)
+    assert (silence[1], silence[5], silence[6]) == ("ECH-12", AU, None)
+
+
+def test_une_sortie_a_dire_revient_chaque_semaine(base: BaseDeDonnees, auteur: Auteur) -> None:
+    with base.transaction() as session:
+        creer_parcours(session, creer_structure(session), sortie=(date(2026, 11, 20), None), auteur=auteur)
+    for n in range(20):
+        veiller(base, a(AU + n * UN_JOUR), MARTINIQUE, AU + n * UN_JOUR)
+    assert [str(ligne[5]) for ligne in alertes(base)][::-1] == ["2026-11-23", "2026-11-27", "2026-12-04", "2026-12-11"]
+    assert len(alertes(base, ouvertes=True)) == 1
+
+
+def test_une_ligne_illisible_n_arrete_pas_les_autres(base: BaseDeDonnees, auteur: Auteur, moteur: str) -> None:
+    remplir(base, auteur, dus=4)
+    with base.transaction() as session:
+        mauvaise = session.scalars(select(Echeance.id).where(Echeance.code == "ECH-04").order_by(Echeance.id)).all()[1]
+        session.execute(update(Echeance).where(Echeance.id == mauvaise).values(code="ECH-99"))
+    with capture_logs() as traces:
+        bilan = veiller(base, a(AU), MARTINIQUE, AU)
+    assert bilan == f"3 seuils signalés. 1 échéance n’a pas pu être traitée (n° {mauvaise})."
+    assert len(alertes(base)) == 3
+    assert [trace["echeance"] for trace in traces if trace["event"] == "echeance_refusee"] == [mauvaise]
+
+
+def test_une_echeance_deplacee_entre_la_lecture_et_l_ecriture_n_est_pas_signalee(
+    base: BaseDeDonnees, auteur: Auteur
+) -> None:
+    remplir(base, auteur)
+    with base.lecture() as session:
+        lues = session.scalars(select(Echeance).where(Echeance.code == "ECH-04")).all()
+    with base.transaction() as session:
+        session.scalars(select(Contrat)).one().fin = AU + timedelta(days=180)
+        recalculer(session, auteur, session.scalars(select(Parcours)).all())
+    with base.transaction() as session:
+        assert not signaler(session, lues[0], AU)
+    assert alertes(base) == []
+
+
+def test_chaque_fuseau_a_sa_nuit(base: BaseDeDonnees, auteur: Auteur) -> None:
+    ici, la_bas = remplir(base, auteur), remplir(base, auteur, fuseau=PARIS)
+    assert veiller(base, a(AU), PARIS, AU) == "1 seuil signalé."
+    with base.lecture() as session:
+        (parcours,) = session.scalars(select(Parcours.id).where(Parcours.structure_id == la_bas.id))
+        assert parcours not in session.scalars(select(Parcours.id).where(Parcours.structure_id == ici.id)).all()
+    assert [ligne[0] for ligne in alertes(base)] == [parcours]
+
+
+def test_la_nuit_ne_lit_que_ce_qui_est_du(base: BaseDeDonnees, auteur: Auteur, moteur: str) -> None:
+    remplir(base, auteur, dus=5, loin=120)
+    lues: list[int] = []
+    ordres: list[str] = []
+
+    def compter(_connexion: Any, curseur: Any, ordre: str, *_reste: Any) -> None:
+        ordres.append(ordre)
+
+    event.listen(base.engine, "after_cursor_execute", compter)
+    event.listen(Echeance, "load", lambda *_: lues.append(1))
+    veiller(base, a(AU), MARTINIQUE, AU)
+    assert len(alertes(base)) == 5
+    assert len(lues) == 5
+    # Three statements for each deadline due, and a fixed number around.
+    assert len([o for o in ordres if not o.startswith(("BEGIN", "PRAGMA", "SET"))]) <= 3 * 5 + 12
+
+
+def test_l_index_des_echeances_dues_est_celui_qui_sert(base: BaseDeDonnees, auteur: Auteur) -> None:
+    remplir(base, auteur, dus=2, loin=2)
+    plans: list[str] = []
+
+    def expliquer(connexion: Any, _curseur: Any, ordre: str, parametres: Any, *_reste: Any) -> None:
+        if "FROM echeance JOIN structure" in ordre.replace("\n", ""):
+            lignes = connexion.connection.cursor().execute(f"EXPLAIN QUERY PLAN {ordre}", parametres)
+            plans.extend(str(ligne[3]) for ligne in lignes)
+
+    event.listen(base.engine, "before_cursor_execute", expliquer)
+    veiller(base, a(AU), MARTINIQUE, AU)
+    assert any("ix_echeance_a_signaler" in plan for plan in plans)
+    assert not any(plan.startswith("SCAN") for plan in plans)
+
+
+def test_la_nuit_oublie_les_depots_d_hier(base: BaseDeDonnees, auteur: Auteur, troupe: Any) -> None:
+    with base.transaction() as session:
+        for rang, jours in enumerate((0, 2)):
+            session.add(
+                Depot(
+                    ref=f"depot{rang}",
+                    structure_id=troupe.structure.id,
+                    compte_id=troupe.comptes["alice"].id,
+                    depose_le=auteur.le - timedelta(days=jours),
+                    contenu=b"",
+                )
+            )
+    veiller(base, a(AU), MARTINIQUE, AU)
+    with base.lecture() as session:
+        assert session.scalars(select(Depot.ref)).all() == ["depot0"]
