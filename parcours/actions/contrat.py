@@ -62,8 +62,12 @@ def modifier(
     voulu = replace(saisie, renouvelle_id=contrat.renouvelle_id)
     verifier(voulu, _faits(session, parcours), parcours.salarie.naissance, contrat.id)
     avant, derogations = _resume(contrat), _derogations(contrat)
+    dates = (contrat.debut, contrat.fin, contrat.rompu_le)
     for nom, valeur in _colonnes(voulu).items():
         setattr(contrat, nom, valeur)
+    if dates != (contrat.debut, contrat.fin, contrat.rompu_le):
+        # The next file will not undo what someone corrected.
+        contrat.source = "saisie"
     apres = _resume(contrat)
     change = f" ; avant : {avant}" if apres != avant else ""
     ecrire(session, auteur, "ContratModifie", typographie(f"Contrat modifié : {apres}{change}."), parcours=parcours)

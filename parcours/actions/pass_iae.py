@@ -72,9 +72,9 @@ def corriger(
     avant, lu_avant = pass_iae.fin_officielle, pass_iae.constatee_le
     pass_iae.numero, pass_iae.debut = numero, saisie.debut
     if saisie.constatee_le != lu_avant:
-        _relire(pass_iae, saisie.fin_officielle, saisie.constatee_le)
+        relire(pass_iae, saisie.fin_officielle, saisie.constatee_le)
     elif saisie.fin_officielle != avant:
-        _relire(pass_iae, saisie.fin_officielle, jour_a_paris(auteur.le))
+        relire(pass_iae, saisie.fin_officielle, jour_a_paris(auteur.le))
     deplacement = phrase_deplacement(avant, saisie.fin_officielle)
     _journaliser(session, auteur, parcours, "PassCorrige", f"PASS IAE corrigé, {_du_au(saisie)}. {deplacement}")
     echeance.recalculer_salarie(session, auteur, parcours.salarie_id)
@@ -92,7 +92,7 @@ def constater(
     if le < pass_iae.constatee_le or fin < pass_iae.debut:
         return False
     avant = pass_iae.fin_officielle
-    _relire(pass_iae, fin, le)
+    relire(pass_iae, fin, le)
     pass_iae.source = source
     if fin != avant:
         _journaliser(session, auteur, parcours, "PassRelu", phrase_deplacement(avant, fin))
@@ -100,7 +100,8 @@ def constater(
     return fin != avant
 
 
-def _relire(pass_iae: PassIae, fin: date, le: date) -> None:
+def relire(pass_iae: PassIae, fin: date, le: date) -> None:
+    """Keep the official end read on `le`, of a PASS loaded with its movements: those that had begun are in it."""
     pass_iae.fin_officielle, pass_iae.constatee_le = fin, le
     for suspension in pass_iae.suspensions:
         compte = suspension.debut <= le

@@ -223,7 +223,8 @@ def test_deux_lignes_du_meme_jour_ne_font_qu_un_contrat() -> None:
 
 def test_un_contrat_plus_ancien_avance_l_entree_d_un_parcours_importe() -> None:
     avant = replace(LIGNE, debut=date(2024, 9, 5), fin=date(2025, 3, 4))
-    personne = seule(plan_de(avant, connues=(CONNUE,)))
+    assert not seule(plan_de(avant, connues=(CONNUE,))).change
+    personne = seule(plan_de(avant, LIGNE, connues=(CONNUE,)))
     assert personne.sejour is not None
     assert (personne.sejour.entree_avant, personne.sejour.entree_le) == (SEJOUR.entree_le, avant.debut)
 

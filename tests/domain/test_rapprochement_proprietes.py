@@ -48,7 +48,7 @@ def appliquer(plan: Plan, connues: list[PersonneConnue], cles: "count[int]") -> 
 
 
 def _ecrire(personne: PlanPersonne, cles: "count[int]") -> PersonneConnue:
-    qui = personne.reference
+    qui = personne.premiere
     base = personne.connue or PersonneConnue(
         next(cles), qui.nom, qui.prenom, qui.naissance, telephone=personne.coordonnees.get("telephone")
     )

@@ -1,0 +1,131 @@
+"""An accepted application as the rules read it, what the structure already holds, and what refuses a whole file."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from parcours.domain.erreurs import Refus, typographie
+from parcours.domain.pass_iae import Periode
+from parcours.domain.structure import TypeStructure
+from parcours.domain.texte import cle_de_tri
+
+
+class ImportImpossible(Refus):
+    """The whole file is refused."""
+
+
+@dataclass(frozen=True)
+class Candidature:
+    """One accepted application: `numero` is its line in the file, `debut` and `fin` those of the contract."""
+
+    numero: int
+    nom: str
+    prenom: str
+    naissance: date
+    debut: date
+    fin: date | None
+    pass_numero: str
+    pass_debut: date
+    pass_fin: date
+    civilite: str | None = None
+    telephone: str | None = None
+    email: str | None = None
+    commune: str | None = None
+    code_postal: str | None = None
+    metier: str | None = None
+    prescripteur_type: str | None = None
+    prescripteur_nom: str | None = None
+    structure_nom: str = ""
+    structure_type: str = ""
+
+    @property
+    def identite(self) -> tuple[date, str]:
+        """Birth date and name without case, accents nor punctuation."""
+        return self.naissance, cle_de_tri(f"{self.nom} {self.prenom}")
+
+
+@dataclass(frozen=True)
+class ContratConnu:
+    """A stored contract."""
+
+    id: int
+    genre: str
+    debut: date
+    fin: date | None
+    rompu_le: date | None
+    source: str
+
+
+@dataclass(frozen=True)
+class SejourConnu:
+    """A stored parcours and its contracts; `clos_le` is None while it goes on."""
+
+    id: int
+    entree_le: date
+    clos_le: date | None
+    source: str
+    contrats: tuple[ContratConnu, ...] = ()
+
+
+@dataclass(frozen=True)
+class PassConnu(Periode):
+    """A stored PASS, with its official end."""
+
+    id: int
+    numero: str
+    suspensions: tuple[Periode, ...] = ()
+
+
+@dataclass(frozen=True)
+class PersonneConnue:
+    """A stored person of the structure, with their PASS and parcours."""
+
+    id: int
+    nom: str
+    prenom: str
+    naissance: date
+    civilite: str | None = None
+    telephone: str | None = None
+    email: str | None = None
+    commune: str | None = None
+    code_postal: str | None = None
+    passes: tuple[PassConnu, ...] = ()
+    sejours: tuple[SejourConnu, ...] = ()
+
+    @property
+    def identite(self) -> tuple[date, str]:
+        """Birth date and name without case, accents nor punctuation."""
+        return self.naissance, cle_de_tri(f"{self.nom} {self.prenom}")
+
+    @property
+    def sejour_en_cours(self) -> SejourConnu | None:
+        """The parcours that goes on, if any."""
+        return next((sejour for sejour in self.sejours if sejour.clos_le is None), None)
+
+    @property
+    def derniere_sortie(self) -> date | None:
+        """The latest exit, if any."""
+        return max((sejour.clos_le for sejour in self.sejours if sejour.clos_le is not None), default=None)
+
+
+def verifier_type(types: Iterable[str], type_structure: str) -> None:
+    """Raise ImportImpossible when the file is that of a structure of another kind."""
+    connus = {cle_de_tri(t.libelle): t.value for t in TypeStructure} | {cle_de_tri(t): t.value for t in TypeStructure}
+    autres = sorted({ecrit for ecrit in types if ecrit and connus.get(cle_de_tri(ecrit)) != type_structure})
+    if autres:
+        raise ImportImpossible(
+            f"Ce fichier est celui d’une structure d’un autre type ({', '.join(autres)}), alors que la structure "
+            f"choisie est de type {type_structure} : vérifiez le fichier, ou la structure.",
+            code="autre_type",
+        )
+
+
+def avertissement_nom(noms: Iterable[str], nom_structure: str) -> list[str]:
+    """The warning when the file names other structures: a name may be written differently, so it is not refused."""
+    autres = sorted({nom for nom in noms if nom and cle_de_tri(nom) != cle_de_tri(nom_structure)})
+    if not autres:
+        return []
+    cites = ", ".join(f"« {nom} »" for nom in autres)
+    return [
+        typographie(f"Le fichier nomme {cites}, et la structure choisie est « {nom_structure} » : est-ce la même ?")
+    ]

@@ -1,0 +1,301 @@
+"""Importing on a real database: what is written, what is left, and that it is everything or nothing."""
+
+import threading
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import event, func, select, text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session, joinedload
+
+from parcours.actions import contrat as actions_contrat
+from parcours.actions import importation
+from parcours.actions.journal import Auteur
+from parcours.db import BaseDeDonnees
+from parcours.domain.candidature import Candidature, ImportImpossible
+from parcours.domain.contrat import GenreContrat, SaisieContrat
+from parcours.domain.importation import Nature, Plan
+from parcours.exchange.emplois import lire_candidatures
+from parcours.exchange.importation import en_candidatures
+from parcours.models import (
+    Base,
+    Contrat,
+    Depot,
+    Echeance,
+    Journal,
+    Parcours,
+    PassIae,
+    Salarie,
+    Structure,
+    Suspension,
+)
+from parcours.queries import importation as queries
+from tests.builders import creer_compte, creer_parcours, creer_salarie, creer_structure
+from tests.exchange.classeurs import EXEMPLE, candidature, liste
+
+MENTION = "Chantier de la Ravine"
+
+
+def depuis(contenu: bytes) -> list[Candidature]:
+    return en_candidatures(lire_candidatures(contenu))
+
+
+def inventees(nombre: int) -> list[dict[str, object]]:
+    """As many persons, of different names."""
+    return [
+        candidature(
+            nom="Nom" + "".join(chr(97 + int(chiffre)) for chiffre in str(rang)),
+            prenom=f"Prénom{chr(97 + rang % 26)}",
+            naissance=date(1960, 1, 1) + timedelta(days=29 * rang % 14_000),
+            pass_numero=f"9999{rang:08d}",
+            contrat_fin="" if rang % 3 == 0 else date(2025, 9, 4),
+        )
+        for rang in range(nombre)
+    ]
+
+
+def importer(base: BaseDeDonnees, auteur: Auteur, structure: Structure, contenu: bytes) -> Plan:
+    with base.transaction() as session:
+        return importation.importer(session, auteur, structure, depuis(contenu), 0)
+
+
+def contenu_de(base: BaseDeDonnees) -> dict[str, list[Any]]:
+    with base.lecture() as session:
+        return {
+            table.name: sorted((tuple(ligne) for ligne in session.execute(select(table))), key=repr)
+            for table in Base.metadata.sorted_tables
+        }
+
+
+def compter(base: BaseDeDonnees, modele: type[Any]) -> int:
+    with base.lecture() as session:
+        return session.scalar(select(func.count()).select_from(modele)) or 0
+
+
+@pytest.fixture
+def structure(base: BaseDeDonnees) -> Structure:
+    with base.transaction() as session:
+        return creer_structure(session, MENTION)
+
+
+def test_l_exemple_fait_21_personnes_et_23_contrats(
+    moteur: str, base: BaseDeDonnees, auteur: Auteur, structure: Structure
+) -> None:
+    lecture = lire_candidatures(EXEMPLE.read_bytes())
+    with base.transaction() as session:
+        importation.importer(session, auteur, structure, en_candidatures(lecture), lecture.lignes_rejetees)
+    assert [compter(base, modele) for modele in (Salarie, Parcours, PassIae, Contrat)] == [21, 21, 21, 23]
+    with base.lecture() as session:
+        phrases = list(session.scalars(select(Journal.phrase).order_by(Journal.id)))
+        assert phrases[-1] == "Import\u00a0: 21 personnes, 23 contrats, 5 lignes refusées."
+        assert sum("Parcours ouvert le" in phrase for phrase in phrases) == 21
+        noms = list(session.scalars(select(Salarie.nom)))
+        assert not [nom for nom in noms for phrase in phrases if nom in phrase]
+
+
+def test_la_veille_a_de_quoi_parler_des_aujourd_hui(
+    moteur: str, base: BaseDeDonnees, auteur: Auteur, structure: Structure
+) -> None:
+    importer(base, auteur, structure, EXEMPLE.read_bytes())
+    with base.lecture() as session:
+        codes = set(session.scalars(select(Echeance.code).where(Echeance.prochain_le <= auteur.au)))
+        assert {"ECH-01", "ECH-04", "ECH-12", "ECH-15"} <= codes
+        sans_echeance = select(func.count()).select_from(Parcours).where(Parcours.limite_le.is_(None))
+        assert session.scalar(sans_echeance) == 0
+
+
+def test_le_meme_fichier_une_seconde_fois_n_ecrit_rien(
+    moteur: str, base: BaseDeDonnees, auteur: Auteur, structure: Structure
+) -> None:
+    importer(base, auteur, structure, EXEMPLE.read_bytes())
+    avant = contenu_de(base)
+    plan = importer(base, auteur, structure, EXEMPLE.read_bytes())
+    assert contenu_de(base) == avant
+    assert plan.inchangees == 21
+
+
+def test_un_fichier_plus_recent_deplace_la_fin_du_pass_et_compte_les_suspensions(
+    moteur: str, base: BaseDeDonnees, auteur: Auteur, structure: Structure
+) -> None:
+    importer(base, auteur, structure, liste(candidature()))
+    with base.transaction() as session:
+        pass_iae = session.scalars(select(PassIae)).one()
+        session.add(
+            Suspension(
+                structure_id=structure.id,
+                pass_iae_id=pass_iae.id,
+                debut=date(2025, 9, 5),
+                fin=date(2025, 10, 5),
+                motif="contrat_suspendu",
+                saisie_le=auteur.le,
+            )
+        )
+    plan = importer(base, auteur, structure, liste(candidature(pass_fin=date(2027, 4, 3))))
+    assert plan.nombre_de_pass_deplaces == 1
+    with base.lecture() as session:
+        pass_iae = session.scalars(select(PassIae)).one()
+        assert (pass_iae.fin_officielle, pass_iae.constatee_le) == (date(2027, 4, 3), auteur.au)
+        assert session.scalars(select(Suspension.jours_dans_officielle)).one() == 30
+        assert session.scalars(select(Echeance.limite).where(Echeance.code == "ECH-01")).one() == date(2027, 4, 3)
+        assert session.scalars(select(Parcours.pass_fin)).one() == date(2027, 4, 3)
+        phrase = "Import\u00a0: Fin du PASS déplacée de 30 jours, du 4 mars 2027 au 3 avril 2027."
+        assert session.scalars(select(Journal.est_social).where(Journal.phrase == phrase)).one()
+
+
+def test_une_personne_saisie_a_la_main_n_est_pas_creee_une_seconde_fois(
+    base: BaseDeDonnees, auteur: Auteur, structure: Structure
+) -> None:
+    with base.transaction() as session:
+        salarie = creer_salarie(session, structure, "EXEMPLAIRE", "Camille", date(1990, 5, 4), le=auteur.le)
+        creer_parcours(session, structure, salarie, entree_le=date(2025, 3, 5), auteur=auteur)
+    importer(base, auteur, structure, liste(candidature()))
+    with base.lecture() as session:
+        connu = session.scalars(select(Salarie)).one()
+        assert connu.telephone == "0696 00 00 00"
+        assert "0696000000" in connu.cle_recherche
+        assert session.scalars(select(Parcours.source)).one() == "saisie"
+        assert session.scalars(select(Contrat.source)).one() == "import"
+
+
+def test_un_contrat_apres_la_sortie_ouvre_un_nouveau_parcours(
+    base: BaseDeDonnees, auteur: Auteur, structure: Structure
+) -> None:
+    with base.transaction() as session:
+        salarie = creer_salarie(session, structure, "Exemplaire", "Camille", date(1990, 5, 4), le=auteur.le)
+        sortie = (date(2024, 12, 31), "CDI")
+        creer_parcours(session, structure, salarie, entree_le=date(2024, 1, 8), sortie=sortie, auteur=auteur)
+    importer(base, auteur, structure, liste(candidature()))
+    with base.lecture() as session:
+        sejours = session.execute(select(Parcours.entree_le, Parcours.clos_le).order_by(Parcours.entree_le)).all()
+    assert [tuple(sejour) for sejour in sejours] == [(date(2024, 1, 8), date(2024, 12, 31)), (date(2025, 3, 5), None)]
+
+
+def test_la_fin_d_un_contrat_importe_est_mise_a_jour_et_son_echeance_avec(
+    base: BaseDeDonnees, auteur: Auteur, structure: Structure
+) -> None:
+    importer(base, auteur, structure, liste(candidature()))
+    plan = importer(base, auteur, structure, liste(candidature(contrat_fin=date(2026, 12, 4))))
+    assert plan.nombre_de_contrats_precises == 1
+    with base.lecture() as session:
+        assert session.scalars(select(Contrat.fin)).one() == date(2026, 12, 4)
+        assert session.scalars(select(Echeance.limite).where(Echeance.code == "ECH-04")).one() == date(2026, 12, 4)
+
+
+def test_la_fin_d_un_contrat_importe_corrigee_a_la_main_est_gardee(
+    base: BaseDeDonnees, auteur: Auteur, structure: Structure
+) -> None:
+    importer(base, auteur, structure, liste(candidature()))
+    with base.transaction() as session:
+        parcours = session.scalars(
+            select(Parcours).options(joinedload(Parcours.salarie), joinedload(Parcours.structure))
+        ).one()
+        contrat = session.scalars(select(Contrat)).one()
+        saisie = SaisieContrat(GenreContrat.CDDI, contrat.debut, date(2025, 12, 31))
+        actions_contrat.modifier(session, auteur, parcours, contrat, saisie, contrat.version)
+    plan = importer(base, auteur, structure, liste(candidature()))
+    assert plan.a_ecrire == []
+    assert [remarque.nature for remarque in plan.remarques] == [Nature.DIFFERENCE]
+
+
+@pytest.mark.parametrize(
+    ("type_structure", "genre"),
+    [("ACI", "cddi"), ("EI", "cddi"), ("AI", "cddu"), ("ETTI", "mission"), ("EITI", "prestation")],
+)
+def test_le_genre_du_contrat_suit_le_type_de_la_structure(
+    base: BaseDeDonnees, auteur: Auteur, type_structure: str, genre: str
+) -> None:
+    with base.transaction() as session:
+        structure = creer_structure(session, MENTION, type_structure)
+    importer(base, auteur, structure, liste(candidature(structure_type=type_structure)))
+    with base.lecture() as session:
+        assert session.scalars(select(Contrat.genre)).one() == genre
+
+
+def test_le_fichier_d_un_autre_type_de_structure_est_refuse(
+    session: Session, auteur: Auteur, structure: Structure
+) -> None:
+    with pytest.raises(ImportImpossible):
+        importation.importer(session, auteur, structure, depuis(liste(candidature(structure_type="EI"))), 0)
+
+
+def test_une_panne_au_milieu_ne_laisse_rien(
+    moteur: str, base: BaseDeDonnees, auteur: Auteur, structure: Structure
+) -> None:
+    avant = contenu_de(base)
+
+    def tomber(_connexion: object, _curseur: object, ordre: str, *_: object) -> None:
+        if ordre.startswith("INSERT INTO contrat"):
+            raise RuntimeError("panne")
+
+    event.listen(base.engine, "before_cursor_execute", tomber)
+    with pytest.raises(RuntimeError, match="panne"):
+        importer(base, auteur, structure, EXEMPLE.read_bytes())
+    event.remove(base.engine, "before_cursor_execute", tomber)
+    assert contenu_de(base) == avant
+
+
+def test_deux_imports_en_meme_temps_n_en_font_qu_un(
+    moteur: str, base: BaseDeDonnees, auteur: Auteur, structure: Structure
+) -> None:
+    plans: list[Plan] = []
+    second = threading.Thread(target=lambda: plans.append(importer(base, auteur, structure, liste(candidature()))))
+    with base.transaction() as session:
+        importation.importer(session, auteur, structure, depuis(liste(candidature())), 0)
+        second.start()
+    second.join(timeout=30)
+    assert [plan.inchangees for plan in plans] == [1]
+    assert compter(base, Salarie) == 1
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("moteur", ["postgresql"], indirect=True)
+def test_un_import_attend_la_fin_de_l_autre_avant_de_lire(
+    moteur: str, base: BaseDeDonnees, auteur: Auteur, structure: Structure
+) -> None:
+    with base.transaction() as session:
+        importation.importer(session, auteur, structure, depuis(liste(candidature())), 0)
+        with base.ecriture() as autre:
+            autre.execute(text("SET LOCAL lock_timeout = '50ms'"))
+            with pytest.raises(OperationalError) as attente:
+                importation.importer(autre, auteur, structure, depuis(liste(candidature())), 0)
+    assert attente.value.statement is not None
+    assert attente.value.statement.startswith("SELECT structure.id")
+
+
+def test_le_nombre_d_ordres_ne_depend_pas_du_nombre_de_lignes(moteur: str, base: BaseDeDonnees, auteur: Auteur) -> None:
+    def ordres(nombre: int) -> int:
+        with base.transaction() as session:
+            structure = creer_structure(session, MENTION)
+        faits: list[str] = []
+
+        def noter(_connexion: object, _curseur: object, ordre: str, *_: object) -> None:
+            faits.append(ordre)
+
+        event.listen(base.engine, "before_cursor_execute", noter)
+        importer(base, auteur, structure, liste(*inventees(nombre)))
+        event.remove(base.engine, "before_cursor_execute", noter)
+        # `recalculer` sums up each parcours by itself; the SQLite driver inserts rows one by one, without a round trip.
+        comptes = ("SELECT", "INSERT") if moteur == "postgresql" else ("SELECT",)
+        return sum(ordre.startswith(comptes) for ordre in faits)
+
+    assert ordres(200) == ordres(10)
+
+
+def test_un_depot_n_appartient_qu_a_son_compte_et_sa_structure(
+    session: Session, auteur: Auteur, structure: Structure
+) -> None:
+    compte = creer_compte(session, "a@test.example", le=auteur.le)
+    autre = creer_structure(session)
+    depot = importation.deposer(session, Auteur(compte.id, auteur.le, auteur.au), structure, b"un fichier")
+    assert queries.depot(session, structure.id, compte.id, depot.ref) is depot
+    assert queries.depot(session, autre.id, compte.id, depot.ref) is None
+    assert queries.depot(session, structure.id, compte.id + 1, depot.ref) is None
+
+
+def test_un_nouveau_depot_remplace_le_precedent(session: Session, auteur: Auteur, structure: Structure) -> None:
+    compte = creer_compte(session, "a@test.example", le=auteur.le)
+    deposant = Auteur(compte.id, auteur.le, auteur.au)
+    importation.deposer(session, deposant, structure, b"premier")
+    importation.deposer(session, deposant, structure, b"second")
+    assert list(session.scalars(select(Depot.contenu))) == [b"second"]

@@ -1,0 +1,191 @@
+"""Sending a list of applications, reading its preview, importing it or not; and who may not."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from sqlalchemy import func, select
+
+from parcours.db import BaseDeDonnees
+from parcours.models import Contrat, Depot, Echeance, Journal, Parcours, Salarie, Structure
+from tests.builders import Troupe
+from tests.exchange.classeurs import EXEMPLE, avec_formule, candidature, liste
+from tests.page import Navigateur, Page
+
+Visiter = Callable[[str], Navigateur]
+SUR_PLACE = {"structure_nom": "Les Ateliers du Morne"}
+
+
+@pytest.fixture
+def alice(visiter: Visiter) -> Navigateur:
+    return visiter("alice")
+
+
+def adresse(structure: Structure) -> str:
+    return f"/structures/{structure.ref}/import"
+
+
+def envoyer(
+    navigateur: Navigateur, structure: Structure, contenu: bytes, nom: str = "candidatures.xlsx", statut: int = 303
+) -> Page:
+    # Written by hand: the test client leaves the temporary file of a big body open.
+    morceaux = [("csrf_token", navigateur.jeton().encode()), (f'fichier"; filename="{nom}', contenu)]
+    corps = b"".join(
+        b'--limite\r\nContent-Disposition: form-data; name="%b"\r\n\r\n%b\r\n' % (champ.encode(), valeur)
+        for champ, valeur in morceaux
+    )
+    reponse = navigateur.client.post(
+        adresse(structure), data=corps + b"--limite--\r\n", content_type="multipart/form-data; boundary=limite"
+    )
+    return navigateur._verifier(reponse, adresse(structure), statut)
+
+
+def deposer(navigateur: Navigateur, structure: Structure, contenu: bytes) -> str:
+    """The address of the preview."""
+    lieu = envoyer(navigateur, structure, contenu).reponse.location
+    assert lieu is not None
+    return lieu
+
+
+def importer(navigateur: Navigateur, structure: Structure, contenu: bytes) -> Page:
+    return navigateur.poster(deposer(navigateur, structure, contenu), statut=200)
+
+
+def compter(base: BaseDeDonnees, modele: type, structure: Structure) -> int:
+    with base.lecture() as session:
+        demande = select(func.count()).select_from(modele).where(modele.structure_id == structure.id)  # type: ignore[attr-defined]
+        return session.scalar(demande) or 0
+
+
+def test_l_exemple_se_relit_puis_s_importe(moteur: str, visiter: Visiter, troupe: Troupe, base: BaseDeDonnees) -> None:
+    alice = visiter("alice")
+    avant = compter(base, Salarie, troupe.structure)
+    apercu = alice.voir(deposer(alice, troupe.structure, EXEMPLE.read_bytes()))
+    assert "Importer 21\u00a0personnes" in apercu.get_text()
+    assert "Lignes lues 60" in apercu.texte
+    assert "Candidature acceptée 28" in apercu.texte
+    assert "«\u00a0Chantier de la Ravine\u00a0»" in apercu.get_text()
+    assert [th.get_text() for th in apercu.select("#refus ~ div tbody th")] == [
+        "14",
+        "21",
+        "30",
+        "30",
+        "46",
+        "61",
+        "61",
+    ]
+    assert compter(base, Salarie, troupe.structure) == avant
+
+    resultat = importer(alice, troupe.structure, EXEMPLE.read_bytes())
+    assert "Import\u00a0: 21 personnes, 23 contrats, 5 lignes refusées." in resultat.get_text()
+    assert compter(base, Salarie, troupe.structure) == avant + 21
+    assert compter(base, Depot, troupe.structure) == 0
+    with base.lecture() as session:
+        importes = select(func.count()).select_from(Contrat).where(Contrat.source == "import")
+        assert session.scalar(importes) == 23
+        dues = select(func.count()).join(Parcours, Parcours.id == Echeance.parcours_id).select_from(Echeance)
+        assert session.scalar(dues.where(Parcours.source == "import", Echeance.prochain_le <= date(2026, 11, 23)))
+        auteurs = select(Journal.compte_id).where(Journal.evenement == "ImportFait")
+        assert session.scalars(auteurs).one() == troupe.comptes["alice"].id
+
+
+def test_le_meme_fichier_n_a_plus_rien_a_importer(alice: Navigateur, troupe: Troupe) -> None:
+    importer(alice, troupe.structure, EXEMPLE.read_bytes())
+    apercu = alice.voir(deposer(alice, troupe.structure, EXEMPLE.read_bytes()))
+    assert "tout est déjà à jour" in apercu.texte
+    assert not [bouton for bouton in apercu.select("main button") if "Importer" in bouton.get_text()]
+
+
+def test_un_fichier_plus_recent_dit_ce_qui_bouge_pour_chacun(alice: Navigateur, troupe: Troupe) -> None:
+    importer(alice, troupe.structure, liste(candidature(**SUR_PLACE)))
+    recent = liste(candidature(pass_fin=date(2027, 4, 3), **SUR_PLACE))
+    apercu = alice.voir(deposer(alice, troupe.structure, recent))
+    assert "Mettre à jour 1\u00a0personne" in apercu.get_text()
+    assert "Camille Exemplaire" in apercu.texte
+    assert "Fin du PASS déplacée de 30 jours, du 4 mars 2027 au 3 avril 2027." in apercu.texte
+
+
+def test_une_difference_d_identite_montre_les_deux_valeurs(alice: Navigateur, troupe: Troupe) -> None:
+    importer(alice, troupe.structure, liste(candidature(**SUR_PLACE)))
+    apercu = alice.voir(deposer(alice, troupe.structure, liste(candidature(telephone="0696 11 11 11", **SUR_PLACE))))
+    assert "0696 00 00 00 dans Parcours, 0696 11 11 11 dans le fichier" in apercu.texte
+
+
+def test_ce_qu_un_collegue_a_importe_entre_temps_n_est_pas_double(
+    visiter: Visiter, troupe: Troupe, base: BaseDeDonnees
+) -> None:
+    alice, carole = visiter("alice"), visiter("carole")
+    avant = compter(base, Salarie, troupe.structure)
+    apercu = deposer(alice, troupe.structure, liste(candidature(**SUR_PLACE)))
+    importer(carole, troupe.structure, liste(candidature(**SUR_PLACE)))
+    assert "tout est déjà à jour" in alice.poster(apercu, statut=200).texte
+    assert compter(base, Salarie, troupe.structure) == avant + 1
+
+
+def test_un_second_clic_dit_que_c_est_fait(alice: Navigateur, troupe: Troupe) -> None:
+    apercu = deposer(alice, troupe.structure, liste(candidature(**SUR_PLACE)))
+    alice.poster(apercu, statut=200)
+    assert "a été importé, ou abandonné" in alice.poster(apercu, statut=404).texte
+
+
+def test_un_fichier_abandonne_est_efface(alice: Navigateur, troupe: Troupe, base: BaseDeDonnees) -> None:
+    apercu = deposer(alice, troupe.structure, liste(candidature(**SUR_PLACE)))
+    alice.poster(f"{apercu}/abandon")
+    assert compter(base, Depot, troupe.structure) == 0
+    alice.voir(apercu, 404)
+
+
+@pytest.mark.parametrize(
+    ("contenu", "nom", "phrase"),
+    [
+        (b"", "vide.xlsx", "Le fichier est vide."),
+        (b"Nom;Pr\xc3\xa9nom", "liste.csv", ".xlsx"),
+        (avec_formule(), "liste.xlsx", "formule"),
+        (b"x" * (10 * 1024 * 1024 + 1), "gros.xlsx", "10\u00a0Mo"),
+        (liste(candidature(structure_type="EI")), "liste.xlsx", "autre type (EI)"),
+    ],
+    ids=["vide", "pas_un_classeur", "formule", "trop_gros", "autre_type"],
+)
+def test_un_fichier_refuse_le_dit_a_cote_du_champ(
+    alice: Navigateur, troupe: Troupe, base: BaseDeDonnees, contenu: bytes, nom: str, phrase: str
+) -> None:
+    page = envoyer(alice, troupe.structure, contenu, nom, statut=422)
+    assert phrase in page.erreurs()["fichier"]
+    assert compter(base, Depot, troupe.structure) == 0
+
+
+def test_sans_fichier_le_champ_le_demande(alice: Navigateur, troupe: Troupe) -> None:
+    page = alice.poster(adresse(troupe.structure), statut=422)
+    assert "Choisissez le fichier" in page.erreurs()["fichier"]
+
+
+def test_un_envoi_demesure_a_sa_page(alice: Navigateur, troupe: Troupe) -> None:
+    envoyer(alice, troupe.structure, b"x" * (12 * 1024 * 1024), statut=413)
+
+
+@pytest.mark.parametrize("qui", ["bob", "denis", "ada", "rita", "emile", "zoe", "perle", "pia", "personne"])
+def test_qui_n_accompagne_pas_dans_la_structure_ne_peut_pas_importer(
+    visiter: Visiter, troupe: Troupe, base: BaseDeDonnees, qui: str
+) -> None:
+    apercu = deposer(visiter("alice"), troupe.structure, liste(candidature(**SUR_PLACE)))
+    attendu = 403 if qui in {"ada", "rita", "emile", "zoe"} else 404
+    autre = visiter(qui)
+    for page in (adresse(troupe.structure), apercu):
+        autre.voir(page, attendu)
+        autre.poster(page, statut=attendu)
+    autre.poster(f"{apercu}/abandon", statut=attendu)
+    assert compter(base, Depot, troupe.structure) == 1
+
+
+def test_le_fichier_d_un_collegue_ne_se_voit_pas(visiter: Visiter, troupe: Troupe, base: BaseDeDonnees) -> None:
+    apercu = deposer(visiter("alice"), troupe.structure, liste(candidature(**SUR_PLACE)))
+    carole = visiter("carole")
+    carole.voir(apercu, 404)
+    carole.poster(f"{apercu}/abandon", statut=404)
+    carole.poster(apercu, statut=404)
+    assert compter(base, Depot, troupe.structure) == 1
+
+
+def test_le_depot_d_une_structure_ne_sert_pas_dans_une_autre(visiter: Visiter, troupe: Troupe) -> None:
+    apercu = deposer(visiter("alice"), troupe.structure, liste(candidature(**SUR_PLACE)))
+    visiter("denis").voir(f"{adresse(troupe.autre_structure)}/{apercu.rsplit('/', 1)[1]}", 404)
