@@ -1,5 +1,10 @@
-"""Entry point of a WSGI server: `gunicorn wsgi:app` or `waitress-serve wsgi:app`. No scheduler runs here."""
+"""Entry point of a WSGI server: `waitress-serve wsgi:app`, `gunicorn wsgi:app`. No scheduler runs here."""
 
-from parcours.cli import application
+from pathlib import Path
 
-app = application()
+from parcours import traces
+from parcours.app import create_app
+from parcours.config import charger, environnement
+
+traces.regler()
+app = create_app(charger(environnement(), Path("var")))

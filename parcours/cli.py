@@ -9,13 +9,12 @@ from pathlib import Path
 
 import click
 import waitress
-from flask import Flask
 from rich.console import Console
 from rich.progress import Progress
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from parcours import db
+from parcours import db, traces
 from parcours.actions import compte, importation
 from parcours.actions.journal import Auteur
 from parcours.app import create_app
@@ -43,14 +42,10 @@ def configuration(port: int = 8000) -> Config:
         sys.exit(2)
 
 
-def application() -> Flask:
-    """The WSGI application, over an already migrated database."""
-    return create_app(configuration())
-
-
 @click.group()
 def main() -> None:
     """Parcours : suivre les parcours d’insertion, et veiller sur leurs échéances."""
+    traces.regler()
 
 
 @main.command()
@@ -58,6 +53,19 @@ def migrer() -> None:
     """Mettre le schéma de la base à jour."""
     db.migrer(db.ouvrir(configuration().base).engine)
     click.echo("Base à jour.")
+
+
+@main.command()
+@click.argument("fichier", type=click.Path(path_type=Path))
+def sauvegarder(fichier: Path) -> None:
+    """Copier la base SQLite dans un fichier neuf, sans arrêter le service (PostgreSQL : pg_dump)."""
+    with ouverte(configuration()) as base:
+        try:
+            db.sauvegarder(base.engine, fichier)
+        except db.SauvegardeImpossible as refus:
+            click.echo(str(refus), err=True)
+            sys.exit(1)
+    click.echo(f"Copie faite et vérifiée : {fichier}")
 
 
 @main.command()

@@ -4,8 +4,9 @@ SQLite is opened so that an acknowledged entry survives and no update is lost: W
 `BEGIN IMMEDIATE` for writing transactions and `query_only` for reading ones. PostgreSQL reads in READ ONLY.
 """
 
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -110,3 +111,27 @@ def revenir(engine: Engine, vers: str) -> None:
 def ecarts(engine: Engine) -> None:
     """Raise if the models and the migrated schema differ (alembic check)."""
     command.check(_config_alembic(engine))
+
+
+class SauvegardeImpossible(Exception):
+    """The copy cannot be made; the message says why, in French."""
+
+
+def sauvegarder(engine: Engine, fichier: Path) -> None:
+    """Copy a SQLite database into a new file while it is in use, then check the copy.
+
+    Raises SauvegardeImpossible: another engine, a file that exists, a folder that does not, a copy that does not hold.
+    """
+    if engine.dialect.name != "sqlite":
+        raise SauvegardeImpossible("Cette base est sur PostgreSQL : copiez-la avec pg_dump.")
+    if fichier.exists() or not fichier.absolute().parent.is_dir():
+        raise SauvegardeImpossible("Donnez le nom d’un fichier qui n’existe pas encore, dans un dossier qui existe.")
+    with engine.execution_options(parcours_ecrit=False).connect() as connexion:
+        source = connexion.connection.driver_connection
+        if not isinstance(source, sqlite3.Connection):
+            raise SauvegardeImpossible("La base n’a pas pu être lue.")
+        with closing(sqlite3.connect(fichier)) as copie:
+            source.backup(copie)
+            if copie.execute("PRAGMA integrity_check").fetchone() != ("ok",):
+                raise SauvegardeImpossible("La copie n’est pas lisible : recommencez sur un autre disque.")
+    fichier.chmod(0o600)

@@ -13,6 +13,7 @@ from parcours.config import charger
 from parcours.db import migrer, ouvrir
 from parcours.demonstration.chargement import charger_territoire
 from parcours.horloge import Horloge
+from parcours.jobs.execution import nuits
 from tests.browser.conftest import ARGUMENTS, CHROMIUM
 
 DOSSIER = Path("captures")
@@ -62,6 +63,7 @@ def principal() -> None:
         migrer(base.engine)
         horloge = Horloge(datetime(2026, 11, 23, 14, 0, tzinfo=UTC))
         charger_territoire(base, config, horloge)
+        nuits(base, horloge, pour_le=horloge.aujourdhui(config.fuseau))
         serveur = make_server("127.0.0.1", 0, create_app(config, base, horloge), threaded=True)
         threading.Thread(target=serveur.serve_forever, daemon=True).start()
         adresse = f"http://127.0.0.1:{serveur.server_port}"

@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from parcours.db import BaseDeDonnees, ouvrir
+from parcours.db import BaseDeDonnees, SauvegardeImpossible, ouvrir, sauvegarder
+from tests.builders import Troupe
 
 PROCESSUS, TOURS = 4, 30
 
@@ -75,3 +76,27 @@ def test_une_transaction_interrompue_ne_laisse_rien(base: BaseDeDonnees) -> None
         raise RuntimeError
     with base.lecture() as session:
         assert session.execute(text("SELECT count(*) FROM essai")).scalar_one() == 0
+
+
+def test_une_sauvegarde_se_fait_en_service_et_se_relit(base: BaseDeDonnees, tmp_path: Path, troupe: Troupe) -> None:
+    copie = tmp_path / "copie.db"
+    with base.transaction() as session:
+        session.execute(text("UPDATE compte SET nom = 'pas encore validé'"))
+        # Another connection is writing: the copy holds what was committed, and waits for nobody.
+        sauvegarder(base.engine, copie)
+    relue = ouvrir(f"sqlite:///{copie}")
+    with relue.lecture() as session:
+        noms = set(session.execute(text("SELECT nom FROM compte")).scalars())
+    relue.engine.dispose()
+    assert "Alice" in noms
+    assert "pas encore validé" not in noms
+    assert copie.stat().st_mode & 0o077 == 0
+
+
+def test_une_sauvegarde_n_ecrase_jamais_un_fichier(base: BaseDeDonnees, tmp_path: Path) -> None:
+    (tmp_path / "deja.db").write_text("précieux", encoding="utf-8")
+    with pytest.raises(SauvegardeImpossible):
+        sauvegarder(base.engine, tmp_path / "deja.db")
+    with pytest.raises(SauvegardeImpossible):
+        sauvegarder(base.engine, tmp_path / "absent" / "copie.db")
+    assert (tmp_path / "deja.db").read_text(encoding="utf-8") == "précieux"

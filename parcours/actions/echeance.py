@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any, cast
 
-from sqlalchemy import update
+from sqlalchemy import Table, bindparam, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -29,12 +30,15 @@ def recalculer(session: Session, auteur: Auteur, parcours: Sequence[Parcours]) -
     anciennes = queries.par_parcours(session, ids, pour_ecrire=True)
     tous_faits = queries_faits.de_parcours(session, ids)
     ouvertes = queries.alertes_ouvertes(session, ids)
+    resumes: list[dict[str, object]] = []
     for suivi in parcours:
         faits = tous_faits[suivi.id]
         derivees = domaine.deriver(faits, auteur.au)
         _reecrire(session, suivi, derivees, anciennes.get(suivi.id, []), auteur.au)
         _clore_sans_cause(ouvertes.get(suivi.id, []), derivees, faits, auteur.au)
-        _resumer(session, suivi, faits, derivees)
+        if (resume := _resumer(suivi, faits, derivees)) is not None:
+            resumes.append(resume)
+    _ecrire_resumes(session, resumes)
 
 
 def recalculer_salarie(session: Session, auteur: Auteur, salarie_id: int) -> None:
@@ -77,7 +81,8 @@ def _clore_sans_cause(alertes: Iterable[Alerte], derivees: Sequence[domaine.Eche
             alerte.close_le, alerte.close_motif = au, motif
 
 
-def _resumer(session: Session, suivi: Parcours, faits: Faits, derivees: list[domaine.Echeance]) -> None:
+def _resumer(suivi: Parcours, faits: Faits, derivees: list[domaine.Echeance]) -> dict[str, object] | None:
+    """The derived columns of a parcours when they changed, for `_ecrire_resumes`."""
     dures = [d.limite for d in derivees if limite_dure(d.code)]
     contrat = faits.dernier_contrat
     resume = {
@@ -87,11 +92,20 @@ def _resumer(session: Session, suivi: Parcours, faits: Faits, derivees: list[dom
         "contrat_fin": contrat.fin if contrat else None,
         "derniere_etape_le": faits.etapes_faites[-1] if faits.etapes_faites else None,
     }
-    changes = {nom: valeur for nom, valeur in resume.items() if getattr(suivi, nom) != valeur}
-    if not changes:
-        return
-    # Beside the version: noting a step must not overtake the colleague who is editing the entry.
-    demande = update(Parcours).where(Parcours.id == suivi.id).values(changes)
-    session.execute(demande.execution_options(synchronize_session=False))
-    for nom, valeur in changes.items():
+    if all(getattr(suivi, nom) == valeur for nom, valeur in resume.items()):
+        return None
+    for nom, valeur in resume.items():
         set_committed_value(suivi, nom, valeur)
+    return {"cle": suivi.id, **resume}
+
+
+def _ecrire_resumes(session: Session, resumes: list[dict[str, object]]) -> None:
+    """Write the derived columns in one statement, beside the version of the parcours.
+
+    Noting a step must not overtake the colleague who is editing the entry.
+    """
+    if not resumes:
+        return
+    table = cast(Table, Parcours.__table__)
+    colonnes: dict[str, Any] = {nom: bindparam(nom) for nom in resumes[0] if nom != "cle"}
+    session.connection().execute(update(table).where(table.c.id == bindparam("cle")).values(colonnes), resumes)

@@ -238,16 +238,18 @@ def _statut(reference: Reference, anomalie: Anomalie | None, franchi: _Franchiss
 def _anomalie(periode: Sequence[SortieComptee], reference: Reference, au: date) -> Anomalie | None:
     """The uniform run at the end of the period, or the uniform reference, long enough to doubt the records.
 
-    Exits not known yet say nothing either way. The reference is judged by the level of its kind, its own
-    level being the very thing in doubt.
+    Exits not known yet say nothing either way. The reference is judged by the level of its kind (of all kinds for a
+    structure alone in its own), its own level being the very thing in doubt.
     """
     connues = [sortie for sortie in reversed(periode) if sortie.dynamique is not None]
     serie = list(takewhile(lambda sortie: sortie.dynamique == connues[0].dynamique, connues))
     candidates = []
     if serie:
         candidates.append((serie[0].dynamique is True, len(serie), reference.niveau, serie[-1].le))
-    if reference.taux_du_type is not None and reference.n and reference.dynamiques in (0, reference.n):
-        candidates.append((reference.dynamiques > 0, reference.n, reference.taux_du_type, reference.debut))
+    if reference.n and reference.dynamiques in (0, reference.n):
+        du_type = reference.taux_du_type
+        taux = nombre("derive_taux_d_ensemble", au) if du_type is None else du_type
+        candidates.append((reference.dynamiques > 0, reference.n, taux, reference.debut))
     for toutes, sorties, niveau, depuis in candidates:
         attendues = sorties * (1 - niveau if toutes else niveau)
         if sorties >= nombre("derive_verification_sorties_min", au) and attendues >= nombre(

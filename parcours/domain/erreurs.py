@@ -40,9 +40,7 @@ class Manquement:
 class Refus(Exception):
     """The trade says no. `champ`, `message` and `code` are those of the first reason."""
 
-    def __init__(
-        self, message: str, champ: str = "", code: str = "refus", limite: date | None = None
-    ) -> None:
+    def __init__(self, message: str, champ: str = "", code: str = "refus", limite: date | None = None) -> None:
         self.manquements: tuple[Manquement, ...] = (Manquement(champ, message, code, limite),)
         super().__init__(self.message)
 

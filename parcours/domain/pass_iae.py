@@ -224,9 +224,7 @@ def est_en_cours(p: PassIae, au: date) -> bool:
 def jours_restants(p: PassIae, au: date) -> int:
     """Days still to be used, the day itself included and the days of suspension taken off."""
     restants = _jours_a_venir(p.debut, fin_retenue(p), au)
-    return restants - sum(
-        _jours_a_venir(suspension.debut, suspension.fin, au) for suspension in p.suspensions
-    )
+    return restants - sum(_jours_a_venir(suspension.debut, suspension.fin, au) for suspension in p.suspensions)
 
 
 def _jours_a_venir(debut: date, fin: date, au: date) -> int:

@@ -132,8 +132,7 @@ def _empechements(p: PassIae, au: date, regles_au: date, est_dernier_pass: bool)
     fenetre = fenetre_prolongation(fin_retenue(p), regles_au, debut=p.debut)
     if not fenetre.contient(au):
         phrase = (
-            f"Une prolongation se demande du {en_toutes_lettres(fenetre.debut)} "
-            f"au {en_toutes_lettres(fenetre.fin)}."
+            f"Une prolongation se demande du {en_toutes_lettres(fenetre.debut)} au {en_toutes_lettres(fenetre.fin)}."
         )
         limite = fenetre.debut if au < fenetre.debut else fenetre.fin
         trouves.append(Manquement("", phrase, "hors_fenetre", limite))
@@ -150,9 +149,7 @@ def _empechements(p: PassIae, au: date, regles_au: date, est_dernier_pass: bool)
     return trouves
 
 
-def _fautes_de_motif(
-    p: PassIae, motif: MotifProlongation, type_structure: str, regles_au: date
-) -> list[Manquement]:
+def _fautes_de_motif(p: PassIae, motif: MotifProlongation, type_structure: str, regles_au: date) -> list[Manquement]:
     if motif not in motifs_proposes(type_structure, regles_au):
         phrase = f"Le motif « {motif.libelle} » n’est pas proposé aux {type_structure}."
         return [Manquement("motif", phrase, "motif_non_propose")]
@@ -197,14 +194,11 @@ def avertissement_prolongation(prolongation: Prolongation, au: date) -> str:
     """The sentence to show when a prolongation leaves the PASS expired on the day; empty otherwise."""
     if prolongation.fin >= au:
         return ""
-    return (
-        f"Cette prolongation laisse le PASS IAE expiré : il finit le {en_toutes_lettres(prolongation.fin)}."
-    )
+    return f"Cette prolongation laisse le PASS IAE expiré : il finit le {en_toutes_lettres(prolongation.fin)}."
 
 
 def rappels_demande(demandee_le: date, regles_au: date) -> list[date]:
     """The days on which an unanswered request is recalled to the prescriber: 10, 20 and 30 days after."""
     return [
-        demandee_le + timedelta(days=nombre)
-        for nombre in parametres.jours("prolongation_rappels_jours", regles_au)
+        demandee_le + timedelta(days=nombre) for nombre in parametres.jours("prolongation_rappels_jours", regles_au)
     ]

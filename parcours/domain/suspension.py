@@ -168,17 +168,14 @@ def _fautes_de_debut(
 
 def _fautes_de_fin(nouvelle: Suspension, regles_au: date) -> list[Manquement]:
     if nouvelle.fin < nouvelle.debut:
-        phrase = (
-            f"La suspension ne peut pas finir avant d’avoir commencé, le {en_toutes_lettres(nouvelle.debut)}."
-        )
+        phrase = f"La suspension ne peut pas finir avant d’avoir commencé, le {en_toutes_lettres(nouvelle.debut)}."
         return [Manquement("fin", phrase, "fin_avant_debut", nouvelle.debut)]
     dernier = dernier_jour_possible(nouvelle.debut, regles_au)
     if nouvelle.fin <= dernier:
         return []
     mois = parametres.entier("suspension_maximum_mois", regles_au)
     phrase = (
-        f"Une suspension ne peut pas durer plus de {mois} mois : "
-        f"dernier jour possible le {en_toutes_lettres(dernier)}."
+        f"Une suspension ne peut pas durer plus de {mois} mois : dernier jour possible le {en_toutes_lettres(dernier)}."
     )
     return [Manquement("fin", phrase, "fin_trop_tardive", dernier)]
 
@@ -205,9 +202,7 @@ def finir_suspension(suspension: Suspension, retour_le: date, *, au: date, regle
     return replace(suspension, fin=retour_le - UN_JOUR)
 
 
-def embauche_pendant_suspension(
-    suspension: Suspension, embauche_le: date, *, regles_au: date
-) -> EffetEmbauche:
+def embauche_pendant_suspension(suspension: Suspension, embauche_le: date, *, regles_au: date) -> EffetEmbauche:
     """What a new hiring on `embauche_le` does to a suspension.
 
     On its first day the suspension is removed; later, it ends the day before. A hiring outside it, or an old
@@ -230,7 +225,5 @@ def embauche_pendant_suspension(
         message = "L’embauche commence le premier jour de la suspension, qui est retirée."
         return EffetEmbauche(None, True, message)
     raccourcie = replace(suspension, fin=embauche_le - UN_JOUR)
-    message = (
-        f"La suspension s’arrête le {en_toutes_lettres(raccourcie.fin)}, veille de la nouvelle embauche."
-    )
+    message = f"La suspension s’arrête le {en_toutes_lettres(raccourcie.fin)}, veille de la nouvelle embauche."
     return EffetEmbauche(raccourcie, True, message)

@@ -88,9 +88,7 @@ def test_les_espaces_insecables_se_mettent_seules():
     assert typographie("Motif « 50 ans » : 25 % ; 1 095 jours !") == (
         "Motif «\u00a050 ans\u00a0»\u00a0: 25\u00a0%\u00a0; 1\u00a0095 jours\u00a0!"
     )
-    assert typographie("le 30 juin 2025, 3 mois et 12 000 heures") == (
-        "le 30 juin 2025, 3 mois et 12\u00a0000 heures"
-    )
+    assert typographie("le 30 juin 2025, 3 mois et 12 000 heures") == ("le 30 juin 2025, 3 mois et 12\u00a0000 heures")
 
 
 def test_un_refus_simple_porte_son_champ_sa_phrase_et_son_code():

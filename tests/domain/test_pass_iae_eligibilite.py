@@ -17,9 +17,7 @@ from parcours.domain.eligibilite import (
 REGLES = date(2026, 8, 21)
 
 
-@pytest.mark.parametrize(
-    ("type_structure", "nombre"), [("AI", 2), ("ETTI", 2), ("EI", 3), ("ACI", 3), ("EITI", 3)]
-)
+@pytest.mark.parametrize(("type_structure", "nombre"), [("AI", 2), ("ETTI", 2), ("EI", 3), ("ACI", 3), ("EITI", 3)])
 def test_le_nombre_de_criteres_depend_du_type_de_structure(type_structure, nombre):
     assert criteres_niveau_2_necessaires(type_structure, REGLES) == nombre
     assert criteres_suffisants(type_structure, 0, nombre, REGLES)
@@ -32,9 +30,7 @@ def test_les_ai_demandaient_trois_criteres_avant_septembre_2021(regles_au, nombr
     assert criteres_niveau_2_necessaires("AI", regles_au) == nombre
 
 
-@pytest.mark.parametrize(
-    ("regles_au", "niveau_2"), [(date(2021, 9, 8), 11), (date(2021, 9, 9), 14), (REGLES, 14)]
-)
+@pytest.mark.parametrize(("regles_au", "niveau_2"), [(date(2021, 9, 8), 11), (date(2021, 9, 9), 14), (REGLES, 14)])
 def test_la_liste_des_criteres_suit_sa_date(regles_au, niveau_2):
     liste = criteres(regles_au)
     assert [critere.niveau for critere in liste] == [1] * 4 + [2] * niveau_2

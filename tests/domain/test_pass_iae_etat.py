@@ -106,9 +106,7 @@ def test_la_carence_refuse_un_pass_et_nomme_sa_fin():
 def test_deux_pass_ne_sont_pas_valables_le_meme_jour_meme_avec_un_prescripteur():
     nouveau = Periode(date(2025, 6, 30), date(2027, 6, 29))
     with pytest.raises(PassImpossible) as leve:
-        verifier_nouveau_pass(
-            nouveau, [P], au=date(2025, 6, 30), regles_au=REGLES, leve_par_prescripteur=True
-        )
+        verifier_nouveau_pass(nouveau, [P], au=date(2025, 6, 30), regles_au=REGLES, leve_par_prescripteur=True)
     assert leve.value.code == "pass_deja_valide"
     assert "30 juin 2025" in leve.value.message
 

@@ -27,9 +27,7 @@ AU = date(2025, 5, 1)
 
 
 def prolonger(p=P, motif=FORMATION, fin=date(2025, 12, 31), *, au=AU, type_structure="EI", **options):
-    return verifier_prolongation(
-        p, motif, fin, type_structure=type_structure, au=au, regles_au=REGLES, **options
-    )
+    return verifier_prolongation(p, motif, fin, type_structure=type_structure, au=au, regles_au=REGLES, **options)
 
 
 def refus_de(*arguments, **options):
@@ -39,9 +37,7 @@ def refus_de(*arguments, **options):
 
 
 def accordee(debut, jours, motif):
-    return Prolongation(
-        debut, debut + timedelta(days=jours), motif, debut, DecisionProlongation.ACCORDEE, debut
-    )
+    return Prolongation(debut, debut + timedelta(days=jours), motif, debut, DecisionProlongation.ACCORDEE, debut)
 
 
 def test_une_prolongation_commence_le_dernier_jour_du_pass():

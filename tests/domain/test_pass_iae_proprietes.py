@@ -64,9 +64,7 @@ def pass_vecus(draw):
         curseur = suspension.fin + un_jour(1)
     for jours in draw(st.lists(st.integers(1, 365), max_size=3)):
         fin = fin_estimee(p)
-        nouvelle = Prolongation(
-            fin, fin + un_jour(jours), MotifProlongation.RQTH, fin, DecisionProlongation.ACCORDEE
-        )
+        nouvelle = Prolongation(fin, fin + un_jour(jours), MotifProlongation.RQTH, fin, DecisionProlongation.ACCORDEE)
         p = replace(p, prolongations=(*p.prolongations, nouvelle))
     return p
 

@@ -129,9 +129,7 @@ def test_le_contrat_passerelle_est_propose_aux_ei_et_aci_seulement():
         motif=MotifSuspension.CONTRAT_PASSERELLE,
         type_structure="AI",
     )
-    assert refus.message == (
-        "Le motif «\u00a0Contrat passerelle (expérimentation)\u00a0» n’est pas proposé aux AI."
-    )
+    assert refus.message == ("Le motif «\u00a0Contrat passerelle (expérimentation)\u00a0» n’est pas proposé aux AI.")
 
 
 def test_modifier_une_suspension_ne_la_compare_pas_a_elle_meme():
@@ -142,9 +140,7 @@ def test_une_suspension_qui_tient_seule_le_pass_en_vie_se_modifie_encore():
     longue = Suspension(date(2025, 12, 1), date(2026, 11, 30), ROMPU)
     p = PassIae(DEBUT, FIN, suspensions=(longue,))
     assert fin_estimee(p) > date(2026, 6, 1) > FIN
-    verifier(
-        p, date(2025, 12, 1), date(2026, 8, 31), date(2026, 6, 1), remplacee=longue, embauche=date(2025, 1, 1)
-    )
+    verifier(p, date(2025, 12, 1), date(2026, 8, 31), date(2026, 6, 1), remplacee=longue, embauche=date(2025, 1, 1))
 
 
 @pytest.mark.parametrize(
@@ -235,9 +231,7 @@ def test_les_motifs_suivent_la_regle_de_leur_date(regles_au, nombre):
     assert len(motifs_proposes("EI", regles_au)) == nombre
 
 
-@pytest.mark.parametrize(
-    ("fin", "attendu"), [(date(2025, 1, 30), None), (date(2025, 1, 31), date(2025, 1, 31))]
-)
+@pytest.mark.parametrize(("fin", "attendu"), [(date(2025, 1, 30), None), (date(2025, 1, 31), date(2025, 1, 31))])
 def test_une_suspension_est_longue_apres_365_jours_consecutifs(fin, attendu):
     assert longue_depuis(Suspension(date(2024, 2, 1), fin, ROMPU), REGLES) == attendu
 

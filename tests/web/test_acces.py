@@ -80,6 +80,7 @@ class Monde:
     lieux: dict[str, dict[str, Any]]
     noms: dict[str, str]
     navigateurs: dict[str, Navigateur]
+    jetons: dict[str, str]
 
     def lignes_du_journal(self) -> int:
         """How many changes were written so far."""
@@ -118,7 +119,9 @@ def monde(modele_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
     for role, nom in QUI.items():
         if nom:
             navigateurs[role].se_connecter(troupe.comptes[nom].email)
-    yield Monde(app, base, lieux, noms, navigateurs)
+    # One token a session: it lasts as long as the session itself.
+    jetons = {role: navigateur.jeton() for role, navigateur in navigateurs.items()}
+    yield Monde(app, base, lieux, noms, navigateurs, jetons)
     base.engine.dispose()
 
 
@@ -199,7 +202,7 @@ def _meubler(session: Session, troupe: Troupe, structure: Structure, nom: str, e
         debut_estime=date(2026, 3, 12),
         comptees=19,
         dynamiques=3,
-        donnees={},
+        donnees={"titre": "Les sorties dynamiques reculent", "attendues": 9.0},
     )
     message = Rappel(
         compte_id=encadrant.id,
@@ -231,6 +234,7 @@ def _meubler(session: Session, troupe: Troupe, structure: Structure, nom: str, e
         "role_id": session.scalars(select(Role.id).join(Compte).where(Compte.email == "pia@test.example")).one(),
         "rappel_id": message.id,
         "jeton": "inconnu",
+        "signal": signal.id,
     }
 
 
@@ -276,7 +280,8 @@ def test_chaque_role_trouve_ce_que_dit_la_table(monde: Monde, route: str) -> Non
             attendu = _attendu(route, role, relation)
             for methode in TABLE[route]["methodes"].split():
                 avant = monde.lignes_du_journal()
-                reponse = _demander(navigateur, methode, adresse)
+                champs = {"csrf_token": monde.jetons[role], "signal": str(monde.lieux[relation]["signal"])}
+                reponse = _demander(navigateur, methode, adresse, champs)
                 trouve = _lire(reponse)
                 if trouve != attendu:
                     fautes.append(f"{methode} {adresse} {role} {relation} : {trouve} au lieu de {attendu}")
@@ -290,10 +295,10 @@ def test_chaque_role_trouve_ce_que_dit_la_table(monde: Monde, route: str) -> Non
     assert fautes == []
 
 
-def _demander(navigateur: Navigateur, methode: str, adresse: str) -> TestResponse:
+def _demander(navigateur: Navigateur, methode: str, adresse: str, champs: dict[str, str]) -> TestResponse:
     if methode == "GET":
         return navigateur.client.get(adresse)
-    return navigateur.client.post(adresse, data={"csrf_token": navigateur.jeton()})
+    return navigateur.client.post(adresse, data=champs)
 
 
 def _lire(reponse: TestResponse) -> str:
