@@ -1,0 +1,89 @@
+"""Filling a database: the population in bulk, its deadlines and its first night by the product's own code."""
+
+import hashlib
+import json
+from contextlib import closing
+from typing import Any
+
+import psycopg
+from sqlalchemy import func, insert, select, text
+
+from parcours.config import Config
+from parcours.db import BaseDeDonnees
+from parcours.horloge import Horloge
+from parcours.jobs import ordres, veille
+from parcours.models import Base, Compte, SessionWeb
+from tests.bench.population import AU, FUSEAU, MAINTENANT, TABLES, population
+
+HORLOGE = Horloge(MAINTENANT)
+
+
+def configuration(adresse: str) -> Config:
+    """The settings of a server on this machine, for a database."""
+    return Config(
+        base=adresse,
+        cle_secrete="cle-du-bench-" + "x" * 32,
+        demonstration=False,
+        adresse="http://127.0.0.1:8000",
+        fuseau=FUSEAU,
+        smtp=None,
+        argon2_leger=True,
+        mandataires=0,
+    )
+
+
+def remplir(base: BaseDeDonnees, nombre: int) -> None:
+    """Fill a migrated, empty database with so many parcours, as after the night of the day."""
+    for lot in population(nombre):
+        with base.transaction() as session:
+            for modele in TABLES:
+                if lignes := lot.lignes[modele]:
+                    session.execute(insert(Base.metadata.tables[modele.__tablename__]), lignes)
+    ordres.recalculer_tout(base, configuration(""), HORLOGE, lambda _lot: None)
+    veille.veiller(base, HORLOGE, FUSEAU, AU)
+    _ouvrir_les_sessions(base)
+
+
+def jeton(compte_id: int) -> str:
+    """The cookie of the session opened for an account."""
+    return f"jeton-du-bench-{compte_id}"
+
+
+def _ouvrir_les_sessions(base: BaseDeDonnees) -> None:
+    """One signed-in browser per account."""
+    with base.transaction() as session:
+        for compte_id in session.scalars(select(Compte.id)):
+            session.add(
+                SessionWeb(
+                    empreinte=hashlib.sha256(jeton(compte_id).encode()).hexdigest(),
+                    compte_id=compte_id,
+                    contenu={"_user_id": str(compte_id), "_fresh": True, "csrf_token": f"{compte_id:040x}"},
+                    ouverte_le=MAINTENANT,
+                    vue_le=MAINTENANT,
+                )
+            )
+
+
+def copier(depuis: BaseDeDonnees, vers: BaseDeDonnees) -> None:
+    """Copy every row into a migrated, empty PostgreSQL database: both engines are measured on the same data."""
+    with depuis.engine.connect() as lecture, closing(vers.engine.raw_connection()) as brute:
+        connexion = brute.driver_connection
+        assert isinstance(connexion, psycopg.Connection)
+        with connexion.cursor() as curseur:
+            for table in Base.metadata.sorted_tables:
+                colonnes = ", ".join(f'"{colonne.name}"' for colonne in table.columns)
+                with curseur.copy(f'COPY "{table.name}" ({colonnes}) FROM STDIN'.encode()) as copie:
+                    for ligne in lecture.execution_options(yield_per=5000).execute(select(table)):
+                        copie.write_row([_en_texte(valeur) for valeur in ligne])
+        connexion.commit()
+    with vers.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as ecriture:
+        for table in Base.metadata.sorted_tables:
+            if "id" in table.columns:
+                suivante = select(func.coalesce(func.max(table.c.id), 0) + 1).scalar_subquery()
+                ecriture.execute(select(func.setval(func.pg_get_serial_sequence(table.name, "id"), suivante, False)))
+        # What autovacuum does by itself within minutes.
+        ecriture.execute(text("VACUUM ANALYZE"))
+
+
+def _en_texte(valeur: Any) -> Any:
+    return json.dumps(valeur) if isinstance(valeur, dict | list) else valeur

@@ -1,0 +1,42 @@
+"""The bench itself: its population is what it says, and it finds every page to read."""
+
+from parcours.db import BaseDeDonnees
+from parcours.models import Parcours
+from tests.bench import pages
+from tests.bench.population import PART_EN_COURS, effectifs, population
+from tests.bench.rapport import INSTRUCTIONS_PAR_PAGE, LISTES
+from tests.bench.remplissage import remplir
+
+SANS_PAGE = {
+    "accueil.accueil",
+    "connexion.accepter",
+    "importation.confirmer",
+    "salarie.choisir",
+    "structure.la_mienne",
+}
+
+
+def test_la_structure_temoin_est_la_meme_quelle_que_soit_la_taille() -> None:
+    petite, grande = next(population(1_000)), next(population(10_000))
+    assert petite.lignes == grande.lignes
+
+
+def test_les_effectifs_font_le_nombre_de_parcours_voulu() -> None:
+    voulus = effectifs(10_000)
+    en_cours = sum(nombre for nombre, _ in voulus)
+    assert sum(sum(structure) for structure in voulus) == 10_000
+    assert en_cours == round(10_000 * PART_EN_COURS)
+    assert {nombre for nombre, _ in effectifs(10_000)} >= {100, 450}
+
+
+def test_une_structure_a_autant_de_parcours_que_son_effectif() -> None:
+    (en_cours, clos), lot = effectifs(1_000)[0], next(population(1_000))
+    lus = [ligne["clos_le"] is None for ligne in lot.lignes[Parcours]]
+    assert (lus.count(True), lus.count(False)) == (en_cours, clos)
+
+
+def test_le_bench_lit_toutes_les_pages_et_la_liste_tient_ses_instructions(base: BaseDeDonnees) -> None:
+    remplir(base, 1_000)
+    mesurees, routes = pages.compter_les_instructions(base, pages.a_mesurer(base))
+    assert {compte.route for compte in routes if compte.nombre is None} == SANS_PAGE
+    assert all(0 < mesurees[nom] <= INSTRUCTIONS_PAR_PAGE for nom in LISTES if nom in mesurees)
