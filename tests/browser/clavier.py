@@ -36,13 +36,19 @@ def ecrire(page: Page, nom: str, texte: str) -> None:
     page.keyboard.type(texte)
 
 
-def dater(page: Page, nom: str, jour: str) -> None:
-    """Reach a date field and type a day (jjmmaaaa), as the browser's own date field wants it."""
+def dater(page: Page, nom: str, jour_et_mois: int, annee: int) -> None:
+    """Reach a date field and type a day whose number is its month's: the order depends on the browser's language."""
     aller_a(page, nom)
-    page.keyboard.type(jour)
+    page.keyboard.type(f"{jour_et_mois:02d}{jour_et_mois:02d}{annee}")
+
+
+def envoyer(page: Page) -> None:
+    """Press Enter where one is, and wait for the page that answers."""
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
 
 def valider(page: Page, bouton: str) -> None:
     """Reach a button or a link, and press Enter."""
     aller_a(page, bouton)
-    page.keyboard.press("Enter")
+    envoyer(page)

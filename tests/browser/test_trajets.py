@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.clavier import aller_a, dater, ecrire, valider
+from tests.browser.clavier import aller_a, dater, ecrire, envoyer, valider
 from tests.builders import MOT_DE_PASSE, Troupe
 
 pytestmark = pytest.mark.browser
@@ -17,7 +17,7 @@ def test_se_connecter_et_ouvrir_une_fiche(ouvrir: Ouvrir) -> None:
     page.goto("/")
     ecrire(page, "Adresse électronique", "alice@test.example")
     ecrire(page, "Mot de passe", MOT_DE_PASSE)
-    page.keyboard.press("Enter")
+    envoyer(page)
     expect(page.get_by_role("heading", name="Mes parcours")).to_be_visible()
     valider(page, "Nadège Placide-Montérose")
     expect(page.get_by_role("heading", level=1)).to_have_text("Nadège Placide-Montérose")
@@ -36,7 +36,7 @@ def test_noter_une_etape(ouvrir: Ouvrir, troupe: Troupe, largeur: int) -> None:
     page.goto(f"/parcours/{troupe.parcours.ref}")
     valider(page, "Noter une étape")
     ecrire(page, "Note", "Projet d’entrée en formation évoqué.")
-    valider(page, "Noter")
+    valider(page, "Enregistrer l’étape")
     expect(page.get_by_role("status")).to_contain_text("Étape notée")
     expect(page.locator("body")).to_contain_text("Projet d’entrée en formation évoqué.")
 
@@ -47,11 +47,11 @@ def test_accueillir_une_personne_jusqu_a_sa_fiche(ouvrir: Ouvrir) -> None:
     valider(page, "Accueillir une personne")
     ecrire(page, "Nom", "Desrosiers")
     ecrire(page, "Prénom", "Wisly")
-    dater(page, "Date de naissance", "04051990")
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Wisly Desrosiers")
-    dater(page, "Date d’entrée", "20112026")
-    page.keyboard.press("Enter")
+    dater(page, "Date de naissance", 5, 1990)
+    envoyer(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ouvrir un parcours")
+    dater(page, "Date d’entrée", 11, 2026)
+    envoyer(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Wisly Desrosiers")
     expect(page.locator("body")).to_contain_text("Aucun contrat enregistré")
 
@@ -60,17 +60,17 @@ def test_renouveler_un_contrat(ouvrir: Ouvrir, troupe: Troupe) -> None:
     page = ouvrir("alice")
     page.goto(f"/parcours/{troupe.parcours.ref}")
     valider(page, "Renouveler")
-    dater(page, "Dernier jour", "30062027")
-    page.keyboard.press("Enter")
-    expect(page.locator("table").filter(has_text="Contrats, du plus récent")).to_contain_text("30 juin 2027")
+    dater(page, "Dernier jour", 6, 2027)
+    envoyer(page)
+    expect(page.locator("table").filter(has_text="Contrats, du plus récent")).to_contain_text("6 juin 2027")
 
 
 def test_enregistrer_une_sortie_refusee_puis_corrigee(ouvrir: Ouvrir, troupe: Troupe) -> None:
     page = ouvrir("alice")
     page.goto(f"/parcours/{troupe.parcours.ref}")
     valider(page, "Enregistrer la sortie")
-    dater(page, "Date de sortie", "01012025")
-    page.keyboard.press("Enter")
+    dater(page, "Date de sortie", 1, 2025)
+    envoyer(page)
     # The summary of what is to be corrected takes the focus, and what was typed is still there.
     expect(page.get_by_role("alert").first).to_be_visible()
     expect(page.locator("input[name=le]")).to_have_value("2025-01-01")
