@@ -17,6 +17,7 @@ from parcours.domain.pass_iae import fin_retenue
 from parcours.models import Alerte, Echeance, Parcours
 from parcours.queries import echeance as queries
 from parcours.queries import faits as queries_faits
+from parcours.queries import parcours as queries_parcours
 
 
 def recalculer(session: Session, auteur: Auteur, parcours: Sequence[Parcours]) -> None:
@@ -26,7 +27,8 @@ def recalculer(session: Session, auteur: Auteur, parcours: Sequence[Parcours]) -
     """
     session.flush()
     ids = [suivi.id for suivi in parcours]
-    # Locked first: a night that is signalling them ends before we read, or finds them changed.
+    # Locked first, so that two actions on one parcours, or a night that is signalling it, read what the other wrote.
+    queries_parcours.verrouiller(session, ids)
     anciennes = queries.par_parcours(session, ids, pour_ecrire=True)
     tous_faits = queries_faits.de_parcours(session, ids)
     ouvertes = queries.alertes_ouvertes(session, ids)

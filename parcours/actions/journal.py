@@ -9,6 +9,9 @@ from parcours.domain.erreurs import typographie
 from parcours.models import Consultation, Journal, Parcours
 
 
+LONGUEUR = 400
+
+
 @dataclass(frozen=True)
 class Auteur:
     """Who acts (None: the product itself), at which instant, on which calendar day of the structure."""
@@ -39,10 +42,15 @@ def ecrire(
             structure_id=parcours.structure_id if parcours is not None else structure_id,
             parcours_id=parcours.id if parcours is not None else None,
             evenement=evenement,
-            phrase=typographie(phrase),
+            phrase=_abreger(typographie(phrase)),
             est_social=est_social,
         )
     )
+
+
+def _abreger(phrase: str) -> str:
+    # A sentence longer than its column would stop the change itself on PostgreSQL, and only there.
+    return phrase if len(phrase) <= LONGUEUR else f"{phrase[: LONGUEUR - 1].rstrip()}…"
 
 
 def noter_consultation(session: Session, auteur: Auteur, parcours_id: int, page: str) -> None:

@@ -1,11 +1,12 @@
 """One parcours and what goes with it."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
-from parcours.models import Affectation, Contrat, Etape, Formation, Immersion, Parcours
+from parcours.models import Affectation, Contrat, Etape, Formation, Immersion, Parcours, Salarie, Structure
 
 
 def par_ref(session: Session, ref: str) -> Parcours | None:
@@ -75,3 +76,23 @@ def premier_fait_le(session: Session, parcours_id: int) -> date | None:
     ).subquery()
     premier: date | None = session.scalar(select(func.min(jours.c.le)))
     return premier
+
+
+def verrouiller(session: Session, parcours_ids: Iterable[int]) -> None:
+    """Keep some parcours from other transactions until the end of this one.
+
+    In the order of their keys, so that two transactions never wait for each other. (SQLite has one writer at a time.)
+    """
+    demande = select(Parcours.id).where(Parcours.id.in_(list(parcours_ids))).order_by(Parcours.id)
+    session.execute(demande.with_for_update())
+
+
+def verrouiller_dossier(session: Session, ref: str) -> None:
+    """Before a change about a person: rules are then checked on facts that nobody is changing.
+
+    Holds the person (every PASS and parcours of theirs), and lets no import into their structure run meanwhile.
+    """
+    cle = select(Parcours.structure_id).where(Parcours.ref == ref).scalar_subquery()
+    session.execute(select(Structure.id).where(Structure.id == cle).with_for_update(read=True))
+    personne = select(Parcours.salarie_id).where(Parcours.ref == ref).scalar_subquery()
+    session.execute(select(Salarie.id).where(Salarie.id == personne).with_for_update(key_share=True))

@@ -15,7 +15,7 @@ from parcours.models import Compte, Parcours, Structure
 from parcours.queries import compte as queries_compte
 from parcours.queries import parcours as queries_parcours
 from parcours.queries import structure as queries_structure
-from parcours.web.requete import aujourdhui, auteur, base, config, profil, session_base
+from parcours.web.requete import METHODES_DE_LECTURE, aujourdhui, auteur, base, config, profil, session_base
 
 Vue = Callable[..., Any]
 login_manager = LoginManager()
@@ -78,6 +78,8 @@ def sur_parcours(question: Callable[[Profil, Parcours], bool], *, lecture: str |
         def gardee(ref: str, *args: Any, **kwargs: Any) -> Any:
             if (porte := _porte()) is not None:
                 return porte
+            if request.method not in METHODES_DE_LECTURE:
+                queries_parcours.verrouiller_dossier(session_base(), ref)
             parcours = queries_parcours.par_ref(session_base(), ref)
             if parcours is None or not droits.peut_voir(profil(), parcours):
                 abort(404)
