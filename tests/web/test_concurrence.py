@@ -3,9 +3,12 @@
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
+from threading import Event, get_ident
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.event import listen
 from sqlalchemy.orm import Session
 
 from parcours.actions import contrat as actions_contrat
@@ -32,15 +35,23 @@ def ref(base: BaseDeDonnees, troupe: Troupe, auteur: Auteur) -> str:
 
 
 def _pendant(base: BaseDeDonnees, ref: str, ecriture: Callable[[Session], None], autre: Callable[[], Page]) -> Page:
-    """Write in one transaction, start the other request before committing, and give what it is answered."""
+    """Write in one transaction, commit once the other request is about to wait for it, and give what it is answered."""
+    ici, attend = get_ident(), Event()
+
+    def guetter(*arguments: Any) -> None:
+        ordre = str(arguments[2])
+        # What makes one wait: the writer's turn on SQLite, a row lock on PostgreSQL.
+        if get_ident() != ici and ("BEGIN IMMEDIATE" in ordre or " FOR " in ordre):
+            attend.set()
+
+    listen(base.engine, "before_cursor_execute", guetter)
     with ThreadPoolExecutor(1) as ouvriers:
         with base.transaction() as session:
             queries.verrouiller_dossier(session, ref)
             ecriture(session)
             session.flush()
             attente: Future[Page] = ouvriers.submit(autre)
-            # Until the commit below, the other one can only be waiting.
-            assert not attente.done()
+            assert attend.wait(timeout=30)
         return attente.result(timeout=30)
 
 
