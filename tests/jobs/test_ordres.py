@@ -4,8 +4,10 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from threading import Timer
 from urllib.request import urlopen
 
 import pytest
@@ -96,19 +98,34 @@ def test_recalculer_reconstruit_tout_et_garde_ce_qui_est_signale(
         assert None not in session.scalars(select(Parcours.limite_le)).all()
 
 
+@contextmanager
+def _patience(processus: subprocess.Popen[str]) -> Iterator[None]:
+    """A process that says nothing must fail its test, not hold the whole run."""
+    fin = Timer(120, processus.kill)
+    fin.start()
+    try:
+        yield
+    finally:
+        fin.cancel()
+
+
 def test_la_veille_seule_demarre_et_s_arrete_proprement(
     base: BaseDeDonnees, auteur: Auteur, config: Config, tmp_path: Path
 ) -> None:
     remplir(base, auteur)
     environ = {**os.environ, "PARCOURS_BASE": config.base, "PARCOURS_CLE_SECRETE": config.cle_secrete}
     racine = Path(__file__).parents[2]
-    with subprocess.Popen(
-        [sys.executable, "-m", "parcours", "jobs"],
-        cwd=tmp_path,
-        env={**environ, "PYTHONPATH": str(racine), "PYTHONUNBUFFERED": "1"},
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as processus:
+    with (
+        subprocess.Popen(
+            [sys.executable, "-m", "parcours", "jobs"],
+            cwd=tmp_path,
+            env={**environ, "PYTHONPATH": str(racine), "PYTHONUNBUFFERED": "1"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        ) as processus,
+        _patience(processus),
+    ):
         assert processus.stdout is not None
         # The first tick comes at once: the night it does is written.
         assert any("tache_finie" in ligne for ligne in processus.stdout)
@@ -122,13 +139,17 @@ def test_un_seul_processus_sert_et_veille(base: BaseDeDonnees, auteur: Auteur, c
         libre.bind(("127.0.0.1", 0))
         port = libre.getsockname()[1]
     environ = {**os.environ, "PARCOURS_BASE": config.base, "PARCOURS_CLE_SECRETE": config.cle_secrete}
-    with subprocess.Popen(
-        [sys.executable, "-m", "parcours", "serve", "--with-jobs", "--port", str(port)],
-        cwd=tmp_path,
-        env={**environ, "PYTHONPATH": str(Path(__file__).parents[2]), "PYTHONUNBUFFERED": "1"},
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as processus:
+    with (
+        subprocess.Popen(
+            [sys.executable, "-m", "parcours", "serve", "--with-jobs", "--port", str(port)],
+            cwd=tmp_path,
+            env={**environ, "PYTHONPATH": str(Path(__file__).parents[2]), "PYTHONUNBUFFERED": "1"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        ) as processus,
+        _patience(processus),
+    ):
         assert processus.stdout is not None
         assert processus.stdout.readline() == f"Parcours répond sur http://127.0.0.1:{port}\n"
         assert any("tache_finie" in ligne for ligne in processus.stdout)
