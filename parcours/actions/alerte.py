@@ -6,13 +6,14 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from parcours.actions.insertion import inserer
+from parcours.actions.journal import Auteur
 from parcours.domain import echeance as domaine
 from parcours.domain.alerte import REMPLACEE
 from parcours.domain.echeance import Code
 from parcours.models import Alerte, Echeance
 
 
-def signaler(session: Session, lue: Echeance, au: date) -> bool:
+def signaler(session: Session, auteur: Auteur, lue: Echeance) -> bool:
     """Raise the alert of a deadline due on a day; False when there is nothing new to say, or when someone else did.
 
     1. The latest threshold crossed is the one signalled; those before it are not.
@@ -20,6 +21,7 @@ def signaler(session: Session, lue: Echeance, au: date) -> bool:
     3. The alert still open on the same deadline is closed, replaced by this one.
     Raises ValueError for a code that is not in the catalogue.
     """
+    au = auteur.au
     derivee = domaine.Echeance(Code(lue.code), lue.objet, lue.limite, lue.repere, lue.habitude_jours)
     seuil = domaine.seuils(derivee.code, derivee.limite, au).franchi(derivee.limite, au)
     if seuil is None or (lue.seuil is not None and seuil >= lue.seuil):
@@ -29,7 +31,7 @@ def signaler(session: Session, lue: Echeance, au: date) -> bool:
     if not _reclamer(session, lue, seuil, domaine.prochain_signal(derivee, seuil, au)):
         return False
     _clore_precedentes(session, lue, au)
-    _ouvrir(session, lue, seuil, au)
+    _ouvrir(session, auteur, lue, seuil)
     return True
 
 
@@ -65,11 +67,12 @@ def _clore_precedentes(session: Session, lue: Echeance, au: date) -> None:
     )
 
 
-def _ouvrir(session: Session, lue: Echeance, seuil: int, au: date) -> None:
+def _ouvrir(session: Session, auteur: Auteur, lue: Echeance, seuil: int) -> None:
     etat = {
         "repere": lue.repere,
         "habitude_jours": lue.habitude_jours,
-        "signalee_le": au,
+        "signalee_le": auteur.au,
+        "ouverte_le": auteur.le,
         "close_le": None,
         "close_motif": None,
     }
@@ -82,7 +85,7 @@ def _ouvrir(session: Session, lue: Echeance, seuil: int, au: date) -> None:
         seuil=seuil,
         **etat,
     )
-    # A date moved, then put back: the same threshold is crossed again, and its alert opens again.
+    # A date moved, then put back: the same threshold is crossed again, and its alert opens again, new to everyone.
     session.execute(
         demande.on_conflict_do_update(index_elements=["parcours_id", "code", "objet", "limite", "seuil"], set_=etat)
     )

@@ -104,6 +104,7 @@ def _ouvrir(session: Session, auteur: Auteur, structure: Structure, lecture: Lec
     signal = Derive(
         structure_id=structure.id,
         detectee_le=auteur.au,
+        ouverte_le=auteur.le,
         debut_estime=suivi.debut,
         comptees=suivi.comptees,
         dynamiques=suivi.dynamiques,

@@ -30,8 +30,7 @@ class Recapitulatif:
     sujet: str
     texte: str
     html: str
-    derniere_alerte_id: int
-    derniere_derive_id: int
+    vu_le: datetime
 
 
 def deposer(session: Session, recapitulatif: Recapitulatif, maintenant: datetime) -> bool:

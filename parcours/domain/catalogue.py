@@ -45,7 +45,8 @@ CATALOGUE: dict[Code, Fiche] = {
         Fiche(
             Code.SUSPENSION,
             "Suspension du PASS IAE",
-            "30 et 7 jours avant sa fin, avant 12 mois consécutifs et avant 36 mois.",
+            "30 et 7 jours avant sa fin, avant 12 mois consécutifs (suspensions qui se suivent comprises) et avant "
+            "36 mois.",
             "Préparer la reprise, ou dire à la personne ce que devient son PASS : après 12 mois, le parcours peut être "
             "arrêté. Une étape ou un contrat après la fin de la suspension dit la reprise.",
             "Code du travail, R5132-1-3",

@@ -5,8 +5,8 @@ before the limit (0: that day; negative: after it). A threshold that was crossed
 once, the latest only: a missed night, or an import of old data, never repeats the ones in between.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import pairwise
@@ -15,7 +15,7 @@ from statistics import median
 from parcours.domain import parametres
 from parcours.domain.dates import ajouter_mois, jours_entre
 from parcours.domain.faits import FaitContrat, Faits
-from parcours.domain.pass_iae import fin_retenue
+from parcours.domain.pass_iae import Suspension, fin_retenue
 from parcours.domain.prolongation import fenetre_prolongation
 
 GAPS_POUR_UNE_HABITUDE = 3
@@ -78,7 +78,9 @@ def seuils(code: str, limite: date, regles_au: date) -> Seuils:
     if code == Code.PASS:
         fenetre = fenetre_prolongation(limite, regles_au, debut=limite)
         ouverture = jours_entre(fenetre.debut, limite)
-        bientot_fermee = jours_entre(ajouter_mois(fenetre.fin, -1), limite)
+        # One month less, added once to the end: taken off the closing day, it would be cut to short months twice.
+        fermeture = parametres.duree("prolongation_fenetre_fermeture", regles_au)
+        bientot_fermee = jours_entre(replace(fermeture, mois=fermeture.mois - 1).apres(limite), limite)
         return Seuils(tuple(sorted({ouverture, 90, 30, 7, 0, min(bientot_fermee, -1)}, reverse=True)))
     if code == Code.SORTIE:
         return Seuils((0,), repete_jours=7)
@@ -119,23 +121,36 @@ def fin_du_pass(faits: Faits, _regles_au: date) -> list[Echeance]:
 def suspensions_du_pass(faits: Faits, regles_au: date) -> list[Echeance]:
     """ECH-02: the latest suspension ends, reaches 12 consecutive months, or the 36 months that none may pass.
 
+    Suspensions that touch are consecutive months (R5132-1-3); the 36 months are those of one suspension.
     Once a step or a new contract shows that the person is back, nothing is left to say.
     """
     if faits.pass_iae is None or faits.est_clos or not faits.pass_iae.suspensions:
         return []
-    derniere = max(faits.pass_iae.suspensions, key=lambda s: s.debut)
+    suspensions = sorted(faits.pass_iae.suspensions, key=lambda s: s.debut)
+    derniere = suspensions[-1]
     if any(le > derniere.fin for le in faits.etapes_faites) or any(c.debut > derniere.fin for c in faits.contrats):
         return []
     cle = derniere.debut.isoformat()
     longue_jours = parametres.entier("suspension_longue_jours", regles_au)
     maximum = ajouter_mois(derniere.debut, parametres.entier("suspension_maximum_mois", regles_au))
     trouvees = [Echeance(Code.SUSPENSION, f"fin:{cle}", derniere.fin, repere=derniere.debut)]
-    douze_mois = derniere.debut + timedelta(days=longue_jours - 1)
+    suite = debut_de_suite(suspensions)
+    douze_mois = suite + timedelta(days=longue_jours - 1)
     if derniere.fin >= douze_mois:
-        trouvees.append(Echeance(Code.SUSPENSION, f"douze_mois:{cle}", douze_mois, repere=derniere.debut))
+        trouvees.append(Echeance(Code.SUSPENSION, f"douze_mois:{suite.isoformat()}", douze_mois, repere=suite))
     if derniere.fin >= maximum - timedelta(days=1):
         trouvees.append(Echeance(Code.SUSPENSION, f"maximum:{cle}", maximum - timedelta(days=1), repere=derniere.debut))
     return trouvees
+
+
+def debut_de_suite(suspensions: Sequence[Suspension]) -> date:
+    """The first day from which the last of these suspensions, in order, goes on without a day between two."""
+    debut = suspensions[-1].debut
+    for avant, apres in reversed(list(pairwise(suspensions))):
+        if jours_entre(avant.fin, apres.debut) > 1:
+            break
+        debut = avant.debut
+    return debut
 
 
 def fin_du_contrat(faits: Faits, _regles_au: date) -> list[Echeance]:

@@ -16,8 +16,6 @@ class Comptes:
     silences: int = 0
     derives: int = 0
     derives_nouvelles: int = 0
-    derniere_alerte_id: int = 0
-    derniere_derive_id: int = 0
 
     @property
     def meritent_un_message(self) -> bool:

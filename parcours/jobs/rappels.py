@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from parcours.actions import rappel as actions
+from parcours.actions.execution import BAIL
 from parcours.actions.rappel import Recapitulatif
 from parcours.config import Config, Smtp
 from parcours.db import BaseDeDonnees
@@ -91,14 +92,14 @@ def _preparer_un(base: BaseDeDonnees, config: Config, maintenant: datetime, comp
         return False
     with base.transaction() as session:
         dernier = queries.dernier_envoye(session, compte.id)
-        alerte_id, derive_id = (dernier.derniere_alerte_id, dernier.derniere_derive_id) if dernier else (0, 0)
-        comptes = queries_veille.compter_pour_rappel(session, profil, alerte_id, derive_id)
+        vu_le = queries.vu_jusqua(session, maintenant, maintenant - BAIL)
+        comptes = queries_veille.compter_pour_rappel(session, profil, dernier.vu_le if dernier else None)
         if not comptes.meritent_un_message:
             return False
-        return actions.deposer(session, rediger(config, compte, profil, comptes), maintenant)
+        return actions.deposer(session, rediger(config, compte, profil, comptes, vu_le), maintenant)
 
 
-def rediger(config: Config, compte: Compte, profil: Profil, comptes: domaine.Comptes) -> Recapitulatif:
+def rediger(config: Config, compte: Compte, profil: Profil, comptes: domaine.Comptes, vu_le: datetime) -> Recapitulatif:
     """The digest of an account: text and HTML from the same sentences, links that open the right screen."""
     sujet = domaine.sujet(comptes)
     contexte = {
@@ -114,8 +115,7 @@ def rediger(config: Config, compte: Compte, profil: Profil, comptes: domaine.Com
         sujet=sujet,
         texte=gabarits.get_template("mails/recapitulatif.txt").render(contexte),
         html=gabarits.get_template("mails/recapitulatif.html").render(contexte),
-        derniere_alerte_id=comptes.derniere_alerte_id,
-        derniere_derive_id=comptes.derniere_derive_id,
+        vu_le=vu_le,
     )
 
 

@@ -8,11 +8,13 @@ import structlog
 
 from parcours.actions.alerte import signaler
 from parcours.actions.execution import purger
+from parcours.actions.journal import Auteur
 from parcours.db import BaseDeDonnees
 from parcours.domain.dates import accorder
 from parcours.horloge import Horloge
 from parcours.models import Echeance
 from parcours.queries.echeance import a_signaler
+from parcours.queries.parcours import verrouiller
 
 LOT = 200
 NOMMEES = 5
@@ -45,7 +47,7 @@ def veiller(base: BaseDeDonnees, horloge: Horloge, fuseau: str, au: date) -> str
     bilan = Bilan()
     apres: tuple[date, int] | None = None
     while lot := _lire(base, fuseau, au, apres):
-        _signaler(base, lot, au, bilan)
+        _signaler(base, horloge, lot, au, bilan)
         apres = (lot[-1].prochain_le or au, lot[-1].id)
     with base.transaction() as session:
         purger(session, horloge.maintenant())
@@ -57,18 +59,21 @@ def _lire(base: BaseDeDonnees, fuseau: str, au: date, apres: tuple[date, int] | 
         return a_signaler(session, fuseau, au, LOT, apres)
 
 
-def _signaler(base: BaseDeDonnees, lot: Sequence[Echeance], au: date, bilan: Bilan) -> None:
+def _signaler(base: BaseDeDonnees, horloge: Horloge, lot: Sequence[Echeance], au: date, bilan: Bilan) -> None:
     try:
-        bilan.signalees += _en_une_fois(base, lot, au)
+        bilan.signalees += _en_une_fois(base, horloge, lot, au)
     except Exception as erreur:
         if len(lot) == 1:
             bilan.refusees.append(lot[0].id)
             journal.error("echeance_refusee", echeance=lot[0].id, code=lot[0].code, genre=type(erreur).__name__)
             return
         for lue in lot:
-            _signaler(base, [lue], au, bilan)
+            _signaler(base, horloge, [lue], au, bilan)
 
 
-def _en_une_fois(base: BaseDeDonnees, lot: Sequence[Echeance], au: date) -> int:
+def _en_une_fois(base: BaseDeDonnees, horloge: Horloge, lot: Sequence[Echeance], au: date) -> int:
+    auteur = Auteur(None, horloge.maintenant(), au)
     with base.transaction() as session:
-        return sum(signaler(session, lue, au) for lue in lot)
+        # The parcours first and in order, as `recalculer` does: the two never wait for each other.
+        verrouiller(session, {lue.parcours_id for lue in lot})
+        return sum(signaler(session, auteur, lue) for lue in lot)

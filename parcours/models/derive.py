@@ -1,6 +1,6 @@
 """Drift of the results of a structure: what it is held against, and the signals raised."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
@@ -38,9 +38,9 @@ class ReferenceDerive(DeStructure, Base):
 class Derive(Versionne, DeStructure, Base):
     """A signal on a structure, kept with the figures it was raised on; at most one open at a time.
 
-    `donnees` holds what was known that day: sentences, reference, exits. `levee_le`: the night that found that later
-    entries undo it; it stays open all the same. `cause` is written when it is closed: reelle, public, conjoncture,
-    saisie or sans_explication.
+    `ouverte_le` is the moment it was raised. `donnees` holds what was known that day: sentences, reference, exits.
+    `levee_le`: the night that found that later entries undo it; it stays open all the same. `cause` is written when
+    it is closed: reelle, public, conjoncture, saisie or sans_explication.
     """
 
     __tablename__ = "derive"
@@ -56,6 +56,7 @@ class Derive(Versionne, DeStructure, Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     detectee_le: Mapped[date]
+    ouverte_le: Mapped[datetime]
     debut_estime: Mapped[date]
     comptees: Mapped[int]
     dynamiques: Mapped[int]

@@ -1,6 +1,6 @@
 """Deadlines derived from the facts of a parcours, and the alerts that the watch raised on them."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -42,7 +42,10 @@ class Echeance(DeStructure, Base):
 
 
 class Alerte(DeStructure, Base):
-    """A threshold crossed, signalled once; closed with its reason when its cause goes."""
+    """A threshold crossed, signalled once; closed with its reason when its cause goes.
+
+    `ouverte_le` is the moment of its latest opening: one that opens again is new again.
+    """
 
     __tablename__ = "alerte"
     __table_args__ = (
@@ -65,6 +68,7 @@ class Alerte(DeStructure, Base):
     habitude_jours: Mapped[int | None]
     seuil: Mapped[int]
     signalee_le: Mapped[date]
+    ouverte_le: Mapped[datetime]
     close_le: Mapped[date | None]
     close_motif: Mapped[str | None] = mapped_column(String(200))
 

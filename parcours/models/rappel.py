@@ -12,7 +12,7 @@ from parcours.models.compte import Compte
 class Rappel(Base):
     """A message to deliver: counts and links only. Claimed by conditional UPDATE, sent, or failed with its reason.
 
-    `derniere_alerte_id` and `derniere_derive_id` say how far it looked: what comes after is new to the next one.
+    `vu_le`: everything opened until then was seen by it; what opens after is new to the next one.
     """
 
     __tablename__ = "rappel"
@@ -33,8 +33,7 @@ class Rappel(Base):
     sujet: Mapped[str] = mapped_column(String(160))
     texte: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text)
-    derniere_alerte_id: Mapped[int] = mapped_column(default=0)
-    derniere_derive_id: Mapped[int] = mapped_column(default=0)
+    vu_le: Mapped[datetime]
     cree_le: Mapped[datetime]
     prochain_essai_le: Mapped[datetime]
     reclame_le: Mapped[datetime | None]

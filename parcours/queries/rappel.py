@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, defer, joinedload, selectinload
 
-from parcours.models import Compte, Rappel, Role
+from parcours.models import Compte, Execution, Rappel, Role
 
 
 def _recoit() -> ColumnElement[bool]:
@@ -38,6 +38,19 @@ def dernier_envoye(session: Session, compte_id: int) -> Rappel | None:
         .limit(1)
     )
     return session.scalars(demande).one_or_none()
+
+
+def vu_jusqua(session: Session, maintenant: datetime, bail_avant: datetime) -> datetime:
+    """Up to when a digest read now has seen everything that opened.
+
+    Now, or the start of the oldest task still running: what it has not committed yet is not seen. Ask it before
+    reading. Tasks started before `bail_avant` died.
+    """
+    demande = select(func.min(Execution.commencee_le)).where(
+        Execution.finie_le.is_(None), Execution.commencee_le >= bail_avant
+    )
+    plus_ancienne = session.scalar(demande)
+    return maintenant if plus_ancienne is None else min(maintenant, plus_ancienne)
 
 
 def a_envoyer(session: Session, maintenant: datetime, bail_avant: datetime, limite: int) -> list[int]:

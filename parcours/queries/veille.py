@@ -1,9 +1,9 @@
 """What the watch says to each account: open alerts of its persons, open drift signals of its structures."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, case, exists, false, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, case, exists, false, func, literal, or_, select, true, tuple_
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.sql.base import ExecutableOption
 from sqlalchemy.sql.elements import SQLCoreOperations
@@ -100,22 +100,24 @@ def compter(session: Session, portee: Portee) -> int:
     return session.scalar(select(func.count(Alerte.id)).where(Alerte.close_le.is_(None), _visibles(portee))) or 0
 
 
-def compter_pour_rappel(session: Session, profil: Profil, alerte_id: int, derive_id: int) -> Comptes:
-    """What a digest tells an account; new: after the keys that the previous one had reached (two statements)."""
+def compter_pour_rappel(session: Session, profil: Profil, vu_le: datetime | None) -> Comptes:
+    """What a digest tells an account; new: opened after the previous one looked, everything without one.
+
+    Two statements at most.
+    """
     silence = Alerte.code == Code.SILENCE
     demande = select(
         func.count(Alerte.id).filter(~silence),
-        func.count(Alerte.id).filter(~silence, Alerte.id > alerte_id),
+        func.count(Alerte.id).filter(~silence, _ouverte_depuis(Alerte.ouverte_le, vu_le)),
         func.count(Alerte.id).filter(~silence, Alerte.limite < profil.au),
         func.count(Alerte.id).filter(silence),
-        func.max(Alerte.id),
     ).where(Alerte.close_le.is_(None), _visibles(annoncees(profil)))
-    ouvertes, nouvelles, depassees, silences, derniere_alerte = session.execute(demande).one()
-    derives, derives_nouvelles, derniere_derive = 0, 0, 0
+    ouvertes, nouvelles, depassees, silences = session.execute(demande).one()
+    derives, derives_nouvelles = 0, 0
     visibles = _derives_visibles(profil)
     if visibles is not None:
-        derives, derives_nouvelles, derniere_derive = session.execute(
-            select(func.count(Derive.id), func.count(Derive.id).filter(Derive.id > derive_id), func.max(Derive.id))
+        derives, derives_nouvelles = session.execute(
+            select(func.count(Derive.id), func.count(Derive.id).filter(_ouverte_depuis(Derive.ouverte_le, vu_le)))
             .join(Derive.structure)
             .where(Derive.close_le.is_(None), visibles)
         ).one()
@@ -126,9 +128,11 @@ def compter_pour_rappel(session: Session, profil: Profil, alerte_id: int, derive
         silences=silences,
         derives=derives,
         derives_nouvelles=derives_nouvelles,
-        derniere_alerte_id=max(alerte_id, derniere_alerte or 0),
-        derniere_derive_id=max(derive_id, derniere_derive or 0),
     )
+
+
+def _ouverte_depuis(ouverte_le: SQLCoreOperations[datetime], vu_le: datetime | None) -> ColumnElement[bool]:
+    return true() if vu_le is None else ouverte_le > vu_le
 
 
 def alertes(

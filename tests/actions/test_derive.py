@@ -24,10 +24,11 @@ def responsable(session: Session, auteur: Auteur) -> Auteur:
 
 
 @pytest.fixture
-def signal(session: Session) -> Derive:
+def signal(session: Session, auteur: Auteur) -> Derive:
     ouvert = Derive(
         structure_id=creer_structure(session).id,
         detectee_le=AU - timedelta(days=20),
+        ouverte_le=auteur.le - timedelta(days=20),
         debut_estime=date(2026, 3, 2),
         comptees=18,
         dynamiques=1,

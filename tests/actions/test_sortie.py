@@ -80,6 +80,7 @@ def test_une_sortie_clot_les_alertes_ouvertes(session: Session, auteur: Auteur, 
         limite=date(2026, 12, 31),
         seuil=60,
         signalee_le=date(2026, 11, 1),
+        ouverte_le=auteur.le,
     )
     session.add(alerte)
     sortir(session, auteur, parcours)

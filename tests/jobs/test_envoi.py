@@ -43,7 +43,13 @@ def deposer_pour(base: BaseDeDonnees, *noms: str, jour: date = AU) -> None:
             compte = session.scalars(select(Compte).where(Compte.email == f"{nom}@test.example")).one_or_none()
             compte = compte or creer_compte(session, f"{nom}@test.example", le=MAINTENANT)
             recapitulatif = Recapitulatif(
-                compte.id, jour, f"rappel-{compte.id}-{jour:%Y%m%d}@parcours", "Sujet", "Texte", "<p>Texte</p>", 0, 0
+                compte.id,
+                jour,
+                f"rappel-{compte.id}-{jour:%Y%m%d}@parcours",
+                "Sujet",
+                "Texte",
+                "<p>Texte</p>",
+                MAINTENANT,
             )
             assert deposer(session, recapitulatif, MAINTENANT)
 

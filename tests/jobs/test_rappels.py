@@ -5,15 +5,16 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
+from parcours.actions.echeance import recalculer
 from parcours.actions.execution import Cle, reclamer
 from parcours.actions.journal import Auteur
 from parcours.config import Config
 from parcours.db import BaseDeDonnees
 from parcours.horloge import Horloge
-from parcours.jobs import execution, rappels
-from parcours.models import Affectation, Compte, Derive, Parcours, Rappel, Role
+from parcours.jobs import execution, rappels, veille
+from parcours.models import Affectation, Compte, Contrat, Derive, Parcours, Rappel, Role
 from tests.builders import Troupe, creer_parcours, creer_salarie, creer_structure
-from tests.jobs.outils import AU, MARTINIQUE, PARIS, a
+from tests.jobs.outils import AU, MARTINIQUE, PARIS, a, alertes, contrat_finissant
 
 CANARIS = ("Zéphirine", "Quatrebornes", "0696998877")
 DEMAIN = AU + timedelta(days=1)
@@ -169,6 +170,43 @@ def test_un_message_jamais_remis_laisse_la_place_au_suivant(
     assert "nouvelles" in de_bob[1].texte
 
 
+def finir_le(base: BaseDeDonnees, auteur: Auteur, avant: date, apres: date) -> None:
+    with base.transaction() as session:
+        contrat = session.scalars(select(Contrat).where(Contrat.fin == avant)).one()
+        contrat.fin = apres
+        recalculer(session, auteur, [session.get_one(Parcours, contrat.parcours_id)])
+
+
+def test_une_alerte_rouverte_est_annoncee_de_nouveau(
+    base: BaseDeDonnees, config: Config, suivis: Troupe, auteur: Auteur, moteur: str
+) -> None:
+    fin, plus_tard = AU + timedelta(days=5), AU + timedelta(days=180)
+    matin(base, config)
+    remettre(base, auteur.le)
+    avant = len(alertes(base))
+    finir_le(base, auteur, fin, plus_tard)
+    finir_le(base, auteur, plus_tard, fin)
+    matin(base, config, DEMAIN)
+    assert len(alertes(base)) == avant
+    assert lire(messages(base)["alice"]).startswith("1 nouvelle échéance demande votre attention\n")
+    assert "3 échéances demandent votre attention, dont 1 nouvelle." in lire(messages(base)["alice"])
+
+
+def test_ce_qu_une_nuit_en_cours_enregistre_apres_le_message_est_nouveau_pour_le_suivant(
+    base: BaseDeDonnees, config: Config, suivis: Troupe, auteur: Auteur, moteur: str
+) -> None:
+    matin(base, config, heure="06:30")
+    with base.transaction() as session:
+        reclamer(session, Cle("veille", PARIS, AU), a(AU, "06:40").maintenant())
+    matin(base, config, heure="07:00")
+    remettre(base, auteur.le)
+    with base.transaction() as session:
+        contrat_finissant(session, suivis.structure, AU + timedelta(days=5), auteur)
+    veille.veiller(base, a(AU, "06:50"), MARTINIQUE, AU)
+    matin(base, config, DEMAIN)
+    assert "dont 1 nouvelle" in lire(messages(base)["alice"])
+
+
 def test_rien_a_dire_ne_dit_rien(base: BaseDeDonnees, config: Config, troupe: Troupe, auteur: Auteur) -> None:
     matin(base, config, date(2026, 1, 10))
     assert messages(base) == {}
@@ -234,6 +272,7 @@ def test_une_derive_previent_la_direction_et_le_territoire(
             Derive(
                 structure_id=troupe.structure.id,
                 detectee_le=AU,
+                ouverte_le=a(AU).maintenant(),
                 debut_estime=date(2026, 3, 12),
                 comptees=19,
                 dynamiques=3,
@@ -255,6 +294,7 @@ def test_une_derive_d_ailleurs_ne_previent_personne(base: BaseDeDonnees, config:
             Derive(
                 structure_id=troupe.autre_structure.id,
                 detectee_le=AU,
+                ouverte_le=a(AU).maintenant(),
                 debut_estime=date(2026, 3, 12),
                 comptees=19,
                 dynamiques=3,
@@ -279,6 +319,7 @@ def test_un_compte_en_panne_n_arrete_pas_les_autres(base: BaseDeDonnees, config:
                 sujet="",
                 texte="",
                 html="",
+                vu_le=a(AU).maintenant(),
                 cree_le=a(AU).maintenant(),
                 prochain_essai_le=a(AU).maintenant(),
             )

@@ -1,7 +1,8 @@
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import event, select, update
+import pytest
+from sqlalchemy import Connection, event, select, update
 from structlog.testing import capture_logs
 
 from parcours.actions.alerte import signaler
@@ -11,6 +12,7 @@ from parcours.db import BaseDeDonnees
 from parcours.jobs.execution import nuits
 from parcours.jobs.veille import veiller
 from parcours.models import Contrat, Depot, Echeance, Parcours
+from parcours.queries.parcours import verrouiller
 from tests.builders import creer_parcours, creer_structure
 from tests.jobs.outils import AU, MARTINIQUE, PARIS, a, alertes, contrat_finissant, remplir
 
@@ -110,8 +112,37 @@ def test_une_echeance_deplacee_entre_la_lecture_et_l_ecriture_n_est_pas_signalee
         session.scalars(select(Contrat)).one().fin = AU + timedelta(days=180)
         recalculer(session, auteur, session.scalars(select(Parcours)).all())
     with base.transaction() as session:
-        assert not signaler(session, lues[0], AU)
+        assert not signaler(session, auteur, lues[0])
     assert alertes(base) == []
+
+
+def test_la_nuit_retient_les_parcours_avant_leurs_echeances(base: BaseDeDonnees, auteur: Auteur, moteur: str) -> None:
+    remplir(base, auteur, dus=3)
+    ordres: list[str] = []
+    event.listen(base.engine, "before_cursor_execute", lambda *faits: ordres.append(" ".join(str(faits[2]).split())))
+    veiller(base, a(AU), MARTINIQUE, AU)
+    premiere = next(rang for rang, ordre in enumerate(ordres) if ordre.startswith("UPDATE echeance"))
+    assert ordres[premiere - 1].startswith("SELECT parcours.id FROM parcours WHERE parcours.id IN")
+    assert "ORDER BY parcours.id" in ordres[premiere - 1]
+    assert sum(ordre.startswith("SELECT parcours.id") for ordre in ordres) == 1
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("moteur", ["postgresql"], indirect=True)
+def test_la_nuit_attend_qui_recalcule_sans_rien_tenir(base: BaseDeDonnees, auteur: Auteur, moteur: str) -> None:
+    remplir(base, auteur)
+    attentes: list[str] = []
+    event.listen(base.engine, "handle_error", lambda erreur: attentes.append(str(erreur.statement)))
+    with base.transaction() as session:
+        verrouiller(session, session.scalars(select(Parcours.id)).all())
+        event.listen(base.engine, "begin", _peu_patient)
+        assert veiller(base, a(AU), MARTINIQUE, AU).startswith("0 seuil signalé.")
+    assert [attente[:18] for attente in attentes] == ["SELECT parcours.id"] * len(attentes) != []
+    assert veiller(base, a(AU), MARTINIQUE, AU) == "1 seuil signalé."
+
+
+def _peu_patient(connexion: Connection) -> None:
+    connexion.exec_driver_sql("SET LOCAL lock_timeout = '50ms'")
 
 
 def test_chaque_fuseau_a_sa_nuit(base: BaseDeDonnees, auteur: Auteur) -> None:

@@ -199,6 +199,7 @@ def _meubler(session: Session, troupe: Troupe, structure: Structure, nom: str, e
     signal = Derive(
         structure_id=structure.id,
         detectee_le=date(2026, 11, 2),
+        ouverte_le=MAINTENANT,
         debut_estime=date(2026, 3, 12),
         comptees=19,
         dynamiques=3,
@@ -211,6 +212,7 @@ def _meubler(session: Session, troupe: Troupe, structure: Structure, nom: str, e
         sujet="",
         texte="",
         html="",
+        vu_le=MAINTENANT,
         cree_le=MAINTENANT,
         prochain_essai_le=MAINTENANT,
         abandonne_le=MAINTENANT,

@@ -30,6 +30,7 @@ def ecrire(base: BaseDeDonnees, troupe: Troupe, nom: str, jour: date = AU, **sor
             sujet=f"3 nouvelles échéances pour {nom}",
             texte=f"Bonjour,\n\nLe texte de {nom}.",
             html="",
+            vu_le=MAINTENANT,
             cree_le=MAINTENANT,
             prochain_essai_le=MAINTENANT,
             **sort,

@@ -226,11 +226,12 @@ def test_sans_connexion_on_va_se_connecter_puis_on_revient(visiter: Visiter) -> 
 
 
 @pytest.fixture
-def derive(base: BaseDeDonnees, troupe: Troupe) -> Derive:
+def derive(base: BaseDeDonnees, troupe: Troupe, auteur: Auteur) -> Derive:
     with base.transaction() as session:
         signal = Derive(
             structure_id=troupe.structure.id,
             detectee_le=AU,
+            ouverte_le=auteur.le,
             debut_estime=date(2026, 3, 12),
             comptees=19,
             dynamiques=3,
@@ -280,6 +281,7 @@ def beaucoup(base: BaseDeDonnees, troupe: Troupe, auteur: Auteur, nombre: int) -
                     repere=AU - timedelta(days=40),
                     seuil=7,
                     signalee_le=AU,
+                    ouverte_le=auteur.le,
                 )
             )
 
