@@ -2,7 +2,6 @@
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
-from werkzeug.routing import IntegerConverter, Map
 
 from parcours.config import Config
 from parcours.db import BaseDeDonnees, ouvrir
@@ -73,13 +72,6 @@ BLUEPRINTS = (
 )
 
 
-class Cle(IntegerConverter):
-    """A key in an address: one too large for any engine does not exist (404), and never reaches the database."""
-
-    def __init__(self, map: Map, fixed_digits: int = 0, min: int | None = None, max: int = 2**31 - 1) -> None:
-        super().__init__(map, fixed_digits, min, max)
-
-
 def create_app(config: Config, base: BaseDeDonnees | None = None, horloge: Horloge | None = None) -> Flask:
     """The web application over a database; `base` and `horloge` are opened from `config` when not given."""
     base = base or ouvrir(config.base)
@@ -109,7 +101,6 @@ def create_app(config: Config, base: BaseDeDonnees | None = None, horloge: Horlo
     securite.installer(app, config, reprise.apres_expiration)
     requete.installer(app)
     app.context_processor(navigation.contexte)
-    app.url_map.converters["int"] = Cle
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     acces.exiger_des_gardes(app)

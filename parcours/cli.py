@@ -185,7 +185,10 @@ def preparer_demonstration(config: Config, base: BaseDeDonnees, horloge: Horloge
     if not est_deja_la:
         click.echo("Chargement du territoire inventé (une seule fois)…")
         charger_territoire(base, config, horloge)
-        execution.nuits(base, horloge, pour_le=horloge.aujourdhui(FUSEAU))
+        jour = horloge.aujourdhui(FUSEAU)
+        execution.nuits(base, horloge, pour_le=jour)
+        # Without waiting for the morning: who tries the product at night wants to see a message too.
+        ordres.lancer(base, config, horloge, "rappels", jour)
 
 
 @main.group(invoke_without_command=True)
@@ -212,7 +215,11 @@ def run(tache: str, pour_le: datetime | None, refaire: bool) -> None:
     config = configuration()
     jour = pour_le.date() if pour_le else None
     with ouverte(config) as base:
-        courses = ordres.lancer(base, config, Horloge(), tache, jour, refaire=refaire)
+        try:
+            courses = ordres.lancer(base, config, Horloge(), tache, jour, refaire=refaire)
+        except ordres.DateAVenir as refus:
+            click.echo(str(refus), err=True)
+            sys.exit(2)
     for course in courses:
         dit = course.bilan or (f"échec ({course.erreur})" if course.erreur else "déjà faite, ou en cours ailleurs.")
         click.echo(f"{course.cle.tache}, {course.cle.fuseau}, {course.cle.pour_le} : {dit}")

@@ -46,8 +46,8 @@ def calculer_reference(
 ) -> Reference:
     """The reference on the 36 months that end on `jusquau`, or since `depuis`, or the first exit, if later.
 
-    `taux_du_type`: dynamic rate of the structures of the same kind, this one left out when it weighs more
-    than a fifth of their exits; None when there is no other, and its own rate then stands alone. Exits not
+    `taux_du_type`: dynamic rate of the structures of the same kind, this one left out whatever
+    its weight; None when there is no other, and its own rate then stands alone. Exits not
     known yet enter the yearly number, not the level. To be fixed when the follow-up starts: a new reference
     is a decision with a written reason (drift method, 3.1 and 3.4).
     """

@@ -1,8 +1,9 @@
 """The two tables of a territory: the offer (structures, posts) and the exits (on people hired, on counted exits)."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from itertools import product
 
@@ -17,6 +18,7 @@ COMPTEES = "comptees"
 SIMPLES = (CategorieSortie.DURABLE, CategorieSortie.TRANSITION, CategorieSortie.POSITIVE, CategorieSortie.AUTRE)
 
 Cle = tuple[str, str, str]
+ClePeriode = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ class Sorties:
     neutralisees: int
     sous_le_seuil: int
     sans_motif: int
+    a_confirmer: int
 
     def nombre(self, zone: str, genre: str, ligne: str) -> int | None:
         """The count of a cell; None when it is hidden."""
@@ -66,50 +69,80 @@ class Sorties:
         return 100 * nombre / total if nombre is not None and total else None
 
 
-def sorties(embauches: Iterable[tuple[str, str, int]], constatees: Iterable[tuple[str, SortieConstatee]]) -> Sorties:
-    """The exits table from people hired (zone, kind, number) and exits (zone, facts), by the rules of their dates."""
-    nombres: Counter[Cle] = Counter()
-    ecartees: Counter[Situation] = Counter()
-    zones, types = set(), set()
-    for zone, genre, nombre in embauches:
+def sorties(
+    embauches: Iterable[tuple[str, str, date, int]],
+    constatees: Iterable[tuple[str, SortieConstatee]],
+    periode_de: Callable[[date], str],
+) -> dict[str, Sorties]:
+    """The exits tables of a whole and of the periods that make it up, by name of the period (`TOUT`: the whole).
+
+    From people hired (zone, kind, day, number) and exits (zone, facts), by the rules of their dates; `periode_de` says
+    in which period a day falls. Small cells are hidden together: what one table shows gives away no cell of another,
+    not even of a period that has no table of its own.
+    """
+    nombres: Counter[ClePeriode] = Counter()
+    ecartees: Counter[tuple[str, Situation]] = Counter()
+    zones, types, periodes = set(), set(), set()
+
+    def ajouter(periode: str, zone: str, genre: str, ligne: str, nombre: int) -> None:
+        for cle in product((periode, TOUT), (zone, TOUT), (genre, TOUT)):
+            nombres[*cle, ligne] += nombre
+
+    for zone, genre, le, nombre in embauches:
         zones.add(zone)
         types.add(genre)
-        _ajouter(nombres, zone, genre, EMBAUCHES, nombre)
+        periodes.add(periode_de(le))
+        ajouter(periode_de(le), zone, genre, EMBAUCHES, nombre)
     for zone, sortie in constatees:
         zones.add(zone)
         types.add(sortie.type_structure)
+        periode = periode_de(sortie.le)
+        periodes.add(periode)
         place = situation(sortie)
         if place is not Situation.COMPTEE or sortie.motif is None:
-            ecartees[place] += 1
+            ecartees[periode, place] += 1
+            ecartees[TOUT, place] += 1
             continue
         famille = categorie(sortie.motif, sortie.le)
         for ligne in (famille.value, COMPTEES, *((DYNAMIQUES,) if famille.est_dynamique else ())):
-            _ajouter(nombres, zone, sortie.type_structure, ligne, 1)
+            ajouter(periode, zone, sortie.type_structure, ligne, 1)
     ordre = _ordre_des_zones(zones), _ordre_des_types(types)
-    return Sorties(
-        *ordre,
-        nombres=nombres,
-        cachees=frozenset(masquer(nombres, list(_relations(*ordre)))),
-        neutralisees=ecartees[Situation.NEUTRALISEE],
-        sous_le_seuil=ecartees[Situation.SOUS_LE_SEUIL],
-        sans_motif=ecartees[Situation.SANS_MOTIF] + ecartees[Situation.A_CONFIRMER],
-    )
+    cachees = masquer(nombres, list(_toutes_relations(*ordre, tuple(sorted(periodes)))))
+    return {
+        periode: Sorties(
+            *ordre,
+            nombres={cle[1:]: nombre for cle, nombre in nombres.items() if cle[0] == periode},
+            cachees=frozenset(cle[1:] for cle in cachees if cle[0] == periode),
+            neutralisees=ecartees[periode, Situation.NEUTRALISEE],
+            sous_le_seuil=ecartees[periode, Situation.SOUS_LE_SEUIL],
+            sans_motif=ecartees[periode, Situation.SANS_MOTIF],
+            a_confirmer=ecartees[periode, Situation.A_CONFIRMER],
+        )
+        for periode in (*periodes, TOUT)
+    }
 
 
-def _ajouter(nombres: Counter[Cle], zone: str, genre: str, ligne: str, nombre: int) -> None:
-    for z, g in product((zone, TOUT), (genre, TOUT)):
-        nombres[z, g, ligne] += nombre
+LIGNES = (*(famille.value for famille in SIMPLES), DYNAMIQUES, COMPTEES, EMBAUCHES)
+
+
+def _toutes_relations(
+    zones: tuple[str, ...], types: tuple[str, ...], periodes: tuple[str, ...]
+) -> Iterable[tuple[ClePeriode, tuple[ClePeriode, ...]]]:
+    for periode in (*periodes, TOUT):
+        for total, termes in _relations(zones, types):
+            yield (periode, *total), tuple((periode, *terme) for terme in termes)
+    for zone, genre, ligne in product((*zones, TOUT), (*types, TOUT), LIGNES):
+        yield (TOUT, zone, genre, ligne), tuple((periode, zone, genre, ligne) for periode in periodes)
 
 
 def _relations(zones: tuple[str, ...], types: tuple[str, ...]) -> Iterable[tuple[Cle, tuple[Cle, ...]]]:
-    lignes = (*(famille.value for famille in SIMPLES), DYNAMIQUES, COMPTEES)
     for zone, genre in product((*zones, TOUT), (*types, TOUT)):
         dynamiques, comptees = (zone, genre, DYNAMIQUES), (zone, genre, COMPTEES)
         yield dynamiques, tuple((zone, genre, famille.value) for famille in SIMPLES[:3])
         yield comptees, (dynamiques, (zone, genre, CategorieSortie.AUTRE.value))
-    for zone, ligne in product((*zones, TOUT), (*lignes, EMBAUCHES)):
+    for zone, ligne in product((*zones, TOUT), LIGNES):
         yield (zone, TOUT, ligne), tuple((zone, genre, ligne) for genre in types)
-    for genre, ligne in product((*types, TOUT), (*lignes, EMBAUCHES)):
+    for genre, ligne in product((*types, TOUT), LIGNES):
         yield (TOUT, genre, ligne), tuple((zone, genre, ligne) for zone in zones)
 
 

@@ -84,7 +84,7 @@ def verrouiller(session: Session, parcours_ids: Iterable[int]) -> None:
     In the order of their keys, so that two transactions never wait for each other. (SQLite has one writer at a time.)
     """
     demande = select(Parcours.id).where(Parcours.id.in_(list(parcours_ids))).order_by(Parcours.id)
-    session.execute(demande.with_for_update())
+    session.execute(demande.with_for_update(key_share=True))
 
 
 def verrouiller_dossier(session: Session, ref: str) -> None:

@@ -25,15 +25,15 @@ def offre(session: Session, territoire: str, au: date) -> list[tuple[str, str, D
     ]
 
 
-def embauches(session: Session, territoire: str, debut: date, fin: date) -> list[tuple[str, str, int]]:
-    """People hired (parcours entered) between two days, by zone and kind."""
+def embauches(session: Session, territoire: str, debut: date, fin: date) -> list[tuple[str, str, date, int]]:
+    """People hired (parcours entered) between two days, by zone, kind and day."""
     demande = (
-        select(Structure.zone, Structure.type, func.count(Parcours.id))
+        select(Structure.zone, Structure.type, Parcours.entree_le, func.count(Parcours.id))
         .join(Parcours, Parcours.structure_id == Structure.id)
         .where(Structure.territoire == territoire, Parcours.entree_le.between(debut, fin))
-        .group_by(Structure.zone, Structure.type)
+        .group_by(Structure.zone, Structure.type, Parcours.entree_le)
     )
-    return [(zone, genre, nombre) for zone, genre, nombre in session.execute(demande)]
+    return [(zone, genre, le, nombre) for zone, genre, le, nombre in session.execute(demande)]
 
 
 def sorties(session: Session, territoire: str, debut: date, fin: date) -> Iterator[tuple[str, SortieConstatee]]:

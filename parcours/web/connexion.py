@@ -3,7 +3,7 @@
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from flask import Blueprint, flash, g, redirect, request, session, url_for
-from flask_login import login_user, logout_user
+from flask_login import login_user
 from werkzeug.wrappers import Response
 
 from parcours.actions import compte as actions_compte
@@ -14,7 +14,7 @@ from parcours.domain.erreurs import typographie
 from parcours.queries import compte as queries
 from parcours.web.acces import Connecte, connecte, est_ouvrable, public
 from parcours.web.forms.connexion import ConnexionForm, MotDePasseForm
-from parcours.web.reprise import adresse_sure, demander, reprendre
+from parcours.web.reprise import adresse_sure, demander, quitter, reprendre
 from parcours.web.requete import abandonner, aujourdhui, auteur, base, config, horloge, page, session_base
 from parcours.web.session import session_serveur
 
@@ -51,11 +51,7 @@ def entrer() -> Response | tuple[str, int]:
 @connecte(droits.est_connecte)
 def sortir() -> Response:
     """Sign out: the session ends on the server."""
-    logout_user()
-    session_serveur().renouveler()
-    reponse = redirect(url_for("connexion.entrer"), 303)
-    reponse.headers["Clear-Site-Data"] = '"cache", "storage"'
-    return reponse
+    return quitter()
 
 
 @bp.route("/invitation/<jeton>", methods=["GET", "POST"])
@@ -112,7 +108,7 @@ def _ouvrir(compte_id: int, mot_de_passe: str) -> bool:
     session_serveur().renouveler()
     # Flask-WTF keeps the token of the former session for the length of the request.
     g.pop("csrf_token", None)
-    login_user(Connecte(compte, queries.profil(compte, aujourdhui())))
+    login_user(Connecte(compte, queries.profil(compte, aujourdhui)))
     session["appareil"] = _appareil()
     actions.ouvrir_session(session_base(), auteur(), compte, mot_de_passe, config().argon2_leger)
     actions.rendre_essai(session_base(), _cle_compte(compte.email), actions.ESSAIS_PAR_COMPTE[0])

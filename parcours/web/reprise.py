@@ -1,20 +1,21 @@
 """What was typed outlives the session: carried through the sign-in, then shown again, one button away."""
 
-import json
 from datetime import date
 from urllib.parse import urlsplit
 
 from flask import current_app, flash, redirect, request, url_for
-from flask_login import current_user
+from flask_login import current_user, logout_user
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 from werkzeug.wrappers import Response
 
+from parcours.actions import connexion as actions
 from parcours.domain.compte import MOT_DE_PASSE_DEMONSTRATION, NomRole, adresse_de_demonstration
 from parcours.domain.erreurs import typographie
 from parcours.rendering.formats import date_longue
 from parcours.web.forms.connexion import ConnexionForm
-from parcours.web.requete import page
+from parcours.web.requete import auteur, lire_signe, page, qui, session_base, signer
+from parcours.web.session import session_serveur
 
 ACCENTS = {
     "debut": "début",
@@ -35,6 +36,8 @@ TAILLE_REPRISE = 60_000
 TAILLE_ADRESSE = 2_000
 
 OUVERTE_TROP_LONGTEMPS = "Cette page était restée ouverte trop longtemps. Redonnez votre mot de passe."
+D_UN_AUTRE = typographie("Ce qui était en cours avait été saisi par un autre compte : rien n’en est montré ici.")
+TECHNIQUES = frozenset({"pour", "version", "cle_idempotence", "signal"})
 A_RECOMMENCER = typographie("Cette page était restée ouverte trop longtemps : rien n’a été enregistré. Recommencez.")
 
 
@@ -69,7 +72,8 @@ def _existe(chemin: str, methode: str) -> bool:
 def apres_expiration() -> Response | tuple[str, int]:
     """The answer to a form that arrives after its session ended: what was typed is carried through, not lost."""
     if request.endpoint == "connexion.sortir":
-        return redirect(url_for("connexion.entrer"), 303)
+        # Whoever asks to leave leaves, even from a page older than the session: saying so without doing it is a trap.
+        return quitter()
     if request.endpoint == "connexion.entrer":
         return _connexion_trop_longue()
     if request.endpoint == "connexion.accepter":
@@ -83,6 +87,17 @@ def apres_expiration() -> Response | tuple[str, int]:
         return redirect(_page_du_formulaire() or url_for("accueil.accueil"), 303)
     form = ConnexionForm(formdata=None, reprise=reprise, suite=_page_du_formulaire() or "")
     return demander(form, 400, est_expiree=True)
+
+
+def quitter() -> Response:
+    """End the session of this browser on the server, and leave nothing of it in the browser."""
+    if current_user.is_authenticated:
+        actions.fermer_session(session_base(), auteur())
+        logout_user()
+    session_serveur().renouveler()
+    reponse = redirect(url_for("connexion.entrer"), 303)
+    reponse.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return reponse
 
 
 def _connexion_trop_longue() -> tuple[str, int]:
@@ -110,28 +125,33 @@ def _page_du_formulaire() -> str | None:
 
 
 def _preparer() -> str:
-    """What the interrupted request was sending (never a password nor a file), as text."""
+    """What the interrupted request was sending (never a password nor a file), sealed with the account that typed it."""
+    pour = lire_signe("pour", request.form.get("pour", ""))
     champs = [
         (nom, valeur)
         for nom, valeur in request.form.items(multi=True)
         if not nom.endswith("csrf_token") and "mot_de_passe" not in nom
     ]
-    texte = json.dumps({"adresse": request.full_path.rstrip("?"), "champs": champs})
-    complete = champs and not request.files and len(texte) <= TAILLE_REPRISE
-    return texte if complete else ""
+    if pour is None or len(champs) < 2 or request.files:
+        return ""
+    texte = signer("reprise", {"pour": pour, "adresse": request.full_path.rstrip("?"), "champs": champs})
+    return texte if len(texte) <= TAILLE_REPRISE else ""
 
 
 def reprendre(reprise: str) -> Response | tuple[str, int]:
-    """Show again what had been typed, one button away from being saved: nothing is written without that click."""
-    try:
-        contenu = json.loads(reprise)
-        adresse = adresse_sure(str(contenu["adresse"]), "POST")
-        champs = [(str(nom), str(valeur)) for nom, valeur in contenu["champs"]]
-    except (ValueError, KeyError, TypeError):
-        adresse, champs = None, []
+    """Show again what had been typed, one button away from being saved: nothing is written without that click.
+
+    Only to the account that typed it: someone else who signs in after it reads nothing.
+    """
+    contenu = lire_signe("reprise", reprise) or {}
+    adresse = adresse_sure(contenu.get("adresse"), "POST")
     if adresse is None:
         return redirect(url_for("accueil.accueil"), 303)
-    visibles = [(_en_mots(nom), _en_clair(valeur)) for nom, valeur in champs if valeur and nom != "version"]
+    if contenu["pour"] != qui():
+        flash(D_UN_AUTRE, "erreur")
+        return redirect(url_for("accueil.accueil"), 303)
+    champs = [(str(nom), str(valeur)) for nom, valeur in contenu["champs"]]
+    visibles = [(_en_mots(nom), _en_clair(valeur)) for nom, valeur in champs if valeur and nom not in TECHNIQUES]
     retour = adresse_sure(adresse) or url_for("accueil.accueil")
     return page("connexion/reprise.html", adresse=adresse, champs=champs, visibles=visibles, retour=retour)
 

@@ -1,10 +1,12 @@
 """What one request shares: its database session, its clock, its author, and how it ends."""
 
+from collections.abc import Iterable
 from datetime import date
-from typing import cast
+from typing import Any, cast
 
 from flask import Flask, Response, current_app, g, render_template, request
 from flask_login import current_user
+from itsdangerous import BadData, URLSafeSerializer
 from sqlalchemy.orm import Session
 
 from parcours.actions.journal import Auteur
@@ -12,6 +14,7 @@ from parcours.config import Config
 from parcours.db import BaseDeDonnees
 from parcours.domain.compte import Profil
 from parcours.horloge import Horloge
+from parcours.models import Role
 
 METHODES_DE_LECTURE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -48,10 +51,19 @@ def aujourdhui(fuseau: str | None = None) -> date:
     return horloge().aujourdhui(fuseau or config().fuseau)
 
 
+def jours_des_roles(roles: Iterable[Role]) -> dict[int, date]:
+    """Today for each role, by its key: the day of its structure, else of the installation."""
+    return {role.id: aujourdhui(role.structure.fuseau if role.structure is not None else None) for role in roles}
+
+
+def qui() -> int | None:
+    """The key of the signed-in account, None for a visitor."""
+    return int(current_user.profil.compte_id) if current_user.is_authenticated else None
+
+
 def auteur(fuseau: str | None = None) -> Auteur:
     """Who acts in this request, and when, on the calendar of a structure."""
-    compte_id = current_user.profil.compte_id if current_user.is_authenticated else None
-    return Auteur(compte_id=compte_id, le=horloge().maintenant(), au=aujourdhui(fuseau))
+    return Auteur(compte_id=qui(), le=horloge().maintenant(), au=aujourdhui(fuseau))
 
 
 def abandonner() -> None:
@@ -90,3 +102,16 @@ def installer(app: Flask) -> None:
     @app.teardown_request
     def fermer(_erreur: BaseException | None) -> None:
         abandonner()
+
+
+def signer(usage: str, valeur: object) -> str:
+    """Text that only this installation can have written, for one use; read back by `lire_signe`."""
+    return str(URLSafeSerializer(config().cle_secrete, salt=usage).dumps(valeur))
+
+
+def lire_signe(usage: str, texte: str) -> Any:
+    """What `signer` was given for this use, None when the text is not ours."""
+    try:
+        return URLSafeSerializer(config().cle_secrete, salt=usage).loads(texte)
+    except BadData:
+        return None

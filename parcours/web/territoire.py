@@ -16,6 +16,9 @@ from parcours.rendering.formats import combien
 from parcours.web.acces import connecte
 from parcours.web.requete import aujourdhui, page, profil, session_base
 
+# A period without anything in it.
+AUCUNE = Sorties((), (), {}, frozenset(), 0, 0, 0, 0)
+
 bp = Blueprint("territoire", __name__, url_prefix="/territoire")
 
 
@@ -36,14 +39,17 @@ def voir() -> tuple[str, int]:
     zone = zone_imposee or request.args.get("zone") or TOUT
     au = aujourdhui()
     periodes = _periodes(au)
-    choisie = request.args.get("periode", periodes[0][0])
-    debut, fin, nom_periode = next(((d, f, nom) for cle, d, f, nom in periodes if cle == choisie), periodes[0][1:])
+    choisie = request.args.get("periode", TOUT)
+    debut, fin, nom_periode = periodes.get(choisie, periodes[TOUT])
+    premier, dernier, _ = periodes[TOUT]
     lignes = queries.offre(session_base(), territoire, au)
     table_offre = offre(ligne for ligne in lignes if zone_imposee is None or ligne[0] == zone_imposee)
-    table = sorties(
-        queries.embauches(session_base(), territoire, debut, fin),
-        queries.sorties(session_base(), territoire, debut, fin),
+    tables = sorties(
+        queries.embauches(session_base(), territoire, premier, dernier),
+        queries.sorties(session_base(), territoire, premier, dernier),
+        lambda le: str(le.year),
     )
+    table = tables.get(choisie if choisie in periodes else TOUT, AUCUNE)
     if zone != TOUT and zone not in {ligne[0] for ligne in lignes}:
         abort(404)
     types = (*table_offre.types, TOUT)
@@ -65,8 +71,9 @@ def voir() -> tuple[str, int]:
         a_verifier=[g for g in table_offre.types if _est_invraisemblable(table, zone, g, au)],
         ecartees=_ecartees(table) if zone == TOUT else [],
         cellules_cachees=any(cle[0] == zone for cle in table.cachees),
-        periodes=[(cle, nom, cle == choisie) for cle, _, _, nom in periodes],
+        periodes=[(cle, nom, cle == choisie) for cle, (_, _, nom) in periodes.items()],
         periode=nom_periode,
+        periode_entiere=(debut, fin) == (premier, dernier),
         debut=debut,
         fin=fin,
         derives=queries_veille.derives(session_base(), profil()),
@@ -80,14 +87,16 @@ def _lieu(p: Profil) -> tuple[str, str | None]:
     return role.territoire or "", None if larges else role.zone
 
 
-def _periodes(au: date) -> list[tuple[str, date, date, str]]:
-    """The periods offered: three years (the default), then each of the last calendar years. A fixed list on purpose:
+def _periodes(au: date) -> dict[str, tuple[date, date, str]]:
+    """The periods offered, by name: three years (the default), then each calendar year wholly or partly inside.
 
-    free dates would let anyone subtract one table from another and find a person.
+    A fixed list on purpose: free dates would let anyone subtract one table from another and find a person.
     """
     trois_ans = ajouter_mois(au, -36) + UN_JOUR
-    annees = [(str(a), date(a, 1, 1), min(date(a, 12, 31), au), f"année {a}") for a in range(au.year, au.year - 3, -1)]
-    return [("trois-ans", trois_ans, au, "trois dernières années"), *annees]
+    annees = {
+        str(a): (date(a, 1, 1), min(date(a, 12, 31), au), f"année {a}") for a in range(au.year, trois_ans.year, -1)
+    }
+    return {TOUT: (trois_ans, au, "trois dernières années"), **annees}
 
 
 def _libelles() -> list[tuple[str, str, bool]]:
@@ -115,6 +124,7 @@ def _ecartees(table: Sorties) -> list[str]:
             (table.neutralisees, f"{combien(table.neutralisees, 'neutralisée')}"),
             (table.sous_le_seuil, f"{combien(table.sous_le_seuil, 'séjour trop court', 'séjours trop courts')}"),
             (table.sans_motif, f"{table.sans_motif} sans motif"),
+            (table.a_confirmer, f"{table.a_confirmer} au motif à confirmer"),
         )
         if nombre >= 5
     ]

@@ -74,7 +74,12 @@ def table_offre(session: Session) -> Offre:
 
 def table_sorties(session: Session, au: date = AU) -> Sorties:
     debut = debut_de_periode(au)
-    return sorties(queries.embauches(session, TERRITOIRE, debut, au), queries.sorties(session, TERRITOIRE, debut, au))
+    tables = sorties(
+        queries.embauches(session, TERRITOIRE, debut, au),
+        queries.sorties(session, TERRITOIRE, debut, au),
+        lambda le: str(le.year),
+    )
+    return tables[TOUT]
 
 
 def connecter(app: Flask, role: NomRole) -> Navigateur:
@@ -196,7 +201,7 @@ def test_la_conseillere_a_de_quoi_faire_dans_chaque_groupe(lecture: Session) -> 
     assert compte is not None
     charge = queries_compte.par_id(lecture, compte.id)
     assert charge is not None
-    acces = droits.perimetre(queries_compte.profil(charge, AU))
+    acces = droits.perimetre(queries_compte.profil(charge, lambda _: AU))
     structures = lecture.scalars(select(Structure).where(Structure.id.in_(acces.entieres))).all()
     vue = liste.Vue(acces, structures, AU)
     groupes = liste.compter(lecture, vue, liste.Filtre(referent_id=compte.id)).groupes

@@ -74,7 +74,7 @@ def test_un_mot_de_passe_faux_ne_perd_pas_ce_qui_etait_saisi(
     connexion = formulaire(page) | {"email": "carole@test.example", "mot_de_passe": "pas celui-là"}
     refus = carole._verifier(carole.client.post("/connexion", data=connexion), "/connexion", 422)
 
-    assert "ACI-972-26-007" in formulaire(refus)["reprise"]
+    assert formulaire(refus)["reprise"] == formulaire(page)["reprise"] != ""
 
 
 def test_une_saisie_refusee_par_le_metier_se_corrige_comme_d_habitude(
@@ -187,3 +187,31 @@ def test_le_formulaire_d_un_autre_site_est_refuse_et_rien_n_en_est_garde(
 )
 def test_le_formulaire_d_ici_passe(visiter: Visiter, entetes: dict[str, str]) -> None:
     visiter("alice").poster("/compte/preferences", {"heure_rappel": "8", "version": "1"}, headers=entetes)
+
+
+@pytest.mark.parametrize("autre", ["emile", "alice"])
+def test_ce_qui_etait_saisi_n_est_jamais_rendu_a_un_autre_compte(
+    visiter: Visiter, troupe: Troupe, trop_tard: Flask, autre: str
+) -> None:
+    carole, page = saisir_trop_tard(visiter("carole"), trop_tard, adresse_convention(troupe))
+
+    connexion = formulaire(page) | {"email": f"{autre}@test.example", "mot_de_passe": MOT_DE_PASSE}
+    reponse = carole.client.post("/connexion", data=connexion)
+
+    assert reponse.status_code == 303
+    assert "ACI-972-26-007" not in reponse.get_data(as_text=True)
+
+
+def test_une_reprise_fabriquee_ne_montre_rien(visiter: Visiter) -> None:
+    fausse = json.dumps({"pour": 1, "adresse": "/structures/nouvelle", "champs": [["nom", "Intrus"]]})
+    page = visiter("").poster(
+        "/connexion", {"email": "carole@test.example", "mot_de_passe": MOT_DE_PASSE, "reprise": fausse}
+    )
+    assert "Intrus" not in page.texte
+
+
+def test_se_deconnecter_d_une_page_trop_ancienne_deconnecte_vraiment(visiter: Visiter) -> None:
+    carole = visiter("carole")
+    assert carole.client.post("/deconnexion", data={"csrf_token": "perdu"}).status_code == 303
+    reponse = carole.client.get("/parcours")
+    assert str(reponse.location).startswith("/connexion")

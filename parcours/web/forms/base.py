@@ -9,10 +9,10 @@ from sqlalchemy.orm.exc import StaleDataError
 from wtforms import DateField, Field, HiddenField, IntegerField, StringField, TextAreaField, ValidationError
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
-from parcours.actions.version import ModificationConcurrente
+from parcours.actions.version import ModificationConcurrente, RetraitConcurrent
 from parcours.domain.erreurs import Refus, typographie
 from parcours.domain.texte import contient_un_nir
-from parcours.web.requete import session_base
+from parcours.web.requete import qui, session_base, signer
 
 SANS_NIR = "N’écrivez pas de numéro de sécurité sociale ici\u00a0: Parcours n’en garde jamais."
 
@@ -129,6 +129,9 @@ class Formulaire(FlaskForm):
             """The messages of WTForms, written as we write."""
             return _MessagesFrancais(super().get_translations(form))
 
+    # Who the form was shown to: what is typed in it, interrupted, is only ever given back to that account.
+    pour = HiddenField(default=lambda: signer("pour", qui()))
+
     conflit: list[tuple[str, str, str]] | None = None
     erreurs_generales: ClassVar[list[str]] = []
 
@@ -159,6 +162,12 @@ class Formulaire(FlaskForm):
             with session.begin_nested():
                 action()
                 session.flush()
+        except RetraitConcurrent as retrait:
+            self.refuser(retrait)
+            # Overtaken, with nothing to compare; sent again as it is, it records anew.
+            self.conflit = []
+            self._fields["version"].data = "0"
+            return False
         except Refus as refus:
             self.refuser(refus)
             return False
