@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
@@ -9,9 +10,9 @@ from sqlalchemy.orm import Session
 from parcours.actions import echeance
 from parcours.actions.journal import Auteur, ecrire
 from parcours.actions.pass_iae import relire
-from parcours.domain.candidature import Candidature, ImportImpossible, avertissement_nom, verifier_type
+from parcours.domain.candidature import Candidature, ImportImpossible, avertissement_nom, est_du_type, verifier_type
 from parcours.domain.contrat import GenreContrat
-from parcours.domain.importation import SOURCE, Plan, PlanPersonne, resume
+from parcours.domain.importation import SOURCE, LigneRefusee, Plan, PlanPersonne, resume
 from parcours.domain.rapprochement import rapprocher
 from parcours.domain.texte import cle_de_recherche, cle_de_tri, nouvelle_ref
 from parcours.models import Contrat, Depot, Parcours, PassIae, Salarie, Structure
@@ -19,6 +20,7 @@ from parcours.queries import importation as queries
 from parcours.queries import structure as queries_structure
 
 PHRASE_MAX = 380
+TYPE = "Type employeur"
 GENRES = {
     "ACI": GenreContrat.CDDI,
     "EI": GenreContrat.CDDI,
@@ -57,14 +59,22 @@ def abandonner(session: Session, depot: Depot) -> None:
     session.delete(depot)
 
 
-def preparer(session: Session, structure: Structure, candidatures: Sequence[Candidature]) -> Plan:
-    """What importing these applications would do today; nothing is written. Raises ImportImpossible."""
+def preparer(session: Session, structure: Structure, candidatures: Sequence[Candidature], au: date) -> Plan:
+    """What importing these applications would do on a day; nothing is written. Raises ImportImpossible."""
     verifier_type((c.structure_type for c in candidatures), structure.type)
-    connues = queries.personnes_connues(
-        session, structure.id, (c.pass_numero for c in candidatures), (c.naissance for c in candidatures)
+    siennes = [c for c in candidatures if est_du_type(c.structure_type, structure.type)]
+    motif = (
+        f"Cette ligne est celle d’une structure d’un autre type : la structure choisie est de type {structure.type}."
     )
-    avertissements = avertissement_nom((c.structure_nom for c in candidatures), structure.nom)
-    return replace(rapprocher(candidatures, connues, GENRES[structure.type]), avertissements=tuple(avertissements))
+    autres = [
+        LigneRefusee(c.numero, TYPE, motif) for c in candidatures if not est_du_type(c.structure_type, structure.type)
+    ]
+    connues = queries.personnes_connues(
+        session, structure.id, (c.pass_numero for c in siennes), (c.naissance for c in siennes)
+    )
+    plan = rapprocher(siennes, connues, GENRES[structure.type], au)
+    avertissements = avertissement_nom((c.structure_nom for c in siennes), structure.nom)
+    return replace(plan, refus=(*plan.refus, *autres), avertissements=tuple(avertissements))
 
 
 def importer(
@@ -80,7 +90,7 @@ def importer(
     Nothing is written, not even a line of the journal, when everything is already there. Raises ImportImpossible.
     """
     queries.verrouiller(session, structure.id)
-    plan = preparer(session, structure, candidatures)
+    plan = preparer(session, structure, candidatures, auteur.au)
     genre = GENRES[structure.type]
     for lot in queries.par_lots(plan.a_ecrire):
         _ecrire_lot(session, auteur, structure, genre, lot)

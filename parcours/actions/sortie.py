@@ -15,6 +15,7 @@ from parcours.domain.sortie import motif
 from parcours.domain.suivi import MOIS_DE_SUIVI, prevu_le
 from parcours.models import Affectation, Contrat, Parcours, Sortie, Suivi
 from parcours.queries import faits as queries_faits
+from parcours.queries import immersion as queries_immersion
 from parcours.queries import sortie as queries
 
 
@@ -29,7 +30,14 @@ def enregistrer(session: Session, auteur: Auteur, parcours: Parcours, saisie: Sa
     if sortie is not None:
         verifier_version(sortie, version)
     faits = queries_faits.de_parcours(session, [parcours.id])[parcours.id]
-    verifier(saisie, entree_le=parcours.entree_le, contrats=faits.contrats, etapes=faits.etapes, au=auteur.au)
+    verifier(
+        saisie,
+        entree_le=parcours.entree_le,
+        contrats=faits.contrats,
+        etapes=faits.etapes,
+        immersions=queries_immersion.autres(session, parcours.id),
+        au=auteur.au,
+    )
     _rompre(session, auteur, parcours, contrats_a_rompre(faits.contrats, saisie.le), saisie.le)
     _finir_affectations(session, parcours, sortie.le if sortie is not None else None, saisie.le)
     est_nouvelle = sortie is None

@@ -108,11 +108,17 @@ class PersonneConnue:
         return max((sejour.clos_le for sejour in self.sejours if sejour.clos_le is not None), default=None)
 
 
-def verifier_type(types: Iterable[str], type_structure: str) -> None:
-    """Raise ImportImpossible when the file is that of a structure of another kind."""
+def est_du_type(ecrit: str, type_structure: str) -> bool:
+    """Whether a line is that of a structure of this kind, written as a code or in words; blank says nothing against."""
     connus = {cle_de_tri(t.libelle): t.value for t in TypeStructure} | {cle_de_tri(t): t.value for t in TypeStructure}
-    autres = sorted({ecrit for ecrit in types if ecrit and connus.get(cle_de_tri(ecrit)) != type_structure})
-    if autres:
+    return not ecrit or connus.get(cle_de_tri(ecrit)) == type_structure
+
+
+def verifier_type(types: Iterable[str], type_structure: str) -> None:
+    """Raise ImportImpossible when no line of the file is that of a structure of this kind; no line at all is none."""
+    ecrits = set(types)
+    autres = sorted(ecrit for ecrit in ecrits if not est_du_type(ecrit, type_structure))
+    if autres and len(autres) == len(ecrits):
         raise ImportImpossible(
             f"Ce fichier est celui d’une structure d’un autre type ({', '.join(autres)}), alors que la structure "
             f"choisie est de type {type_structure} : vérifiez le fichier, ou la structure.",

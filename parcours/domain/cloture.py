@@ -7,6 +7,7 @@ from datetime import date
 from parcours.domain.dates import en_toutes_lettres
 from parcours.domain.erreurs import Manquement, SortieImpossible, typographie
 from parcours.domain.faits import FaitContrat, FaitEtape
+from parcours.domain.immersion import FaitImmersion
 from parcours.domain.sortie import (
     CategorieSortie,
     MotifInconnu,
@@ -43,15 +44,19 @@ def verifier(
     entree_le: date,
     contrats: Sequence[FaitContrat],
     etapes: Sequence[FaitEtape],
+    immersions: Sequence[FaitImmersion],
     au: date,
 ) -> None:
     """Raise SortieImpossible with every reason.
 
-    An exit is a fact, never in the future; after it there is no contract and no step that took place. Steps still
-    planned may remain: nobody is reminded of them.
+    An exit is a fact, never in the future; after it there is no contract, no immersion and no step that took place.
+    Steps still planned may remain: nobody is reminded of them.
     Fields: le, motif, met_fin_au_contrat, justificatif, justificatif_le.
     """
-    manquements = [*_fautes_de_date(saisie.le, entree_le, contrats, etapes, au), *_fautes_de_preuve(saisie, au)]
+    manquements = _fautes_de_date(saisie.le, entree_le, contrats, etapes, au)
+    if entree_le <= saisie.le <= au:
+        manquements += _immersion_en_cours(saisie.le, immersions)
+    manquements += _fautes_de_preuve(saisie, au)
     if saisie.motif is not None:
         try:
             motif(saisie.motif, saisie.le)
@@ -84,6 +89,17 @@ def _fautes_de_date(
         phrase = f"Des étapes sont notées après cette date ({jours}{suite}) : corrigez-les, ou la date de sortie."
         trouves.append(Manquement("le", phrase, "etape_apres", apres[0]))
     return trouves
+
+
+def _immersion_en_cours(le: date, immersions: Sequence[FaitImmersion]) -> list[Manquement]:
+    dernier = max((immersion.fin for immersion in immersions), default=le)
+    if dernier <= le:
+        return []
+    phrase = (
+        f"Une immersion finit le {en_toutes_lettres(dernier)} : corrigez sa fin si elle s’est arrêtée plus tôt, "
+        "ou la date de sortie."
+    )
+    return [Manquement("le", phrase, "immersion_apres", dernier)]
 
 
 def _fautes_de_preuve(saisie: SaisieSortie, au: date) -> list[Manquement]:
@@ -129,3 +145,8 @@ def effet(sortie: SortieConstatee) -> str:
     if famille.est_dynamique:
         return f"Elle compte comme dynamique ({famille.libelle.lower()})."
     return "Elle compte parmi les sorties, sans être dynamique."
+
+
+def phrase_formations(intitules: Sequence[str]) -> str:
+    """What is said of the trainings that go on after the exit, which is allowed; "" without any."""
+    return typographie(" ".join(f"La formation « {intitule} » continue après la sortie." for intitule in intitules))

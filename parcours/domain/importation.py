@@ -29,11 +29,17 @@ class Nature(StrEnum):
     A_COMPLETER = "a_completer"
     DIFFERENCE = "difference"
     LAISSE = "laisse"
+    A_VERIFIER = "a_verifier"
 
     @property
     def libelle(self) -> str:
         """The French label."""
-        return {"a_completer": "À compléter", "difference": "Différence", "laisse": "Non importé"}[self.value]
+        return {
+            "a_completer": "À compléter",
+            "difference": "Différence",
+            "laisse": "Non importé",
+            "a_verifier": "À vérifier",
+        }[self.value]
 
 
 @dataclass(frozen=True)
@@ -63,21 +69,23 @@ class Remarque:
 
 @dataclass(frozen=True)
 class ContratPrecise:
-    """A contract that came from an import, whose end changed in the file."""
+    """A contract that came from an import, whose end changed in the file, at line `numero`."""
 
     contrat_id: int
     debut: date
     fin_avant: date | None
     fin: date
+    numero: int
 
 
 @dataclass(frozen=True)
 class PassDeplace(Periode):
-    """A stored PASS whose official dates changed in the file; `debut` and `fin` are the new ones."""
+    """A stored PASS whose official dates changed in the file, at line `numero`; `debut` and `fin` are the new ones."""
 
     pass_id: int
     debut_avant: date
     fin_avant: date
+    numero: int
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,9 @@
 2. A PASS number that would join two different persons, or a name too close to a stored one, refuses the line: never two
    persons for one, never one for two.
 3. The contracts of a person make one parcours; one that is closed never changes, and a later contract opens another.
-4. What came from an import follows the file; what was typed is left, and the difference is said.
+4. A PASS valid on the same days as another one of the person is refused; what else the forms would refuse is official:
+   it is written, and said.
+5. What came from an import follows the file; what was typed is left, and the difference is said.
 """
 
 from collections import defaultdict
@@ -25,11 +27,17 @@ from parcours.domain.importation import (
 )
 from parcours.domain.parcours import PREMIERE_ENTREE
 from parcours.domain.pass_iae import Periode
+from parcours.domain.rapprochement_regles import (
+    NUMERO,
+    anomalies_du_pass,
+    anomalies_du_sejour,
+    ecarter_pass_simultanes,
+)
 from parcours.domain.rapprochement_sejour import planifier_sejour
 from parcours.domain.salarie import est_probablement_la_meme
 from parcours.domain.texte import chiffres, cle_de_tri
 
-NUMERO, NOM = "Numéro PASS IAE", "Nom candidat"
+NOM = "Nom candidat"
 DEBUT_DU_PASS, DEBUT_DU_CONTRAT = "Début PASS IAE", "Dates de début d’embauche"
 ANNEE_A_VERIFIER = "Cette date est trop ancienne : vérifiez l’année."
 NUMERO_PARTAGE = (
@@ -111,8 +119,8 @@ class _Registre:
         self.groupes.setdefault(groupe)
 
 
-def rapprocher(candidatures: Sequence[Candidature], connues: Iterable[PersonneConnue], genre: str) -> Plan:
-    """What these applications change in a structure whose contracts are of this kind.
+def rapprocher(candidatures: Sequence[Candidature], connues: Iterable[PersonneConnue], genre: str, au: date) -> Plan:
+    """What these applications change, on a day, in a structure whose contracts are of this kind.
 
     `connues` must hold at least the stored persons who have one of the PASS numbers, or one of the birth dates.
     """
@@ -135,15 +143,25 @@ def rapprocher(candidatures: Sequence[Candidature], connues: Iterable[PersonneCo
                 registre.refuser(candidature, NOM, PERSONNE_PROCHE)
             else:
                 registre.ajouter(candidature)
-    return Plan(tuple(_planifier(groupe, genre) for groupe in registre.groupes), tuple(registre.refus))
+    for groupe in registre.groupes:
+        connus = groupe.connue.passes if groupe.connue is not None else ()
+        groupe.lignes, refus = ecarter_pass_simultanes(groupe.lignes, connus)
+        registre.refus += refus
+    personnes = tuple(_planifier(groupe, genre, au) for groupe in registre.groupes if groupe.lignes)
+    return Plan(personnes, tuple(registre.refus))
 
 
-def _planifier(groupe: _Groupe, genre: str) -> PlanPersonne:
+def _planifier(groupe: _Groupe, genre: str, au: date) -> PlanPersonne:
     connue = groupe.connue
     recentes = sorted(groupe.lignes, key=lambda c: (c.debut, c.numero), reverse=True)
     sejour, retenues, laissees = planifier_sejour(groupe.lignes, connue, genre)
     complements, ecarts = _comparer_identites(recentes, connue) if connue is not None else ({}, [])
-    passes, deplaces, doutes = _planifier_pass(recentes, retenues, connue.passes if connue is not None else ())
+    connus = connue.passes if connue is not None else ()
+    passes, deplaces, doutes = _planifier_pass(recentes, retenues, connus)
+    anomalies = [
+        *anomalies_du_pass(passes, deplaces, connus, au),
+        *anomalies_du_sejour(sejour, connue, genre, au),
+    ]
     return PlanPersonne(
         premiere=groupe.lignes[0],
         reference=recentes[0],
@@ -154,7 +172,7 @@ def _planifier(groupe: _Groupe, genre: str) -> PlanPersonne:
         passes=passes,
         deplaces=deplaces,
         sejour=sejour,
-        remarques=(*laissees, *doutes, *ecarts),
+        remarques=(*laissees, *doutes, *anomalies, *ecarts),
     )
 
 
@@ -210,12 +228,7 @@ def _planifier_pass(
             remarques.append(Remarque(ligne.numero, Nature.DIFFERENCE, phrase))
         connu = par_numero.get(numero)
         if connu is not None and (connu.debut, connu.fin) != (dates.debut, dates.fin):
-            deplaces[numero] = PassDeplace(dates.debut, dates.fin, connu.id, connu.debut, connu.fin)
+            deplaces[numero] = PassDeplace(dates.debut, dates.fin, connu.id, connu.debut, connu.fin, ligne.numero)
         elif connu is None and any(c.pass_numero == numero for c in retenues):
             nouveaux[numero] = ligne
-            if any(autre.chevauche(dates) for autre in connus):
-                phrase = (
-                    "Un PASS IAE d’un autre numéro est enregistré sur les mêmes dates : l’un des deux est à corriger."
-                )
-                remarques.append(Remarque(ligne.numero, Nature.DIFFERENCE, phrase))
     return tuple(nouveaux.values()), tuple(deplaces.values()), remarques

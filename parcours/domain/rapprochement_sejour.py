@@ -152,7 +152,7 @@ def _comparer(ligne: Candidature, contrat: ContratConnu, suite: _Suite) -> None:
     if ligne.fin is None or ligne.fin in (contrat.fin, contrat.rompu_le):
         return
     if contrat.source == SOURCE and contrat.rompu_le is None:
-        suite.precises.append(ContratPrecise(contrat.id, contrat.debut, contrat.fin, ligne.fin))
+        suite.precises.append(ContratPrecise(contrat.id, contrat.debut, contrat.fin, ligne.fin, ligne.numero))
         return
     ici = contrat.rompu_le or contrat.fin
     phrase = (

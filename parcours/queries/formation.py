@@ -1,5 +1,7 @@
 """Trainings of a parcours."""
 
+from datetime import date
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -19,3 +21,11 @@ def autres(session: Session, parcours_id: int, sauf_id: int | None = None) -> li
         select(Formation.id, Formation.intitule, Formation.debut).where(Formation.parcours_id == parcours_id)
     )
     return [FaitFormation(cle, intitule, debut) for cle, intitule, debut in lignes if cle != sauf_id]
+
+
+def qui_continuent(session: Session, parcours_id: int, le: date) -> list[str]:
+    """The titles of the trainings of a parcours that go on after a day, the first one first."""
+    demande = select(Formation.intitule).where(
+        Formation.parcours_id == parcours_id, Formation.debut <= le, Formation.fin > le
+    )
+    return list(session.scalars(demande.order_by(Formation.debut, Formation.id)))

@@ -13,7 +13,7 @@ from parcours.models import Depot, Structure
 from parcours.queries import importation as queries
 from parcours.web.acces import sur_structure
 from parcours.web.forms.importation import DepotForm, ReponseForm
-from parcours.web.requete import auteur, page, profil, session_base
+from parcours.web.requete import aujourdhui, auteur, page, profil, session_base
 
 bp = Blueprint("importation", __name__, url_prefix="/structures/<ref>/import")
 
@@ -45,7 +45,7 @@ def confirmer(structure: Structure, depot: str) -> Response | tuple[str, int]:
     if form.soumis(lambda: faits.append(_importer(structure, lecture, depose))):
         return page("importation/resultat.html", structure=structure, plan=faits[0], bilan=bilan_de(faits[0], lecture))
     try:
-        plan = actions.preparer(session_base(), structure, en_candidatures(lecture))
+        plan = actions.preparer(session_base(), structure, en_candidatures(lecture), aujourdhui(structure.fuseau))
     except ImportImpossible as impossible:
         flash(impossible.message, "erreur")
         return redirect(url_for("importation.deposer", ref=structure.ref), 303)

@@ -7,9 +7,10 @@ from werkzeug.wrappers import Response
 
 from parcours.actions import sortie as actions
 from parcours.domain import droits
-from parcours.domain.cloture import effet
+from parcours.domain.cloture import effet, phrase_formations
 from parcours.domain.sortie import SortieConstatee
 from parcours.models import Parcours
+from parcours.queries import formation as queries_formation
 from parcours.queries import sortie as queries
 from parcours.web.acces import sur_parcours
 from parcours.web.forms.base import SuppressionForm
@@ -34,7 +35,8 @@ def enregistrer(parcours: Parcours) -> Response | tuple[str, int]:
     ):
         saisie = form.saisie()
         fait = SortieConstatee(parcours.structure.type, parcours.entree_le, saisie.le, saisie.motif)
-        flash(f"Sortie enregistrée. {effet(fait)}", "ok")
+        suites = phrase_formations(queries_formation.qui_continuent(session_base(), parcours.id, saisie.le))
+        flash(f"Sortie enregistrée. {effet(fait)} {suites}".rstrip(), "ok")
         return redirect(url_for("parcours.fiche", ref=parcours.ref), 303)
     return page("sortie/edit.html", form.statut, form=form, parcours=parcours, sortie=sortie)
 

@@ -87,7 +87,7 @@ def _mesurer_ici(fichier: Path, base: BaseDeDonnees, autre_base: BaseDeDonnees) 
     assert len(candidatures) == LIGNES, lecture.rejets[:3]
     with base.lecture() as session:
         milieu = perf_counter()
-        importation.preparer(session, importation.structure_du_siret(session, SIRET), candidatures)
+        importation.preparer(session, importation.structure_du_siret(session, SIRET), candidatures, AU)
         rapprochement_s = perf_counter() - milieu
     milieu = perf_counter()
     with base.transaction() as session:

@@ -5,9 +5,17 @@ from datetime import date
 
 import pytest
 
-from parcours.domain.cloture import SaisieSortie, appelle_un_suivi, contrats_a_rompre, effet, verifier
+from parcours.domain.cloture import (
+    SaisieSortie,
+    appelle_un_suivi,
+    contrats_a_rompre,
+    effet,
+    phrase_formations,
+    verifier,
+)
 from parcours.domain.erreurs import SortieImpossible
 from parcours.domain.faits import FaitContrat, FaitEtape
+from parcours.domain.immersion import FaitImmersion
 from parcours.domain.sortie import SortieConstatee
 
 AU = date(2026, 11, 23)
@@ -19,9 +27,14 @@ def contrat(debut: date, fin: date | None) -> FaitContrat:
     return FaitContrat(1, "cddi", debut, fin)
 
 
-def essayer(saisie: SaisieSortie, *contrats: FaitContrat, etapes: tuple[FaitEtape, ...] = ()) -> dict[str, list[str]]:
+def essayer(
+    saisie: SaisieSortie,
+    *contrats: FaitContrat,
+    etapes: tuple[FaitEtape, ...] = (),
+    immersions: tuple[FaitImmersion, ...] = (),
+) -> dict[str, list[str]]:
     try:
-        verifier(saisie, entree_le=ENTREE, contrats=contrats, etapes=etapes, au=AU)
+        verifier(saisie, entree_le=ENTREE, contrats=contrats, etapes=etapes, immersions=immersions, au=AU)
     except SortieImpossible as refus:
         return refus.par_champ()
     return {}
@@ -97,3 +110,15 @@ def test_on_ne_prend_pas_de_nouvelles_apres_une_sortie_neutralisee() -> None:
 )
 def test_l_effet_sur_les_resultats_se_dit_en_mots(motif: str | None, le: date, debut: str) -> None:
     assert effet(SortieConstatee("ACI", ENTREE, le, motif)).startswith(debut)
+
+
+@pytest.mark.parametrize(("fin", "champs"), [(date(2026, 11, 20), set()), (date(2026, 11, 21), {"le"})])
+def test_une_immersion_qui_finit_apres_la_sortie_est_refusee(fin: date, champs: set[str]) -> None:
+    phrases = essayer(SORTIE, immersions=(FaitImmersion(1, "Mairie", date(2026, 11, 9), fin),))
+    assert set(phrases) == champs
+    assert all("21 novembre 2026" in phrase for phrase in phrases.get("le", []))
+
+
+def test_les_formations_qui_continuent_sont_dites() -> None:
+    assert phrase_formations([]) == ""
+    assert phrase_formations(["CACES"]) == "La formation «\u00a0CACES\u00a0» continue après la sortie."

@@ -13,6 +13,7 @@ from parcours.domain.candidature import (
     PersonneConnue,
     SejourConnu,
     avertissement_nom,
+    est_du_type,
     verifier_type,
 )
 from parcours.domain.importation import Nature, Plan, PlanPersonne, resume
@@ -21,6 +22,7 @@ from parcours.domain.rapprochement import rapprocher
 
 PASS = "999992401873"
 AUTRE_PASS = "999992401999"
+AU = date(2025, 9, 15)
 LIGNE = Candidature(
     numero=2,
     nom="Exemplaire",
@@ -49,7 +51,7 @@ SUITE = replace(LIGNE, numero=3, debut=date(2025, 9, 5), fin=date(2026, 3, 4))
 
 
 def plan_de(*lignes: Candidature, connues: tuple[PersonneConnue, ...] = (), genre: str = "cddi") -> Plan:
-    return rapprocher(lignes, connues, genre)
+    return rapprocher(lignes, connues, genre, AU)
 
 
 def seule(plan: Plan) -> PlanPersonne:
@@ -263,11 +265,6 @@ def test_les_dates_d_un_pass_qui_changent_d_une_ligne_a_l_autre_sont_celles_du_d
     assert natures(personne) == [Nature.DIFFERENCE]
 
 
-def test_un_second_pass_aux_memes_dates_est_a_regarder() -> None:
-    personne = seule(plan_de(replace(LIGNE, pass_numero=AUTRE_PASS), connues=(CONNUE,)))
-    assert natures(personne) == [Nature.DIFFERENCE]
-
-
 def test_nos_blancs_sont_remplis_et_nos_valeurs_gardees() -> None:
     connue = replace(CONNUE, telephone="0696 99 99 99", email=None)
     ligne = replace(LIGNE, email="camille@exemple.example")
@@ -288,13 +285,15 @@ def test_le_resume_compte_personnes_contrats_et_refus() -> None:
 
 @pytest.mark.parametrize("ecrit", ["ACI", "aci", "", "Atelier et chantier d'insertion"])
 def test_le_type_de_la_structure_se_reconnait_en_code_ou_en_mots(ecrit: str) -> None:
-    verifier_type([ecrit], "ACI")
+    assert est_du_type(ecrit, "ACI")
+    verifier_type([ecrit, "EI"], "ACI")
 
 
 @pytest.mark.parametrize("ecrit", ["EI", "GEIQ"])
-def test_un_fichier_d_un_autre_type_de_structure_est_refuse(ecrit: str) -> None:
+def test_un_fichier_sans_une_ligne_du_type_de_la_structure_est_refuse(ecrit: str) -> None:
+    assert not est_du_type(ecrit, "ACI")
     with pytest.raises(ImportImpossible, match=f"\\({ecrit}\\)"):
-        verifier_type(["ACI", ecrit], "ACI")
+        verifier_type([ecrit, ecrit], "ACI")
 
 
 def test_un_autre_nom_de_structure_avertit() -> None:

@@ -11,7 +11,7 @@ from parcours.domain.candidature import Candidature, ContratConnu, PassConnu, Pe
 from parcours.domain.importation import Plan, PlanPersonne
 from parcours.domain.rapprochement import rapprocher
 
-DEBUT = date(2024, 1, 1)
+DEBUT, AU = date(2024, 1, 1), date(2026, 11, 23)
 jours = st.integers(0, 8).map(lambda n: DEBUT + timedelta(days=90 * n))
 
 
@@ -111,15 +111,15 @@ def test_importer_deux_fois_le_meme_fichier_ne_change_plus_rien(
     premier: list[Candidature], second: list[Candidature], sortie: date | None
 ) -> None:
     cles = count(1)
-    connues = appliquer(rapprocher(premier, [], "cddi"), [], cles)
+    connues = appliquer(rapprocher(premier, [], "cddi", AU), [], cles)
     verifier(connues)
     if sortie is not None:
         connues = sortir(connues, sortie)
     for fichier in (second, premier):
-        plan = rapprocher(fichier, connues, "cddi")
+        plan = rapprocher(fichier, connues, "cddi", AU)
         lues = {numero for personne in plan.personnes for numero in personne.numeros}
         assert lues | {refusee.numero for refusee in plan.refus} == {ligne.numero for ligne in fichier}
         connues = appliquer(plan, connues, cles)
         verifier(connues)
-        encore = rapprocher(fichier, connues, "cddi")
+        encore = rapprocher(fichier, connues, "cddi", AU)
         assert encore.a_ecrire == []

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from parcours.db import BaseDeDonnees
-from parcours.models import Contrat, Depot, Echeance, Journal, Parcours, Salarie, Structure
+from parcours.models import Contrat, Depot, Echeance, Journal, Parcours, PassIae, Salarie, Structure
 from tests.builders import Troupe
 from tests.exchange.classeurs import EXEMPLE, avec_formule, candidature, liste
 from tests.page import Navigateur, Page
@@ -189,3 +189,31 @@ def test_le_fichier_d_un_collegue_ne_se_voit_pas(visiter: Visiter, troupe: Troup
 def test_le_depot_d_une_structure_ne_sert_pas_dans_une_autre(visiter: Visiter, troupe: Troupe) -> None:
     apercu = deposer(visiter("alice"), troupe.structure, liste(candidature(**SUR_PLACE)))
     visiter("denis").voir(f"{adresse(troupe.autre_structure)}/{apercu.rsplit('/', 1)[1]}", 404)
+
+
+def test_une_ligne_d_un_autre_type_de_structure_est_refusee_seule(
+    alice: Navigateur, troupe: Troupe, base: BaseDeDonnees
+) -> None:
+    avant = compter(base, Salarie, troupe.structure)
+    autre = candidature(nom="Alpha", pass_numero="999992401999", structure_type="EI", **SUR_PLACE)
+    resultat = importer(alice, troupe.structure, liste(candidature(**SUR_PLACE), autre))
+    assert "Import\u00a0: 1 personne, 1 contrat, 1 ligne refusée." in resultat.get_text()
+    assert "Type employeur" in resultat.texte
+    assert "la structure choisie est de type ACI" in resultat.texte
+    assert compter(base, Salarie, troupe.structure) == avant + 1
+
+
+def test_un_second_pass_simultane_n_est_pas_ecrit(alice: Navigateur, troupe: Troupe, base: BaseDeDonnees) -> None:
+    importer(alice, troupe.structure, liste(candidature(**SUR_PLACE)))
+    avant = compter(base, PassIae, troupe.structure)
+    apercu = alice.voir(deposer(alice, troupe.structure, liste(candidature(pass_numero="999992699022", **SUR_PLACE))))
+    assert "deux PASS IAE ne peuvent pas être valables le même jour" in apercu.texte
+    assert "Numéro PASS IAE" in apercu.texte
+    assert compter(base, PassIae, troupe.structure) == avant
+
+
+def test_ce_que_la_saisie_refuserait_s_importe_et_reste_a_regarder(alice: Navigateur, troupe: Troupe) -> None:
+    resultat = importer(alice, troupe.structure, liste(candidature(contrat_fin=date(2030, 3, 4), **SUR_PLACE)))
+    assert "1 contrat" in resultat.texte.replace("\u00a0", " ")
+    assert "À vérifier" in resultat.texte
+    assert "les CDDI ne dépassent pas 24 mois en tout" in resultat.texte

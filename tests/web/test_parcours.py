@@ -238,6 +238,22 @@ def test_un_conflit_d_affectation_dit_les_noms(visiter: Visiter, troupe: Troupe,
     assert tableau is not None and "Carole" in tableau.text and "Personne pour l’instant" in tableau.text
 
 
+def test_un_conflit_d_affectation_ne_montre_que_ce_qui_a_ete_change(
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, suivi: Parcours
+) -> None:
+    adresse = f"/parcours/{suivi.ref}/affectation"
+    alice, carole = visiter("alice"), str(troupe.comptes["carole"].id)
+    ouvert = formulaire(alice.voir(adresse))
+    visiter("carole").remplir(adresse, {"referent_id": carole, "debut": "2026-11-02"})
+    page = alice.poster(adresse, {**ouvert, "encadrant_id": "", "debut": "2026-11-09"}, statut=409)
+    assert [th.text for th in page.select("table.conflict tbody th")] == ["Encadrant·e"]
+    rendu = formulaire(page)
+    assert (rendu["referent_id"], rendu["debut"]) == (carole, "2026-11-09")
+    alice.poster(adresse, rendu)
+    assert affectations(base, suivi.id, "referent")[-1] == (int(carole), date(2026, 11, 2), None)
+    assert affectations(base, suivi.id, "encadrant")[-1][2] == date(2026, 11, 8)
+
+
 SOUS_PAGES = ("modifier", "affectation")
 
 

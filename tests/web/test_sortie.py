@@ -239,3 +239,22 @@ def test_qui_ne_peut_pas_noter_de_nouvelles(
 def test_un_suivi_n_existe_qu_a_3_et_6_mois(visiter: Visiter, racine: str) -> None:
     visiter("alice").remplir(f"{racine}/sortie", SAISIE)
     visiter("alice").voir(f"{racine}/suivis/4", statut=404)
+
+
+def test_une_immersion_qui_finit_apres_la_sortie_la_refuse_et_dit_son_dernier_jour(
+    visiter: Visiter, base: BaseDeDonnees, parcours: Parcours, racine: str
+) -> None:
+    champs = {"hote": "Pépinière", "objet": "decouvrir", "debut": "2026-11-16", "fin": "2026-11-27"}
+    alice = visiter("alice")
+    alice.remplir(f"{racine}/immersions/nouvelle", champs)
+    page = alice.remplir(f"{racine}/sortie", SAISIE, statut=422)
+    assert "27 novembre 2026" in page.erreurs()["le"]
+    assert clos_le(base, parcours) is None
+
+
+def test_une_formation_qui_continue_apres_la_sortie_se_dit(visiter: Visiter, racine: str) -> None:
+    jours = {"debut": "2026-11-16", "fin": "2026-12-18"}
+    alice = visiter("alice")
+    alice.remplir(f"{racine}/formations/nouvelle", {"intitule": "CACES", "finalite": "certification", **jours})
+    alice.remplir(f"{racine}/sortie", SAISIE)
+    assert "La formation « CACES » continue après la sortie." in lire(alice.voir(racine))

@@ -12,7 +12,7 @@ from parcours.domain.eligibilite import AuteurDiagnostic, Critere
 from parcours.domain.parcours import Fonction, NiveauFormation, SaisieEntree, TypePrescripteur
 from parcours.models import Parcours
 from parcours.queries.liste import Etat
-from parcours.web.forms.base import FormulaireVersionne, Jour, Texte, choix
+from parcours.web.forms.base import FormulaireVersionne, Jour, Texte, Version, choix
 
 F = TypeVar("F", bound=FlaskForm)
 NON_RENSEIGNE = "Non renseigné"
@@ -71,6 +71,8 @@ class AffectationForm(FormulaireVersionne):
     """Who accompanies, from a day on; `avec_comptes` adds the choices of accounts."""
 
     debut = Jour("À partir du", requis="Indiquez la date du changement.")
+    # Who was shown, function by function: what the person chose since, and only that, is compared.
+    vus = Version(default="")
     au: ClassVar[date]
 
     @property
@@ -88,11 +90,24 @@ class AffectationForm(FormulaireVersionne):
         """Who accompanies today."""
         assert isinstance(objet, Parcours)  # noqa: S101  the only thing this form edits
         tenus = {f"{fonction.value}_id": titulaire(objet, fonction, cls.au) for fonction in Fonction}
-        return {
-            "debut": cls.au,
-            "version": objet.version,
-            **{champ: str(tenu.compte_id) if tenu else "" for champ, tenu in tenus.items()},
-        }
+        cles = {champ: str(tenu.compte_id) if tenu else "" for champ, tenu in tenus.items()}
+        return {"debut": cls.au, "version": objet.version, "vus": ",".join(cles.values()), **cles}
+
+    def montrer_conflit(self, objet: object) -> None:
+        """Compare the functions that the person changed; the others follow what is stored now.
+
+        The day is left out: it is that of the change typed, and nothing stored answers to it.
+        """
+        enregistre = self.valeurs(objet)
+        vus = (self.vus.data or "").split(",")
+        champs = [f"{fonction.value}_id" for fonction in Fonction]
+        if len(vus) == len(champs):
+            for champ, vu in zip(champs, vus, strict=True):
+                if self[champ].data == vu:
+                    self[champ].data = enregistre[champ]
+        self.vus.data = enregistre["vus"]
+        super().montrer_conflit(objet)
+        self.conflit = [ligne for ligne in self.conflit or [] if ligne[0] != self.debut.label.text]
 
 
 def _personnes(form: FlaskForm) -> dict[Fonction, int | None]:

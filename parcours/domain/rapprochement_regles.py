@@ -1,0 +1,157 @@
+"""What the rules say of an import: a simultaneous second PASS is refused; other oddities are official, so said."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from parcours.domain import parametres
+from parcours.domain.candidature import Candidature, PassConnu, PersonneConnue
+from parcours.domain.contrat import EXCEPTIONS_AU_TOTAL, GenreContrat
+from parcours.domain.dates import accorder, en_toutes_lettres, jours_entre
+from parcours.domain.echeance import fin_des_mois_de_cddi
+from parcours.domain.faits import FaitContrat
+from parcours.domain.importation import LigneRefusee, Nature, PassDeplace, PlanSejour, Remarque, du_au
+from parcours.domain.parcours import ENTREE_PREVUE_JOURS
+from parcours.domain.pass_iae import Periode, fin_par_defaut
+
+NUMERO = "Numéro PASS IAE"
+TOTAUX = {GenreContrat.CDDI: "cddi_total_mois", GenreContrat.MISSION: "etti_missions_total_mois"}
+
+
+def ecarter_pass_simultanes(
+    lignes: Sequence[Candidature], connus: Sequence[PassConnu]
+) -> tuple[list[Candidature], list[LigneRefusee]]:
+    """The lines of one person that may be kept, and those whose PASS shares a day with another PASS of this person.
+
+    What is stored comes first, then the file in its order (R5132-1-4: one PASS at a time).
+    """
+    tenus = {connu.numero: Periode(connu.debut, connu.fin) for connu in connus}
+    voulus = _dates_du_fichier(lignes)
+    # A stored PASS may take the days that another one leaves: tried again until nothing moves.
+    while bouge := [n for n in voulus if n in tenus and tenus[n] != voulus[n] and _genant(n, voulus[n], tenus) is None]:
+        tenus[bouge[0]] = voulus[bouge[0]]
+    refuses: dict[str, Periode] = {}
+    for numero, periode in voulus.items():
+        genant = _genant(numero, periode, tenus)
+        if genant is not None and tenus.get(numero) != periode:
+            refuses[numero] = genant
+        elif genant is None:
+            tenus[numero] = periode
+    gardees = [ligne for ligne in lignes if ligne.pass_numero not in refuses]
+    return gardees, [_refus(c, refuses[c.pass_numero]) for c in lignes if c.pass_numero in refuses]
+
+
+def _dates_du_fichier(lignes: Sequence[Candidature]) -> dict[str, Periode]:
+    """The dates of each PASS, by number: those of its last contract."""
+    dernieres = {c.pass_numero: c for c in sorted(lignes, key=lambda c: (c.debut, c.numero))}
+    numeros = dict.fromkeys(c.pass_numero for c in sorted(lignes, key=lambda c: c.numero))
+    return {numero: Periode(dernieres[numero].pass_debut, dernieres[numero].pass_fin) for numero in numeros}
+
+
+def _genant(numero: str, periode: Periode, tenus: dict[str, Periode]) -> Periode | None:
+    return next((tenu for autre, tenu in tenus.items() if autre != numero and tenu.chevauche(periode)), None)
+
+
+def _refus(ligne: Candidature, genant: Periode) -> LigneRefusee:
+    motif = (
+        f"Cette personne a un PASS IAE d’un autre numéro, {du_au(genant.debut, genant.fin)} : deux PASS IAE ne peuvent "
+        "pas être valables le même jour. Vérifiez le numéro et les dates."
+    )
+    return LigneRefusee(ligne.numero, NUMERO, motif)
+
+
+def anomalies_du_sejour(
+    sejour: PlanSejour | None, connue: PersonneConnue | None, genre: str, au: date
+) -> list[Remarque]:
+    """What the forms would refuse in the contracts that an import writes, and in the entry of a parcours it opens."""
+    if sejour is None:
+        return []
+    trouvees = []
+    premier = next((c for c in sejour.contrats if c.debut == sejour.entree_le), None)
+    if sejour.sejour_id is None and premier is not None and sejour.entree_le > au + timedelta(days=ENTREE_PREVUE_JOURS):
+        phrase = (
+            f"L’entrée, le {en_toutes_lettres(sejour.entree_le)}, est dans plus de "
+            f"{accorder(ENTREE_PREVUE_JOURS, 'jour')} : vérifiez l’année."
+        )
+        trouvees.append(_a_verifier(premier.numero, phrase))
+    for ligne in sejour.contrats:
+        if ligne.debut > ligne.pass_fin:
+            phrase = (
+                f"Contrat {du_au(ligne.debut, ligne.fin)} : il commence après la fin de son PASS IAE, le "
+                f"{en_toutes_lettres(ligne.pass_fin)}. Vérifiez ces dates."
+            )
+            trouvees.append(_a_verifier(ligne.numero, phrase))
+    return trouvees + _totaux_depasses(sejour, connue, genre)
+
+
+def _totaux_depasses(sejour: PlanSejour, connue: PersonneConnue | None, genre: str) -> list[Remarque]:
+    contrats, lignes = _contrats_apres(sejour, connue, genre)
+    trouvees = []
+    suites = {g: [c for c in contrats if c.genre == g] for g in TOTAUX}
+    for type_contrat, suite in suites.items():
+        total = TOTAUX[type_contrat]
+        depuis = parametres.parametre(total).valeurs[0].depuis
+        for rang, contrat in enumerate(suite):
+            if contrat.id not in lignes or contrat.fin is None or contrat.debut < depuis:
+                continue
+            limite = fin_des_mois_de_cddi(suite[: rang + 1], contrat.debut, total)
+            if contrat.fin > limite and contrat.derogation not in EXCEPTIONS_AU_TOTAL:
+                trouvees.append(_total_depasse(lignes[contrat.id], contrat, limite, type_contrat))
+    return trouvees
+
+
+def _contrats_apres(
+    sejour: PlanSejour, connue: PersonneConnue | None, genre: str
+) -> tuple[list[FaitContrat], dict[int, int]]:
+    """The contracts once the import is written, and the line of those that it writes, by key (below 0: new ones)."""
+    stockes = [c for s in connue.sejours if s.id == sejour.sejour_id for c in s.contrats] if connue is not None else []
+    precises = {precise.contrat_id: precise for precise in sejour.precises}
+    contrats = [
+        FaitContrat(c.id, c.genre, c.debut, precises[c.id].fin if c.id in precises else c.rompu_le or c.fin)
+        for c in stockes
+    ]
+    lignes = {precise.contrat_id: precise.numero for precise in sejour.precises}
+    for ligne in sejour.contrats:
+        contrats.append(FaitContrat(-ligne.numero, genre, ligne.debut, ligne.fin))
+        lignes[-ligne.numero] = ligne.numero
+    return sorted(contrats, key=lambda c: (c.debut, c.id)), lignes
+
+
+def _total_depasse(numero: int, contrat: FaitContrat, limite: date, genre: GenreContrat) -> Remarque:
+    mois = parametres.entier(TOTAUX[genre], contrat.debut)
+    quoi, sauf = ("les CDDI", ", sauf exception") if genre is GenreContrat.CDDI else ("les missions", "")
+    phrase = (
+        f"Contrat {du_au(contrat.debut, contrat.fin)} : {quoi} ne dépassent pas {mois} mois en tout, interruptions "
+        f"déduites{sauf}. Dernier jour possible le {en_toutes_lettres(limite)} : vérifiez ce contrat."
+    )
+    return _a_verifier(numero, phrase)
+
+
+def anomalies_du_pass(
+    nouveaux: Sequence[Candidature], deplaces: Sequence[PassDeplace], connus: Sequence[PassConnu], au: date
+) -> list[Remarque]:
+    """The PASS written that are longer than two years, the longest prolongation and the suspensions known here."""
+    ecrits = [(c.numero, Periode(c.pass_debut, c.pass_fin), 0) for c in nouveaux]
+    ecrits += [(d.numero, d, d.pass_id) for d in deplaces]
+    suspendus = {p.id: sum(jours_entre(s.debut, s.fin) for s in p.suspensions) for p in connus}
+    trouvees = []
+    for numero, periode, pass_id in ecrits:
+        dernier = _fin_au_plus_tard(periode.debut, au) + timedelta(days=suspendus.get(pass_id, 0))
+        if periode.fin > dernier:
+            phrase = (
+                f"PASS IAE {du_au(periode.debut, periode.fin)} : même prolongé au maximum, il finirait le "
+                f"{en_toutes_lettres(dernier)}. Vérifiez ses dates."
+            )
+            trouvees.append(_a_verifier(numero, phrase))
+    return trouvees
+
+
+def _fin_au_plus_tard(debut: date, regles_au: date) -> date:
+    """The end with the longest prolongation that has a limit; R5132-1-8, by motive in `bareme/pass_iae.toml`."""
+    fin = fin_par_defaut(debut, debut)
+    motifs = parametres.codes("prolongation_motifs", regles_au)
+    plafonds = (parametres.duree_ou_rien(f"prolongation_{motif}_plafond", regles_au) for motif in motifs)
+    return max((plafond.apres(fin) for plafond in plafonds if plafond is not None), default=fin)
+
+
+def _a_verifier(numero: int, phrase: str) -> Remarque:
+    return Remarque(numero, Nature.A_VERIFIER, phrase)
