@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 # En parallèle sur les cœurs de la machine, sans dépasser 4 : chaque ouvrier a sa base.
 OUVRIERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); [ $$n -gt 4 ] && echo 4 || echo $$n)
 
@@ -69,10 +69,12 @@ $(VENV)/.cree:
 	@touch $@
 
 $(VENV)/.installe: requirements/prod.txt requirements/build.txt pyproject.toml | $(VENV)/.cree
+	@echo "Installation des bibliothèques…"
 	@$(PIP) install --require-hashes -r requirements/prod.txt -r requirements/build.txt
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.developpe: requirements/dev.txt $(VENV)/.installe
+	@echo "Installation des outils d’essai…"
 	@$(PIP) install --require-hashes -r requirements/dev.txt
 	@touch $@

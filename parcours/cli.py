@@ -188,7 +188,7 @@ def preparer_demonstration(config: Config, base: BaseDeDonnees, horloge: Horloge
         jour = horloge.aujourdhui(FUSEAU)
         execution.nuits(base, horloge, pour_le=jour)
         # Without waiting for the morning: who tries the product at night wants to see a message too.
-        ordres.lancer(base, config, horloge, "rappels", jour)
+        ordres.lancer(base, config, horloge, "rappels", jour, refaire=False)
 
 
 @main.group(invoke_without_command=True)

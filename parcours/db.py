@@ -51,11 +51,11 @@ class BaseDeDonnees:
 
 
 def ouvrir(url: str) -> BaseDeDonnees:
-    """Open the database at `url` (`sqlite:///…` or `postgresql://…`)."""
+    """Open the database at `url` (`sqlite:///…` or `postgresql://…`); a SQLite file is created for its owner alone."""
     adresse = make_url(url)
     if adresse.get_backend_name() == "sqlite":
         if adresse.database and adresse.database != ":memory:":
-            Path(adresse.database).parent.mkdir(parents=True, exist_ok=True)
+            _creer_prive(Path(adresse.database))
         engine = create_engine(adresse, hide_parameters=True)
         event.listen(engine, "connect", _preparer_sqlite)
         event.listen(engine, "begin", _commencer_sqlite)
@@ -63,6 +63,15 @@ def ouvrir(url: str) -> BaseDeDonnees:
         engine = create_engine(adresse, pool_pre_ping=True, hide_parameters=True)
         event.listen(engine, "begin", _commencer_postgresql)
     return BaseDeDonnees(engine)
+
+
+def _creer_prive(fichier: Path) -> None:
+    # Persons are in it. The files that SQLite puts beside it (-wal, -shm) take its mode; what exists keeps its own.
+    for dossier in reversed(fichier.absolute().parents):
+        if not dossier.exists():
+            dossier.mkdir(mode=0o700, exist_ok=True)
+    if not fichier.exists():
+        fichier.touch(mode=0o600)
 
 
 def _preparer_sqlite(connexion: DBAPIConnection, _entree: ConnectionPoolEntry) -> None:

@@ -184,8 +184,8 @@ class Troupe:
 def creer_troupe(session: Session, le: datetime) -> Troupe:
     """Alice accompanies, Bob supervises, Carole directs; Denis, Eve and Fanny do the same elsewhere.
 
-    Rita leads the network, Emile is the State, Zoe the zone Nord, Ada administers. The roles of Perle, Paul and Pia
-    ended yesterday; Personne has none.
+    Rita leads the network, Emile is the State, Zoe the zone Nord, Ada administers. The roles of Perle, Paul, Pia,
+    Ralph, Elsa, Zora and Adam ended yesterday; Personne has none.
     """
     structure = creer_structure(session)
     autre = creer_structure(session, "Recyclerie du Bourg", "EI", "Sud")
@@ -232,6 +232,16 @@ def _comptes(session: Session, structure: Structure, autre: Structure, le: datet
     hier = date(2026, 11, 22)
     for nom, role in (("perle", "conseiller"), ("paul", "encadrant"), ("pia", "responsable")):
         comptes[nom] = creer_compte(session, f"{nom}@test.example", role, structure, fin=hier, le=le)
+    for nom, role, zone in (
+        ("ralph", "reseau", None),
+        ("elsa", "etat", None),
+        ("zora", "zone", "Nord"),
+        ("adam", "admin", None),
+    ):
+        territoire = None if role == "admin" else "Martinique"
+        comptes[nom] = creer_compte(
+            session, f"{nom}@test.example", role, territoire=territoire, zone=zone, fin=hier, le=le
+        )
     for nom, role, zone in (("rita", "reseau", None), ("emile", "etat", None), ("zoe", "zone", "Nord")):
         comptes[nom] = creer_compte(session, f"{nom}@test.example", role, territoire="Martinique", zone=zone, le=le)
     comptes["ada"] = creer_compte(session, "ada@test.example", "admin", le=le)

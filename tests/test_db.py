@@ -1,6 +1,7 @@
 """The database layer: no update lost between processes, reading sessions that cannot write, durable settings."""
 
 import multiprocessing
+import os
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,22 @@ def test_sqlite_garde_ce_qu_il_a_acquitte_et_verifie_ses_cles(tmp_path: Path) ->
             for nom in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
         }
     assert valeurs == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 5000}
+
+
+def test_la_base_et_son_dossier_ne_se_lisent_que_par_leur_proprietaire(tmp_path: Path) -> None:
+    fichier = tmp_path / "un" / "deux" / "essai.db"
+    avant = os.umask(0o022)
+    try:
+        base = ouvrir(f"sqlite:///{fichier}")
+        with base.transaction() as session:
+            session.execute(text("CREATE TABLE essai (n INTEGER)"))
+    finally:
+        os.umask(avant)
+    ouverts = [fichier, *fichier.parent.glob("essai.db-*")]
+    assert len(ouverts) == 3
+    assert {f.stat().st_mode & 0o777 for f in ouverts} == {0o600}
+    assert {d.stat().st_mode & 0o777 for d in (fichier.parent, fichier.parent.parent)} == {0o700}
+    base.engine.dispose()
 
 
 def test_une_transaction_interrompue_ne_laisse_rien(base: BaseDeDonnees) -> None:

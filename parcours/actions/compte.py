@@ -1,6 +1,7 @@
 """Accounts: opening, roles, inviting, choosing a password, ending sessions."""
 
 import hashlib
+import re
 import secrets
 import unicodedata
 from datetime import date, datetime, timedelta
@@ -109,7 +110,16 @@ def donner_role(
     territoire: str | None = None,
     zone: str | None = None,
 ) -> Role:
-    """Give a role from a date to a date. Raises SaisieImpossible: its place is missing, its dates are out of order."""
+    """Give a role from a date to a date.
+
+    Raises SaisieImpossible: its place is missing, its dates are out of order, or one would open files to oneself.
+    """
+    if compte.id == auteur.compte_id and nom in ROLES_DE_STRUCTURE:
+        raise SaisieImpossible(
+            "Ce rôle ouvre les dossiers des personnes : vous ne pouvez pas vous le donner. "
+            "Demandez-le à une autre personne qui administre.",
+            "nom",
+        )
     if fin is not None and fin < debut:
         raise SaisieImpossible("La fin du rôle ne peut pas précéder son début.", "fin")
     if nom in ROLES_DE_STRUCTURE and structure is None:
@@ -225,9 +235,12 @@ def verifier_mot_de_passe(mot_de_passe: str, compte: Compte) -> None:
         raise SaisieImpossible(f"Pas plus de {LONGUEUR_MAXIMUM} caractères.", "mot_de_passe")
     simple = mot_de_passe.casefold()
     reste = simple
-    for mot in (*_TROP_COMMUNS, *compte.email.split("@")[0].split("."), *compte.nom.casefold().split()):
+    qui = f"{compte.email} {compte.nom}".casefold()
+    # The longest first: a whole address, then its domain, then the words of both and of the name.
+    siens = sorted({*qui.split(), compte.email.partition("@")[2], *re.findall(r"[^\W_]+", qui)}, key=len, reverse=True)
+    for mot in (*siens, *_TROP_COMMUNS):
         reste = reste.replace(mot, "") if len(mot) > 2 else reste
-    if len(set(simple)) < 6 or len(reste.strip(" -_.0123456789!")) < 4:
+    if len(set(simple)) < 6 or len(reste.strip(" -_.0123456789!@")) < 4:
         raise SaisieImpossible("Ce mot de passe se devine trop vite : choisissez une phrase à vous.", "mot_de_passe")
 
 
@@ -240,6 +253,12 @@ def terminer_sessions(session: Session, compte_id: int, sauf: str | None = None)
     """End the sessions of an account, but for the one whose fingerprint is `sauf`."""
     demande = delete(SessionWeb).where(SessionWeb.compte_id == compte_id)
     session.execute(demande if sauf is None else demande.where(SessionWeb.empreinte != sauf))
+
+
+def fermer_autres_sessions(session: Session, auteur: Auteur, compte_id: int, sauf: str) -> None:
+    """End the sessions of an account but the one whose fingerprint is `sauf`, and note it."""
+    terminer_sessions(session, compte_id, sauf)
+    ecrire(session, auteur, "SessionsFermees", f"Autres sessions du compte n° {compte_id} fermées.")
 
 
 def purger(session: Session, maintenant: datetime) -> None:

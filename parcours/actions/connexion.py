@@ -42,6 +42,11 @@ def ouvrir_session(session: Session, auteur: Auteur, compte: Compte, mot_de_pass
     ecrire(session, auteur, "ConnexionOuverte", f"Connexion du compte n° {compte.id}.")
 
 
+def fermer_session(session: Session, auteur: Auteur) -> None:
+    """Note a sign-out."""
+    ecrire(session, auteur, "ConnexionFermee", f"Déconnexion du compte n° {auteur.compte_id}.")
+
+
 def compter_essai(session: Session, cle: str, capacite: int, recharge_s: float, maintenant: datetime) -> bool:
     """Take one token from the bucket `cle`; False when it is empty. Keys are hashed: the table names nobody."""
     empreinte_cle = empreinte(cle)

@@ -18,6 +18,7 @@ from parcours.domain.texte import cle_de_recherche, cle_de_tri, nouvelle_ref
 from parcours.models import Contrat, Depot, Parcours, PassIae, Salarie, Structure
 from parcours.queries import importation as queries
 from parcours.queries import structure as queries_structure
+from parcours.queries.faits import jour_a_paris
 
 PHRASE_MAX = 380
 TYPE = "Type employeur"
@@ -51,12 +52,16 @@ def deposer(session: Session, auteur: Auteur, structure: Structure, contenu: byt
     )
     session.add(depot)
     session.flush()
+    phrase = "Fichier déposé pour un import, pas encore confirmé."
+    ecrire(session, auteur, "FichierDepose", phrase, structure_id=structure.id)
     return depot
 
 
-def abandonner(session: Session, depot: Depot) -> None:
+def abandonner(session: Session, auteur: Auteur, depot: Depot) -> None:
     """Forget a file."""
     session.delete(depot)
+    phrase = "Fichier déposé pour un import, abandonné : rien n’a été écrit."
+    ecrire(session, auteur, "FichierAbandonne", phrase, structure_id=depot.structure_id)
 
 
 def preparer(session: Session, structure: Structure, candidatures: Sequence[Candidature], au: date) -> Plan:
@@ -156,7 +161,7 @@ def _ecrire_pass(
             debut=nouveau.pass_debut,
             fin_officielle=nouveau.pass_fin,
             source=SOURCE,
-            constatee_le=auteur.au,
+            constatee_le=jour_a_paris(auteur.le),
         )
         for personne, cle in zip(lot, cles, strict=True)
         for nouveau in personne.passes
@@ -164,7 +169,7 @@ def _ecrire_pass(
     deplaces = {deplace.pass_id: deplace for personne in lot for deplace in personne.deplaces}
     for pass_id, pass_iae in queries.pass_par_cles(session, deplaces).items():
         pass_iae.debut, pass_iae.source = deplaces[pass_id].debut, SOURCE
-        relire(pass_iae, deplaces[pass_id].fin, auteur.au)
+        relire(pass_iae, deplaces[pass_id].fin, jour_a_paris(auteur.le))
 
 
 def _ecrire_parcours(

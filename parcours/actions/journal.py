@@ -1,13 +1,14 @@
 """Who acts and when, and the line each change writes in its own transaction."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from parcours.domain.erreurs import typographie
 from parcours.models import Consultation, Journal, Parcours
-
 
 LONGUEUR = 400
 
@@ -51,6 +52,16 @@ def ecrire(
 def _abreger(phrase: str) -> str:
     # A sentence longer than its column would stop the change itself on PostgreSQL, and only there.
     return phrase if len(phrase) <= LONGUEUR else f"{phrase[: LONGUEUR - 1].rstrip()}…"
+
+
+def noter_consultations(session: Session, auteur: Auteur, parcours_ids: Iterable[int], page: str) -> None:
+    """Record that an account read a page about several persons, once each, in one statement."""
+    lignes = [
+        {"le": auteur.le, "compte_id": auteur.compte_id, "parcours_id": parcours_id, "page": page}
+        for parcours_id in dict.fromkeys(parcours_ids)
+    ]
+    if lignes:
+        session.execute(insert(Consultation), lignes)
 
 
 def noter_consultation(session: Session, auteur: Auteur, parcours_id: int, page: str) -> None:

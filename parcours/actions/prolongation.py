@@ -13,7 +13,7 @@ from parcours.domain.dates import accorder, en_toutes_lettres
 from parcours.domain.erreurs import ProlongationImpossible
 from parcours.domain.motif_pass import DecisionProlongation, MotifProlongation
 from parcours.domain.prolongation import demande_un_prescripteur, verifier_prolongation
-from parcours.models import Parcours, PassIae, Prolongation
+from parcours.models import Parcours, PassIae, Prolongation, Salarie
 from parcours.queries import pass_iae as queries
 from parcours.queries.faits import en_faits, en_prolongation, jour_a_paris
 
@@ -56,6 +56,7 @@ def demander(
         au=saisie.demandee_le,
         regles_au=au,
         est_dernier_pass=queries.est_le_dernier(session, pass_iae),
+        naissance=session.get_one(Salarie, parcours.salarie_id).naissance,
     )
     prolongation = Prolongation(
         structure_id=parcours.structure_id,

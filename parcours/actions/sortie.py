@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from parcours.actions import echeance
 from parcours.actions.journal import Auteur, ecrire
-from parcours.actions.version import verifier_version
+from parcours.actions.version import verifier_version, verifier_version_ou_absence
 from parcours.domain.cloture import SaisieSortie, appelle_un_suivi, contrats_a_rompre, verifier
 from parcours.domain.dates import en_toutes_lettres
 from parcours.domain.erreurs import SortieImpossible, typographie
@@ -18,17 +18,18 @@ from parcours.queries import faits as queries_faits
 from parcours.queries import immersion as queries_immersion
 from parcours.queries import sortie as queries
 
+ANNULEE = "La sortie a été annulée entre-temps : vérifiez avant de l’enregistrer à nouveau."
+
 
 def enregistrer(session: Session, auteur: Auteur, parcours: Parcours, saisie: SaisieSortie, version: int) -> Sortie:
     """Record the exit of a parcours loaded with its assignments, or change the one read at `version` (0: none yet).
 
     It closes the parcours, ends the running assignments, breaks the contracts that still run when asked to, and plans
-    the news at 3 and 6 months. Raises SortieImpossible, ModificationConcurrente.
+    the news at 3 and 6 months. Raises SortieImpossible, ModificationConcurrente, RetraitConcurrent.
     """
     queries.verrouiller(session, parcours)
     sortie = queries.de_parcours(session, parcours.id)
-    if sortie is not None:
-        verifier_version(sortie, version)
+    verifier_version_ou_absence(sortie, version, ANNULEE)
     faits = queries_faits.de_parcours(session, [parcours.id])[parcours.id]
     verifier(
         saisie,
@@ -95,6 +96,8 @@ def _rompre(session: Session, auteur: Auteur, parcours: Parcours, contrats: list
         contrat = session.get(Contrat, fait.id)
         if contrat is not None:
             contrat.rompu_le = le
+            # The next file will not undo it.
+            contrat.source = "saisie"
             ecrire(session, auteur, "ContratRompu", f"Contrat arrêté le {en_toutes_lettres(le)}.", parcours=parcours)
 
 

@@ -7,6 +7,7 @@ from stdnum.fr import siret as numero_siret
 from parcours.actions import echeance
 from parcours.actions.journal import Auteur, ecrire
 from parcours.actions.version import verifier_version
+from parcours.domain.dates import accorder
 from parcours.domain.erreurs import SaisieImpossible
 from parcours.domain.structure import (
     Periode,
@@ -19,6 +20,20 @@ from parcours.domain.structure import (
 from parcours.domain.texte import nouvelle_ref
 from parcours.models import Annexe, Convention, Structure
 from parcours.queries import structure as queries
+
+SEUILS = {"seuil_orange_jours": "seuil orange", "seuil_rouge_jours": "seuil rouge", "silence_jours": "silence"}
+LIBELLES = {
+    "nom": "nom",
+    "siret": "SIRET",
+    "type": "type",
+    "commune": "commune",
+    "territoire": "territoire",
+    "zone": "zone",
+    "fuseau": "fuseau horaire",
+    **SEUILS,
+}
+# A line of the journal holds 400 signs, a name 120.
+CHANGEMENTS_MAX = 250
 
 
 def creer(session: Session, auteur: Auteur, saisie: SaisieStructure) -> Structure:
@@ -44,11 +59,30 @@ def modifier(session: Session, auteur: Auteur, structure: Structure, saisie: Sai
     if saisie.siret != structure.siret:
         colonnes["siret"] = siret_libre(session, saisie.siret, structure)
     a_recalculer = saisie.silence_jours != structure.silence_jours or saisie.type != structure.type
+    changements = [
+        f"{libelle} {_en_clair(nom, getattr(structure, nom))} → {_en_clair(nom, colonnes[nom])}"
+        for nom, libelle in LIBELLES.items()
+        if colonnes[nom] != getattr(structure, nom)
+    ]
     for nom, valeur in colonnes.items():
         setattr(structure, nom, valeur)
-    ecrire(session, auteur, "StructureModifiee", f"Structure « {saisie.nom} » modifiée.", structure_id=structure.id)
+    _noter_changements(session, auteur, structure, changements)
     if a_recalculer:
         echeance.recalculer(session, auteur, queries.parcours_en_cours(session, structure.id))
+
+
+def _noter_changements(session: Session, auteur: Auteur, structure: Structure, changements: list[str]) -> None:
+    """What changed, old → new; nothing when nothing did."""
+    ensemble = " ; ".join(changements)
+    # One line each when they would not fit together.
+    for change in [ensemble] if len(ensemble) <= CHANGEMENTS_MAX else changements:
+        if change:
+            phrase = f"Structure « {structure.nom} » modifiée : {change}."
+            ecrire(session, auteur, "StructureModifiee", phrase, structure_id=structure.id)
+
+
+def _en_clair(nom: str, valeur: object) -> str:
+    return accorder(valeur, "jour") if nom in SEUILS and isinstance(valeur, int) else str(valeur)
 
 
 def siret_libre(session: Session, siret: str, structure: Structure | None) -> str:

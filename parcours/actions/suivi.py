@@ -3,25 +3,28 @@
 from sqlalchemy.orm import Session
 
 from parcours.actions.journal import Auteur, ecrire
-from parcours.actions.version import verifier_version
+from parcours.actions.sortie import ANNULEE
+from parcours.actions.version import RetraitConcurrent, verifier_version_ou_absence
 from parcours.domain.dates import en_toutes_lettres
 from parcours.domain.erreurs import typographie
 from parcours.domain.suivi import SaisieSuivi, prevu_le, verifier
-from parcours.models import Parcours, Sortie, Suivi
+from parcours.models import Parcours, Suivi
 from parcours.queries import sortie as queries
 
+RETIRE = "Ce suivi a été retiré entre-temps : vérifiez avant de l’enregistrer à nouveau."
 
-def noter(
-    session: Session, auteur: Auteur, parcours: Parcours, sortie: Sortie, mois: int, saisie: SaisieSuivi, version: int
-) -> Suivi:
-    """Note the news `mois` months after an exit, or change those read at `version` (0: none was planned).
 
-    Raises SortieImpossible, ModificationConcurrente.
+def noter(session: Session, auteur: Auteur, parcours: Parcours, mois: int, saisie: SaisieSuivi, version: int) -> Suivi:
+    """Note the news `mois` months after the exit, or change those read at `version` (0: none was planned).
+
+    Raises SortieImpossible, ModificationConcurrente, RetraitConcurrent (the news, or the exit itself).
     """
     queries.verrouiller(session, parcours)
+    sortie = queries.de_parcours(session, parcours.id)
+    if sortie is None:
+        raise RetraitConcurrent(ANNULEE, code="retire")
     suivi = next((s for s in queries.suivis(session, parcours.id) if s.mois == mois), None)
-    if suivi is not None:
-        verifier_version(suivi, version)
+    verifier_version_ou_absence(suivi, version, RETIRE)
     verifier(saisie, sortie.le, auteur.au)
     if suivi is None:
         suivi = Suivi(

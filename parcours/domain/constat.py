@@ -36,10 +36,16 @@ class SaisiePass:
     constatee_le: date
 
 
-def numero_net(texte: str) -> str:
-    """The number without spaces, in capitals. Raises PassImpossible (field numero): not 12 letters or digits."""
+def numero_cherche(texte: str) -> str | None:
+    """The number without spaces, in capitals; None when it is not 12 letters or digits."""
     net = re.sub(r"\s", "", texte).upper()
-    if not NUMERO.fullmatch(net):
+    return net if NUMERO.fullmatch(net) else None
+
+
+def numero_net(texte: str) -> str:
+    """The same, for a number to keep. Raises PassImpossible (field numero): not 12 letters or digits."""
+    net = numero_cherche(texte)
+    if net is None:
         raise PassImpossible(NUMERO_MAL_FORME, "numero", "numero_mal_forme")
     return net
 

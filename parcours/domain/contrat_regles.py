@@ -40,7 +40,7 @@ def verifier(saisie: SaisieContrat, faits: Faits, naissance: date, remplace_id: 
     if saisie.genre is GenreContrat.MISSION:
         manquements += _total_depasse(voulu, faits.contrats, autres, "etti_missions_total_mois")
     if saisie.genre is GenreContrat.CDI:
-        manquements += _fautes_de_cdi(saisie.debut, faits.entree_le, naissance)
+        manquements += _fautes_de_cdi(saisie.debut, _debut_d_insertion(faits), naissance)
     manquements += _fautes_de_derogation(saisie, faits.type_structure, autres, naissance)
     ContratImpossible.lever_si(manquements)
 
@@ -203,18 +203,23 @@ def _fautes_de_derogation(
     return trouves
 
 
-def _fautes_de_cdi(debut: date, entree_le: date, naissance: date) -> list[Manquement]:
+def _debut_d_insertion(faits: Faits) -> date:
+    # The PASS follows the person: the pathway may have begun in another structure.
+    return faits.entree_le if faits.pass_iae is None else min(faits.entree_le, faits.pass_iae.debut)
+
+
+def _fautes_de_cdi(debut: date, insertion_le: date, naissance: date) -> list[Manquement]:
     age = parametres.entier("cdi_inclusion_age_ans", debut)
     mois = parametres.entier("cdi_inclusion_parcours_minimum_mois", debut)
-    anniversaire, anciennete = ajouter_mois(naissance, 12 * age), ajouter_mois(entree_le, mois)
+    anniversaire, anciennete = ajouter_mois(naissance, 12 * age), ajouter_mois(insertion_le, mois)
     trouves = []
     if debut < anniversaire:
         phrase = f"Un CDI inclusion se signe à partir de {age} ans, donc du {en_toutes_lettres(anniversaire)}."
         trouves.append(Manquement("debut", phrase, "cdi_age", anniversaire))
     if debut < anciennete:
         phrase = (
-            f"Un CDI inclusion commence au moins {mois} mois après l’entrée, donc à partir du "
-            f"{en_toutes_lettres(anciennete)}."
+            f"Un CDI inclusion commence au moins {mois} mois après le début du parcours d’insertion, donc à partir "
+            f"du {en_toutes_lettres(anciennete)}."
         )
         trouves.append(Manquement("debut", phrase, "cdi_anciennete", anciennete))
     return trouves

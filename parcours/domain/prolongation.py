@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from parcours.domain import parametres
-from parcours.domain.dates import Duree, en_toutes_lettres, lire_duree
+from parcours.domain.dates import Duree, ajouter_mois, en_toutes_lettres, lire_duree
 from parcours.domain.erreurs import Manquement, ProlongationImpossible
 from parcours.domain.motif_pass import DecisionProlongation, MotifProlongation
 from parcours.domain.pass_iae import (
@@ -21,6 +21,7 @@ from parcours.domain.pass_iae import (
 
 _AVANT_LA_FIN = " avant la fin"
 _APRES_LE_DEBUT = " après le début"
+_AGES = {MotifProlongation.SENIOR: "prolongation_senior_age_ans", MotifProlongation.SENIOR_CDI: "cdi_inclusion_age_ans"}
 
 
 def motifs_proposes(type_structure: str, regles_au: date) -> tuple[MotifProlongation, ...]:
@@ -29,6 +30,20 @@ def motifs_proposes(type_structure: str, regles_au: date) -> tuple[MotifProlonga
     if type_structure in parametres.codes("prolongation_difficultes_structures", regles_au):
         return motifs
     return tuple(motif for motif in motifs if motif is not MotifProlongation.DIFFICULTES)
+
+
+def a_l_age_requis(p: PassIae, motif: MotifProlongation, naissance: date, regles_au: date) -> bool:
+    """Whether a person born on `naissance` is old enough for this motive on the day a prolongation of `p` starts."""
+    depuis = _age_requis(motif, naissance, regles_au)
+    return depuis is None or depuis[1] <= fin_retenue(p)
+
+
+def _age_requis(motif: MotifProlongation, naissance: date, regles_au: date) -> tuple[int, date] | None:
+    # The age in years and the birthday; None when the motive asks for no age.
+    if motif not in _AGES:
+        return None
+    age = parametres.entier(_AGES[motif], regles_au)
+    return age, ajouter_mois(naissance, 12 * age)
 
 
 def demande_un_prescripteur(motif: MotifProlongation, regles_au: date) -> bool:
@@ -96,17 +111,19 @@ def verifier_prolongation(
     au: date,
     regles_au: date,
     est_dernier_pass: bool = True,
+    naissance: date | None = None,
 ) -> Prolongation:
     """The prolongation to record on the day `au`: granted at once, or waiting for the prescriber.
 
     It starts on the PASS's last day. Its end may be past: it then leaves the PASS expired
-    (`avertissement_prolongation`). Fields named in refusals: motif, fin.
+    (`avertissement_prolongation`). With `naissance`, the motives that ask for an age are refused to whoever
+    is younger on the day it starts. Fields named in refusals: motif, fin.
 
     Raises ProlongationImpossible: first for what forbids any prolongation that day, then for the motive,
     then, since it depends on the motive, for the end; all reasons of a step together.
     """
     ProlongationImpossible.lever_si(_empechements(p, au, regles_au, est_dernier_pass))
-    manquements = _fautes_de_motif(p, motif, type_structure, regles_au)
+    manquements = _fautes_de_motif(p, motif, type_structure, regles_au, naissance)
     if fin is None:
         manquements.append(Manquement("fin", "Indiquez la fin de la prolongation.", "fin_manquante"))
     elif not manquements:
@@ -149,10 +166,20 @@ def _empechements(p: PassIae, au: date, regles_au: date, est_dernier_pass: bool)
     return trouves
 
 
-def _fautes_de_motif(p: PassIae, motif: MotifProlongation, type_structure: str, regles_au: date) -> list[Manquement]:
+def _fautes_de_motif(
+    p: PassIae, motif: MotifProlongation, type_structure: str, regles_au: date, naissance: date | None
+) -> list[Manquement]:
     if motif not in motifs_proposes(type_structure, regles_au):
         phrase = f"Le motif « {motif.libelle} » n’est pas proposé aux {type_structure}."
         return [Manquement("motif", phrase, "motif_non_propose")]
+    requis = _age_requis(motif, naissance, regles_au) if naissance is not None else None
+    if requis is not None and fin_retenue(p) < requis[1]:
+        age, anniversaire = requis
+        phrase = (
+            f"Ce motif vaut si la personne a {age} ans au plus tard le jour où la prolongation commence, le "
+            f"{en_toutes_lettres(fin_retenue(p))} : il sera possible à partir du {en_toutes_lettres(anniversaire)}."
+        )
+        return [Manquement("motif", phrase, "age_non_atteint", anniversaire)]
     plafond = _limites(motif, regles_au)[1]
     dernier = maximum_prolongation(p, motif, regles_au)
     if plafond is None or dernier > fin_retenue(p):

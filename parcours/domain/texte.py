@@ -48,9 +48,12 @@ def cle_de_recherche(nom: str, prenom: str, telephone: str | None) -> str:
 
 
 def mots_cherches(recherche: str) -> list[str]:
-    """The fragments to find, all of them: digits glued together when a phone number was typed."""
+    """The fragments to find, all of them: digits glued together when a phone number was typed.
+
+    Empty when nothing can be looked for: no letter nor digit was typed.
+    """
     if re.fullmatch(r"[\d\s.+()/-]{4,}", recherche.strip()):
-        return [chiffres(recherche)]
+        return [mot for mot in [chiffres(recherche)] if mot]
     return cle_de_tri(recherche).split()[:6]
 
 

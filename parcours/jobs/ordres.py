@@ -8,14 +8,21 @@ from parcours.actions.execution import Cle
 from parcours.actions.journal import Auteur
 from parcours.config import Config
 from parcours.db import BaseDeDonnees
+from parcours.domain.dates import en_toutes_lettres
+from parcours.domain.erreurs import typographie
 from parcours.horloge import Horloge
 from parcours.jobs import execution, rappels
 from parcours.jobs.execution import TACHES_DE_NUIT, Course
 from parcours.queries import echeance as queries
+from parcours.queries.structure import fuseaux
 
 LOT = 200
 RAPPELS, ENVOI = "rappels", "envoi"
 TACHES = (*TACHES_DE_NUIT, RAPPELS, ENVOI)
+
+
+class DateAVenir(Exception):
+    """A night that has not come: run now, it would signal early, and silence the real one. The message is French."""
 
 
 def nombre_de_parcours(base: BaseDeDonnees) -> int:
@@ -44,13 +51,31 @@ def recalculer_tout(base: BaseDeDonnees, config: Config, horloge: Horloge, avanc
 def lancer(
     base: BaseDeDonnees, config: Config, horloge: Horloge, tache: str, pour_le: date | None, *, refaire: bool
 ) -> list[Course]:
-    """Run one task now: a task of the night in every time zone, the digests whatever their hour, or the deliveries."""
+    """Run one task now: a task of the night in every time zone, the digests whatever their hour, or the deliveries.
+
+    Raises DateAVenir when `pour_le` is after the calendar day of a time zone in use.
+    """
+    if pour_le is not None:
+        _verifier_le_jour(base, config, horloge, pour_le)
     if tache in TACHES_DE_NUIT:
         return execution.nuits(base, horloge, pour_le=pour_le, taches=[tache], refaire=refaire)
     if tache == RAPPELS:
         return _preparer(base, config, horloge, pour_le)
     envoyes = rappels.envoyer(base, config, horloge)
     return [Course(Cle(ENVOI, config.fuseau, horloge.aujourdhui(config.fuseau)), bilan=f"{envoyes} envoyés.")]
+
+
+def _verifier_le_jour(base: BaseDeDonnees, config: Config, horloge: Horloge, pour_le: date) -> None:
+    with base.lecture() as session:
+        zones = {config.fuseau, *fuseaux(session)}
+    jour, fuseau = min((horloge.aujourdhui(fuseau), fuseau) for fuseau in zones)
+    if pour_le > jour:
+        raise DateAVenir(
+            typographie(
+                f"Le {en_toutes_lettres(pour_le)} est à venir ({fuseau}) : "
+                f"donnez au plus tard le {en_toutes_lettres(jour)}."
+            )
+        )
 
 
 def _preparer(base: BaseDeDonnees, config: Config, horloge: Horloge, pour_le: date | None) -> list[Course]:

@@ -66,7 +66,9 @@ def preparer(base: BaseDeDonnees, config: Config, horloge: Horloge, fuseau: str,
         comptes = queries.destinataires(session, heure)
     prepares, refuses = 0, []
     for compte in comptes:
-        profil = queries_compte.profil(compte, jour)
+        profil = queries_compte.profil(
+            compte, lambda lieu: jour if lieu in (None, fuseau) else horloge.aujourdhui(lieu)
+        )
         if _fuseau(compte, profil, config) != fuseau:
             continue
         try:

@@ -1,5 +1,6 @@
 """Accounts, roles and sessions."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 from sqlalchemy import func, or_, select
@@ -26,16 +27,20 @@ def par_email(session: Session, email: str) -> Compte | None:
     return session.scalars(select(Compte).where(Compte.email == email.strip().lower())).one_or_none()
 
 
-def profil(compte: Compte, au: date) -> Profil:
-    """The account on a day, with the roles in force; its roles must be loaded."""
+def profil(compte: Compte, jour: Callable[[str | None], date]) -> Profil:
+    """The account today, with the roles in force; its roles and their structures must be loaded.
+
+    `jour` is the calendar day of a time zone (None: that of the installation): a role in a structure begins and ends
+    on the calendar of that structure.
+    """
     return Profil(
         compte_id=compte.id,
         nom=compte.nom,
-        au=au,
+        au=jour(None),
         roles=tuple(
             RoleActif(role.nom, role.structure_id, role.territoire, role.zone)
             for role in compte.roles
-            if est_en_vigueur(role.debut, role.fin, au)
+            if est_en_vigueur(role.debut, role.fin, jour(role.structure.fuseau if role.structure is not None else None))
         ),
     )
 

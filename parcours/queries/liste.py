@@ -11,10 +11,11 @@ from sqlalchemy import ColumnElement, Date, and_, case, exists, false, func, lit
 from sqlalchemy.orm import Session, aliased
 
 from parcours.domain.catalogue import Niveau
+from parcours.domain.constat import numero_cherche
 from parcours.domain.droits import Perimetre
 from parcours.domain.parcours import Fonction
 from parcours.domain.texte import mots_cherches
-from parcours.models import Affectation, Compte, Echeance, Parcours, Salarie, Structure
+from parcours.models import Affectation, Compte, Echeance, Parcours, PassIae, Salarie, Structure
 from parcours.queries.veille import dans_le_perimetre
 
 LIGNES_PAR_PAGE = 30
@@ -39,6 +40,11 @@ class Filtre:
     groupe: Niveau | None = None
     silence: bool = False
     structure_id: int | None = None
+
+    @property
+    def est_sans_mot(self) -> bool:
+        """Whether what is searched has no letter nor digit: nobody can be found."""
+        return bool(self.recherche.strip()) and not mots_cherches(self.recherche)
 
 
 @dataclass(frozen=True)
@@ -173,8 +179,23 @@ def _conditions(vue: Vue, filtre: Filtre) -> list[ColumnElement[bool]]:
         )
     if filtre.silence:
         conditions.append(vue.est_silencieux())
-    conditions += [Salarie.cle_recherche.contains(mot, autoescape=True) for mot in mots_cherches(filtre.recherche)]
+    if filtre.recherche.strip():
+        conditions.append(_est_cherche(vue.acces, filtre.recherche))
     return conditions
+
+
+def _est_cherche(acces: Perimetre, recherche: str) -> ColumnElement[bool]:
+    """Every word is in the name or the phone; or the number is that of a PASS, said to those who accompany."""
+    mots = mots_cherches(recherche)
+    if not mots:
+        return false()
+    par_mots = and_(*(Salarie.cle_recherche.contains(mot, autoescape=True) for mot in mots))
+    numero = numero_cherche(recherche)
+    if numero is None or not acces.entieres:
+        return par_mots
+    du_pass = and_(PassIae.structure_id == Parcours.structure_id, PassIae.numero == numero)
+    par_pass = exists().where(PassIae.salarie_id == Parcours.salarie_id, du_pass)
+    return or_(par_mots, and_(Parcours.structure_id.in_(acces.entieres), par_pass))
 
 
 def _suit_comme_referent(titulaire: type[Affectation], au: date) -> ColumnElement[bool]:
@@ -266,15 +287,8 @@ def lire(
 def echeances(session: Session, parcours_ids: Iterable[int]) -> dict[int, list[EcheanceLue]]:
     """The deadlines of some parcours, by key (one statement)."""
     trouvees: dict[int, list[EcheanceLue]] = defaultdict(list)
-    demande = select(
-        Echeance.parcours_id,
-        Echeance.code,
-        Echeance.objet,
-        Echeance.limite,
-        Echeance.repere,
-        Echeance.habitude_jours,
-    ).where(Echeance.parcours_id.in_(list(parcours_ids)))
-    for e in session.execute(demande):
-        lue = EcheanceLue(e.code, e.objet, e.limite, e.repere, e.habitude_jours)
-        trouvees[e.parcours_id].append(lue)
+    e = Echeance
+    lues = select(e.parcours_id, e.code, e.objet, e.limite, e.repere, e.habitude_jours)
+    for lue in session.execute(lues.where(e.parcours_id.in_(list(parcours_ids)))):
+        trouvees[lue.parcours_id].append(EcheanceLue(lue.code, lue.objet, lue.limite, lue.repere, lue.habitude_jours))
     return trouvees

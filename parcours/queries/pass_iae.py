@@ -10,6 +10,7 @@ from parcours.domain import pass_iae as domaine
 from parcours.domain.dates import jours_entre
 from parcours.domain.motif_pass import DecisionProlongation, MotifProlongation, MotifSuspension
 from parcours.domain.prolongation import (
+    a_l_age_requis,
     demande_un_prescripteur,
     fenetre_prolongation,
     maximum_prolongation,
@@ -216,12 +217,13 @@ class MotifPossible:
     est_possible: bool
 
 
-def motifs_de_prolongation(p: PassIae, type_structure: str, au: date) -> list[MotifPossible]:
-    """The motives offered for this PASS on a day, in the order of the screens."""
+def motifs_de_prolongation(p: PassIae, type_structure: str, naissance: date, au: date) -> list[MotifPossible]:
+    """The motives offered for this PASS on a day to a person of that age, in the order of the screens."""
     faits = en_faits(p)
     fin = domaine.fin_retenue(faits)
     return [
         MotifPossible(motif, maximum, demande_un_prescripteur(motif, au), maximum > fin)
         for motif in motifs_proposes(type_structure, au)
+        if a_l_age_requis(faits, motif, naissance, au)
         for maximum in [maximum_prolongation(faits, motif, au)]
     ]

@@ -20,6 +20,7 @@ class SortieNommee:
     """An exit, for those who may know whose it is: the person, the parcours, the facts and where they fall."""
 
     id: int
+    parcours_id: int
     ref: str
     prenom: str
     nom: str
@@ -91,7 +92,16 @@ def nommees(
     `apres_id`: the key of the last line already shown. One line more than a page says that there are others.
     """
     demande = (
-        select(Sortie.id, Parcours.ref, Salarie.prenom, Salarie.nom, Parcours.entree_le, Sortie.le, Sortie.motif)
+        select(
+            Sortie.id,
+            Parcours.id,
+            Parcours.ref,
+            Salarie.prenom,
+            Salarie.nom,
+            Parcours.entree_le,
+            Sortie.le,
+            Sortie.motif,
+        )
         .join(Parcours, Parcours.id == Sortie.parcours_id)
         .join(Salarie, Salarie.id == Parcours.salarie_id)
         .where(Sortie.structure_id == structure.id, Sortie.le.between(debut, fin))
@@ -103,7 +113,7 @@ def nommees(
         place = tuple_(literal(repere.le, Date), literal(repere.id))
         demande = demande.where(tuple_(Sortie.le, Sortie.id) < place)
     return [
-        SortieNommee(sortie_id, ref, prenom, nom, faits, situation(faits))
-        for sortie_id, ref, prenom, nom, entree, le, motif in session.execute(demande)
+        SortieNommee(sortie_id, parcours_id, ref, prenom, nom, faits, situation(faits))
+        for sortie_id, parcours_id, ref, prenom, nom, entree, le, motif in session.execute(demande)
         for faits in [SortieConstatee(structure.type, entree, le, motif)]
     ]

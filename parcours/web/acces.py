@@ -37,7 +37,7 @@ def _charger(compte_id: str) -> Connecte | None:
     compte = queries_compte.par_id(session_base(), int(compte_id))
     if compte is None or not est_ouvrable(compte):
         return None
-    return Connecte(compte, queries_compte.profil(compte, aujourdhui()))
+    return Connecte(compte, queries_compte.profil(compte, aujourdhui))
 
 
 def est_ouvrable(compte: Compte) -> bool:
@@ -67,7 +67,7 @@ def connecte(question: Callable[[Profil], bool]) -> Callable[[Vue], Vue]:
     return decorer
 
 
-def sur_parcours(question: Callable[[Profil, Parcours], bool], *, lecture: str | None = None) -> Callable[[Vue], Vue]:
+def sur_parcours(question: Callable[[Profil, Parcours], bool], *, lecture: str) -> Callable[[Vue], Vue]:
     """Load the parcours of `ref`; 404 when this account may not know it, 403 when it may not do this.
 
     `lecture` names the page in the register of consultations: reading about a person leaves a trace, or fails.
@@ -85,11 +85,12 @@ def sur_parcours(question: Callable[[Profil, Parcours], bool], *, lecture: str |
                 abort(404)
             if not question(profil(), parcours):
                 abort(403)
-            if lecture is not None and request.method == "GET":
+            if request.method == "GET":
                 with base().transaction() as session:
                     noter_consultation(session, auteur(), parcours.id, lecture)
             return vue(parcours, *args, **kwargs)
 
+        gardee.lecture = lecture  # type: ignore[attr-defined]  # read back by the tests of conventions
         return _marquer(gardee, question.__name__)
 
     return decorer

@@ -20,7 +20,7 @@ from parcours.web.forms.administration import (
     NouveauCompteForm,
     RoleForm,
 )
-from parcours.web.requete import aujourdhui, auteur, cle, config, page, session_base
+from parcours.web.requete import aujourdhui, auteur, cle, config, jours_des_roles, page, session_base
 
 bp = Blueprint("administration", __name__)
 
@@ -83,7 +83,14 @@ def compte(compte_id: int) -> Response | tuple[str, int]:
     ):
         flash("Compte enregistré." if cible.est_actif else "Compte désactivé, ses sessions sont fermées.", "ok")
         return redirect(url_for("administration.compte", compte_id=cible.id), 303)
-    return page("administration/compte.html", form.statut, form=form, cible=cible, libelles=LIBELLES, au=aujourdhui())
+    return page(
+        "administration/compte.html",
+        form.statut,
+        form=form,
+        cible=cible,
+        libelles=LIBELLES,
+        jours=jours_des_roles(cible.roles),
+    )
 
 
 @bp.post("/comptes/<int:compte_id>/invitation")
@@ -137,8 +144,11 @@ def terminer_role(compte_id: int, role_id: int) -> Response | tuple[str, int]:
     role = queries.role(session_base(), compte_id, role_id)
     if role is None:
         abort(404)
-    form = FinDeRoleForm(fin=role.fin or aujourdhui(), version=role.version)
-    if form.soumis(lambda: actions.terminer_role(session_base(), auteur(), role, form.dernier_jour, form.version_lue)):
+    fuseau = role.structure.fuseau if role.structure is not None else None
+    form = FinDeRoleForm(fin=role.fin or aujourdhui(fuseau), version=role.version)
+    if form.soumis(
+        lambda: actions.terminer_role(session_base(), auteur(fuseau), role, form.dernier_jour, form.version_lue)
+    ):
         flash("Fin du rôle enregistrée.", "ok")
         return redirect(url_for("administration.compte", compte_id=cible.id), 303)
     return page(

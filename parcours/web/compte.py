@@ -6,7 +6,6 @@ from werkzeug.wrappers import Response
 
 from parcours.actions import compte as actions
 from parcours.actions import connexion as actions_connexion
-from parcours.actions.journal import ecrire
 from parcours.domain import droits
 from parcours.domain.compte import NomRole
 from parcours.domain.erreurs import SaisieImpossible, typographie
@@ -15,7 +14,7 @@ from parcours.web.acces import connecte
 from parcours.web.connexion import PAUSE, peut_essayer
 from parcours.web.forms.compte import PreferencesForm
 from parcours.web.forms.connexion import ChangementForm
-from parcours.web.requete import aujourdhui, auteur, config, horloge, page, session_base
+from parcours.web.requete import auteur, config, horloge, jours_des_roles, page, session_base
 from parcours.web.session import session_serveur
 
 bp = Blueprint("compte", __name__, url_prefix="/compte")
@@ -81,10 +80,7 @@ def changer() -> Response | tuple[str, int]:
 @connecte(droits.est_connecte)
 def fermer_sessions() -> Response:
     """End my other sessions (a lost phone): they are refused at their next request."""
-    actions.terminer_sessions(session_base(), current_user.compte.id, sauf=_empreinte_courante())
-    ecrire(
-        session_base(), auteur(), "SessionsFermees", f"Autres sessions du compte n° {current_user.compte.id} fermées."
-    )
+    actions.fermer_autres_sessions(session_base(), auteur(), current_user.compte.id, _empreinte_courante())
     flash("Vos autres sessions sont fermées.", "ok")
     return redirect(url_for("compte.moi"), 303)
 
@@ -101,7 +97,7 @@ def _moi(form: PreferencesForm) -> tuple[str, int]:
         form=form,
         roles=current_user.compte.roles,
         libelles={nom.value: nom.libelle for nom in NomRole},
-        au=aujourdhui(),
+        jours=jours_des_roles(current_user.compte.roles),
         sessions=queries.sessions_ouvertes(
             session_base(),
             current_user.compte.id,

@@ -22,7 +22,7 @@ bp = Blueprint("contrat", __name__, url_prefix="/parcours/<ref>/contrats")
 
 
 @bp.route("/nouveau", methods=["GET", "POST"])
-@sur_parcours(droits.peut_accompagner)
+@sur_parcours(droits.peut_accompagner, lecture="contrat")
 def ajouter(parcours: Parcours) -> Response | tuple[str, int]:
     """Record a contract."""
     form = ContratForm(metier=parcours.metier)
@@ -64,7 +64,7 @@ def modifier(parcours: Parcours, contrat_id: int) -> Response | tuple[str, int]:
 
 
 @bp.route("/<int:contrat_id>/renouveler", methods=["GET", "POST"])
-@sur_parcours(droits.peut_accompagner)
+@sur_parcours(droits.peut_accompagner, lecture="contrat")
 def renouveler(parcours: Parcours, contrat_id: int) -> Response | tuple[str, int]:
     """Record what follows the latest contract, from the day after its last day."""
     contrat = _contrat(parcours, contrat_id)
@@ -105,7 +105,7 @@ def renouveler(parcours: Parcours, contrat_id: int) -> Response | tuple[str, int
 
 
 @bp.route("/<int:contrat_id>/supprimer", methods=["GET", "POST"])
-@sur_parcours(droits.peut_accompagner)
+@sur_parcours(droits.peut_accompagner, lecture="contrat")
 def supprimer(parcours: Parcours, contrat_id: int) -> Response | tuple[str, int]:
     """Ask, then remove a contract; refused while another one renews it."""
     contrat = _contrat(parcours, contrat_id)

@@ -6,6 +6,7 @@ from flask import Blueprint, abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from parcours.actions import derive as actions
+from parcours.actions.journal import noter_consultations
 from parcours.domain import derive_agregat, droits
 from parcours.domain.derive import Suivi, phrases, titre
 from parcours.domain.derive_reference import nombre
@@ -18,7 +19,7 @@ from parcours.queries.sorties import LIGNES_PAR_PAGE, SortieNommee, nommees
 from parcours.rendering.courbe import tracer, trimestres
 from parcours.web.acces import sur_structure
 from parcours.web.forms.derive import ReponseForm
-from parcours.web.requete import aujourdhui, auteur, cle, page, profil, session_base
+from parcours.web.requete import aujourdhui, auteur, base, cle, page, profil, session_base
 
 bp = Blueprint("derive", __name__, url_prefix="/structures/<ref>/derive")
 
@@ -61,6 +62,8 @@ def sorties(structure: Structure) -> tuple[str, int]:
     lignes = nommees(session_base(), structure, debut, fin, cle("apres"))
     suite = len(lignes) > LIGNES_PAR_PAGE
     lignes = lignes[:LIGNES_PAR_PAGE]
+    with base().transaction() as session:
+        noter_consultations(session, auteur(), (ligne.parcours_id for ligne in lignes), "sorties")
     return page(
         "derive/sorties.html",
         structure=structure,

@@ -28,7 +28,7 @@ def lister(parcours: Parcours) -> tuple[str, int]:
 
 
 @bp.route("/nouvelle", methods=["GET", "POST"])
-@sur_parcours(droits.peut_noter)
+@sur_parcours(droits.peut_noter, lecture="etape")
 def noter(parcours: Parcours) -> Response | tuple[str, int]:
     """Note a step."""
     form = NouvelleEtapeForm(le=aujourdhui(parcours.structure.fuseau), etat=EtatEtape.FAITE)
@@ -80,7 +80,7 @@ def corriger(parcours: Parcours, etape_id: int) -> Response | tuple[str, int]:
 
 
 @bp.route("/<int:etape_id>/supprimer", methods=["GET", "POST"])
-@sur_parcours(droits.peut_noter)
+@sur_parcours(droits.peut_noter, lecture="etape")
 def supprimer(parcours: Parcours, etape_id: int) -> Response | tuple[str, int]:
     """Ask, then remove a step."""
     etape = _etape(parcours, etape_id)

@@ -16,7 +16,7 @@ bp = Blueprint("formation", __name__, url_prefix="/parcours/<ref>/formations")
 
 
 @bp.route("/nouvelle", methods=["GET", "POST"])
-@sur_parcours(droits.peut_accompagner)
+@sur_parcours(droits.peut_accompagner, lecture="formation")
 def ajouter(parcours: Parcours) -> Response | tuple[str, int]:
     """Record a training."""
     form = FormationForm()
@@ -47,7 +47,7 @@ def modifier(parcours: Parcours, formation_id: int) -> Response | tuple[str, int
 
 
 @bp.route("/<int:formation_id>/supprimer", methods=["GET", "POST"])
-@sur_parcours(droits.peut_accompagner)
+@sur_parcours(droits.peut_accompagner, lecture="formation")
 def supprimer(parcours: Parcours, formation_id: int) -> Response | tuple[str, int]:
     """Ask, then remove a training."""
     formation = _formation(parcours, formation_id)

@@ -16,7 +16,7 @@ bp = Blueprint("immersion", __name__, url_prefix="/parcours/<ref>/immersions")
 
 
 @bp.route("/nouvelle", methods=["GET", "POST"])
-@sur_parcours(droits.peut_accompagner)
+@sur_parcours(droits.peut_accompagner, lecture="immersion")
 def ajouter(parcours: Parcours) -> Response | tuple[str, int]:
     """Record an immersion."""
     form = ImmersionForm()
@@ -47,7 +47,7 @@ def modifier(parcours: Parcours, immersion_id: int) -> Response | tuple[str, int
 
 
 @bp.route("/<int:immersion_id>/supprimer", methods=["GET", "POST"])
-@sur_parcours(droits.peut_accompagner)
+@sur_parcours(droits.peut_accompagner, lecture="immersion")
 def supprimer(parcours: Parcours, immersion_id: int) -> Response | tuple[str, int]:
     """Ask, then remove an immersion."""
     immersion = _immersion(parcours, immersion_id)

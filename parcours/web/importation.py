@@ -67,7 +67,7 @@ def abandonner(structure: Structure, depot: str) -> Response | tuple[str, int]:
     depose = _depot(structure, depot)
     if depose is None:
         return _absent(structure)
-    actions.abandonner(session_base(), depose)
+    actions.abandonner(session_base(), auteur(structure.fuseau), depose)
     flash("Fichier abandonné\u00a0: rien n’a été écrit.", "ok")
     return redirect(url_for("importation.deposer", ref=structure.ref), 303)
 

@@ -3,7 +3,7 @@
 from flask import Blueprint, request
 
 from parcours.domain import droits
-from parcours.models import Parcours
+from parcours.models import Consultation, Parcours
 from parcours.queries import journal as queries
 from parcours.web.acces import sur_parcours
 from parcours.web.requete import page, session_base
@@ -11,6 +11,25 @@ from parcours.web.requete import page, session_base
 bp = Blueprint("journal", __name__, url_prefix="/parcours/<ref>/journal")
 
 LIGNES = 50
+# The pages about a person, as the register of consultations shows them.
+LECTURES = {
+    "fiche": "Fiche",
+    "identite": "Identité",
+    "entree": "Entrée",
+    "affectation": "Accompagnement",
+    "etapes": "Étapes",
+    "etape": "Étape",
+    "contrat": "Contrat",
+    "formation": "Formation",
+    "immersion": "Immersion",
+    "pass": "PASS IAE",
+    "suspension": "Suspension du PASS IAE",
+    "prolongation": "Prolongation du PASS IAE",
+    "sortie": "Sortie",
+    "suivi": "Nouvelles après la sortie",
+    "journal": "Journal",
+    "sorties": "Sorties de la structure",
+}
 
 
 @bp.get("")
@@ -27,5 +46,11 @@ def voir(parcours: Parcours) -> tuple[str, int]:
         lignes=lignes[:LIGNES],
         avant=avant,
         suite=suite,
-        consultations=queries.consultations(session_base(), parcours.id) if avant is None else [],
+        consultations=_consultations(parcours) if avant is None else [],
     )
+
+
+def _consultations(parcours: Parcours) -> list[tuple[Consultation, str]]:
+    """The last readings, each with the name of its page."""
+    lues = queries.consultations(session_base(), parcours.id)
+    return [(lecture, LECTURES.get(lecture.page, lecture.page)) for lecture in lues]

@@ -83,7 +83,7 @@ def modifier(parcours: Parcours) -> Response | tuple[str, int]:
 
 
 @bp.route("/parcours/<ref>/affectation", methods=["GET", "POST"])
-@sur_parcours(droits.peut_accompagner)
+@sur_parcours(droits.peut_accompagner, lecture="affectation")
 def affecter(parcours: Parcours) -> Response | tuple[str, int]:
     """Change who accompanies, from a day on."""
     acteur = auteur(parcours.structure.fuseau)

@@ -24,7 +24,7 @@ def resumer(pass_iae: PassIae, au: date) -> queries.ResumePass:
 
 
 @bp.route("/nouveau", methods=["GET", "POST"])
-@sur_parcours(droits.peut_accompagner)
+@sur_parcours(droits.peut_accompagner, lecture="pass")
 def ajouter(parcours: Parcours) -> Response | tuple[str, int]:
     """Record a PASS."""
     form = PassForm(constatee_le=aujourdhui(parcours.structure.fuseau))
@@ -43,7 +43,7 @@ def ajouter(parcours: Parcours) -> Response | tuple[str, int]:
 
 
 @bp.route("/<int:pass_id>", methods=["GET", "POST"])
-@sur_parcours(droits.peut_accompagner)
+@sur_parcours(droits.peut_accompagner, lecture="pass")
 def modifier(parcours: Parcours, pass_id: int) -> Response | tuple[str, int]:
     """Correct a PASS, its official end first."""
     pass_iae = pass_du_parcours(parcours, pass_id)

@@ -26,13 +26,13 @@ CE_QUI_EST_FAIT = {
 
 
 @bp.route("/nouvelle", methods=["GET", "POST"])
-@sur_parcours(droits.peut_accompagner)
+@sur_parcours(droits.peut_accompagner, lecture="prolongation")
 def demander(parcours: Parcours, pass_id: int) -> Response | tuple[str, int]:
     """Ask for a prolongation, granted at once when nobody has to agree."""
     pass_iae = pass_du_parcours(parcours, pass_id)
     au = aujourdhui(parcours.structure.fuseau)
     form = ProlongationForm(demandee_le=au)
-    motifs = queries.motifs_de_prolongation(pass_iae, parcours.structure.type, au)
+    motifs = queries.motifs_de_prolongation(pass_iae, parcours.structure.type, parcours.salarie.naissance, au)
     form.proposer(motifs)
     faites: list[Prolongation] = []
     if form.soumis(
@@ -53,7 +53,7 @@ def demander(parcours: Parcours, pass_id: int) -> Response | tuple[str, int]:
 
 
 @bp.route("/<int:prolongation_id>", methods=["GET", "POST"])
-@sur_parcours(droits.peut_accompagner)
+@sur_parcours(droits.peut_accompagner, lecture="prolongation")
 def decider(parcours: Parcours, pass_id: int, prolongation_id: int) -> Response | tuple[str, int]:
     """Record the prescriber's answer."""
     pass_iae, prolongation = _prolongation(parcours, pass_id, prolongation_id)
@@ -87,7 +87,7 @@ def decider(parcours: Parcours, pass_id: int, prolongation_id: int) -> Response 
 
 
 @bp.route("/<int:prolongation_id>/supprimer", methods=["GET", "POST"])
-@sur_parcours(droits.peut_accompagner)
+@sur_parcours(droits.peut_accompagner, lecture="prolongation")
 def supprimer(parcours: Parcours, pass_id: int, prolongation_id: int) -> Response | tuple[str, int]:
     """Ask, then remove a prolongation."""
     pass_iae, prolongation = _prolongation(parcours, pass_id, prolongation_id)

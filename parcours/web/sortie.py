@@ -21,7 +21,7 @@ bp = Blueprint("sortie", __name__, url_prefix="/parcours/<ref>/sortie")
 
 
 @bp.route("", methods=["GET", "POST"])
-@sur_parcours(droits.peut_accompagner)
+@sur_parcours(droits.peut_accompagner, lecture="sortie")
 def enregistrer(parcours: Parcours) -> Response | tuple[str, int]:
     """Record the exit, or complete it."""
     sortie = queries.de_parcours(session_base(), parcours.id)
@@ -42,7 +42,7 @@ def enregistrer(parcours: Parcours) -> Response | tuple[str, int]:
 
 
 @bp.route("/annuler", methods=["GET", "POST"])
-@sur_parcours(droits.peut_accompagner)
+@sur_parcours(droits.peut_accompagner, lecture="sortie")
 def annuler(parcours: Parcours) -> Response | tuple[str, int]:
     """Ask, then undo the exit: the parcours is current again."""
     sortie = queries.de_parcours(session_base(), parcours.id)

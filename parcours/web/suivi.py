@@ -1,6 +1,6 @@
 """News taken 3 and 6 months after the exit."""
 
-from flask import Blueprint, abort, flash, redirect, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from parcours.actions import suivi as actions
@@ -16,11 +16,12 @@ bp = Blueprint("suivi", __name__, url_prefix="/parcours/<ref>/suivis")
 
 
 @bp.route("/<int:mois>", methods=["GET", "POST"])
-@sur_parcours(droits.peut_accompagner)
+@sur_parcours(droits.peut_accompagner, lecture="suivi")
 def noter(parcours: Parcours, mois: int) -> Response | tuple[str, int]:
     """Note the news `mois` months after the exit."""
     sortie = queries.de_parcours(session_base(), parcours.id)
-    if mois not in MOIS_DE_SUIVI or sortie is None:
+    # An exit undone while the news were being typed: they stay on the page that says so.
+    if mois not in MOIS_DE_SUIVI or (sortie is None and request.method != "POST"):
         abort(404)
     suivi = next((s for s in queries.suivis(session_base(), parcours.id) if s.mois == mois), None)
     form = SuiviForm(obj=suivi)
@@ -31,7 +32,6 @@ def noter(parcours: Parcours, mois: int) -> Response | tuple[str, int]:
             session_base(),
             auteur(parcours.structure.fuseau),
             parcours,
-            sortie,
             mois,
             form.saisie(),
             form.version_lue,
@@ -39,5 +39,5 @@ def noter(parcours: Parcours, mois: int) -> Response | tuple[str, int]:
     ):
         flash(f"Nouvelles à {mois}\u00a0mois notées.", "ok")
         return redirect(url_for("parcours.fiche", ref=parcours.ref), 303)
-    prevu = suivi.du_le if suivi is not None else prevu_le(sortie.le, mois)
+    prevu = suivi.du_le if suivi is not None else prevu_le(sortie.le, mois) if sortie is not None else None
     return page("suivi/edit.html", form.statut, form=form, parcours=parcours, sortie=sortie, mois=mois, prevu_le=prevu)

@@ -20,7 +20,7 @@ bp = Blueprint("suspension", __name__, url_prefix="/parcours/<ref>/pass/<int:pas
 
 
 @bp.route("/nouvelle", methods=["GET", "POST"])
-@sur_parcours(droits.peut_accompagner)
+@sur_parcours(droits.peut_accompagner, lecture="suspension")
 def ajouter(parcours: Parcours, pass_id: int) -> Response | tuple[str, int]:
     """Record a suspension."""
     pass_iae = pass_du_parcours(parcours, pass_id)
@@ -46,7 +46,7 @@ def ajouter(parcours: Parcours, pass_id: int) -> Response | tuple[str, int]:
 
 
 @bp.route("/<int:suspension_id>", methods=["GET", "POST"])
-@sur_parcours(droits.peut_accompagner)
+@sur_parcours(droits.peut_accompagner, lecture="suspension")
 def modifier(parcours: Parcours, pass_id: int, suspension_id: int) -> Response | tuple[str, int]:
     """Correct a suspension."""
     pass_iae, suspension = _suspension(parcours, pass_id, suspension_id)
@@ -79,7 +79,7 @@ def modifier(parcours: Parcours, pass_id: int, suspension_id: int) -> Response |
 
 
 @bp.route("/<int:suspension_id>/finir", methods=["GET", "POST"])
-@sur_parcours(droits.peut_accompagner)
+@sur_parcours(droits.peut_accompagner, lecture="suspension")
 def finir(parcours: Parcours, pass_id: int, suspension_id: int) -> Response | tuple[str, int]:
     """End a suspension early: the person is back at work."""
     _, suspension = _suspension(parcours, pass_id, suspension_id)
@@ -100,7 +100,7 @@ def finir(parcours: Parcours, pass_id: int, suspension_id: int) -> Response | tu
 
 
 @bp.route("/<int:suspension_id>/supprimer", methods=["GET", "POST"])
-@sur_parcours(droits.peut_accompagner)
+@sur_parcours(droits.peut_accompagner, lecture="suspension")
 def supprimer(parcours: Parcours, pass_id: int, suspension_id: int) -> Response | tuple[str, int]:
     """Ask, then remove a suspension."""
     pass_iae, suspension = _suspension(parcours, pass_id, suspension_id)

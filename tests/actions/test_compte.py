@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -14,7 +15,7 @@ from parcours.actions import connexion
 from parcours.actions.journal import Auteur
 from parcours.actions.version import ModificationConcurrente
 from parcours.db import BaseDeDonnees
-from parcours.domain.compte import NomRole
+from parcours.domain.compte import ROLES_DE_STRUCTURE, NomRole
 from parcours.domain.erreurs import SaisieImpossible
 from parcours.models import Compte, Invitation, Journal, Role, SessionWeb, Tentative
 from tests.builders import MOT_DE_PASSE, creer_compte, creer_structure
@@ -178,6 +179,42 @@ def test_une_phrase_du_journal_porte_ses_espaces_insecables(session: Session, au
     assert "«\u00a0Administrateur·rice\u00a0»" in session.scalars(select(Journal.phrase)).all()[-1]
 
 
+@pytest.mark.parametrize("nom", ROLES_DE_STRUCTURE)
+def test_personne_ne_se_donne_un_role_qui_ouvre_des_dossiers(session: Session, auteur: Auteur, nom: NomRole) -> None:
+    ada, autre = (creer_compte(session, f"{qui}@test.example", "admin", le=MAINTENANT) for qui in ("ada", "autre"))
+    structure, par_ada = creer_structure(session), replace(auteur, compte_id=ada.id)
+
+    with pytest.raises(SaisieImpossible, match="Demandez-le à une autre personne qui administre") as refus:
+        actions.donner_role(session, par_ada, ada, nom, auteur.au, None, structure)
+
+    assert refus.value.champ == "nom"
+    actions.donner_role(session, par_ada, autre, nom, auteur.au, None, structure)
+    actions.donner_role(session, par_ada, ada, NomRole.ETAT, auteur.au, None, territoire="Martinique")
+
+
+@pytest.mark.parametrize(
+    "mot_de_passe",
+    [
+        "lea.arche@ateliers-du-morne.example",
+        "LEA.ARCHE@ateliers-du-morne.example!",
+        "ateliers-du-morne.example2026",
+        "Ateliers du Morne 2026",
+        "Léa Arche Léa Arche 2026",
+    ],
+)
+def test_sa_propre_adresse_ou_son_nom_ne_font_pas_un_mot_de_passe(mot_de_passe: str) -> None:
+    compte = Compte(nom="Léa Arche", email="lea.arche@ateliers-du-morne.example")
+
+    with pytest.raises(SaisieImpossible, match="se devine trop vite"):
+        actions.verifier_mot_de_passe(mot_de_passe, compte)
+
+
+def test_une_phrase_qui_contient_son_nom_reste_permise() -> None:
+    compte = Compte(nom="Léa Arche", email="lea.arche@ateliers-du-morne.example")
+
+    actions.verifier_mot_de_passe("l’arche du morne flotte encore", compte)
+
+
 # --- tries ------------------------------------------------------------------------------------------------
 
 
@@ -251,3 +288,14 @@ def test_la_nuit_oublie_ce_qui_ne_sert_plus(session: Session, auteur: Auteur, co
     assert session.scalars(select(SessionWeb.empreinte).order_by(SessionWeb.empreinte)).all() == ["0", "3"]
     assert session.scalars(select(Tentative.cle)).all() == [actions.empreinte("recente")]
     assert len(session.scalars(select(Invitation)).all()) == 1
+
+
+def test_fermer_ses_autres_sessions_laisse_une_ligne(session: Session, auteur: Auteur) -> None:
+    compte = creer_compte(session, "a@test.example", le=auteur.le)
+    for nom in ("ici", "ailleurs"):
+        session.add(SessionWeb(empreinte=nom, compte_id=compte.id, contenu={}, ouverte_le=auteur.le, vue_le=auteur.le))
+    session.flush()
+    actions.fermer_autres_sessions(session, auteur, compte.id, "ici")
+    assert list(session.scalars(select(SessionWeb.empreinte))) == ["ici"]
+    ligne = session.scalars(select(Journal).where(Journal.evenement == "SessionsFermees")).one()
+    assert ligne.phrase == f"Autres sessions du compte n° {compte.id} fermées."

@@ -1,7 +1,7 @@
 """Importing on a real database: what is written, what is left, and that it is everything or nothing."""
 
 import threading
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -299,3 +299,36 @@ def test_un_nouveau_depot_remplace_le_precedent(session: Session, auteur: Auteur
     importation.deposer(session, deposant, structure, b"premier")
     importation.deposer(session, deposant, structure, b"second")
     assert list(session.scalars(select(Depot.contenu))) == [b"second"]
+
+
+def test_deposer_et_abandonner_laissent_une_ligne(session: Session, auteur: Auteur, structure: Structure) -> None:
+    compte = creer_compte(session, "a@test.example", le=auteur.le)
+    deposant = Auteur(compte.id, auteur.le, auteur.au)
+    depot = importation.deposer(session, deposant, structure, b"un fichier")
+    importation.abandonner(session, deposant, depot)
+    session.flush()
+    lignes = session.execute(select(Journal.evenement, Journal.compte_id, Journal.structure_id).order_by(Journal.id))
+    assert [tuple(ligne) for ligne in lignes] == [
+        ("FichierDepose", compte.id, structure.id),
+        ("FichierAbandonne", compte.id, structure.id),
+    ]
+    assert list(session.scalars(select(Depot))) == []
+
+
+def test_une_lecture_importee_est_du_jour_de_paris(base: BaseDeDonnees, structure: Structure) -> None:
+    # 22 h the day before in Martinique.
+    instant = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+    importer(base, Auteur(None, instant, date(2026, 11, 22)), structure, liste(candidature()))
+    with base.lecture() as session:
+        assert session.scalars(select(PassIae.constatee_le)).one() == date(2026, 11, 23)
+
+
+def test_une_fin_relue_a_l_import_est_du_jour_de_paris(base: BaseDeDonnees, structure: Structure) -> None:
+    importer(base, Auteur(None, datetime(2026, 9, 1, tzinfo=UTC), date(2026, 9, 1)), structure, liste(candidature()))
+    with base.transaction() as session:
+        pass_iae = session.scalars(select(PassIae)).one()
+        pass_iae.fin_officielle -= timedelta(days=30)
+    instant = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+    importer(base, Auteur(None, instant, date(2026, 11, 22)), structure, liste(candidature()))
+    with base.lecture() as session:
+        assert session.scalars(select(PassIae.constatee_le)).one() == date(2026, 11, 23)

@@ -23,7 +23,7 @@ from parcours.domain.prolongation import demande_un_prescripteur
 from parcours.models import PassIae, Suspension
 from parcours.queries import pass_iae as queries
 from parcours.queries.faits import en_faits
-from tests.builders import creer_parcours, creer_structure
+from tests.builders import creer_parcours, creer_salarie, creer_structure
 from tests.domain.test_pass_iae_exemples import JOURNAUX, PROLONGATIONS, SUSPENSIONS
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -52,9 +52,12 @@ class Dossier:
     def __init__(self, session: Session, cas: dict[str, Any]) -> None:
         self.session = session
         auteur = self.auteur(cas["setup_on"])
+        structure = creer_structure(session, type_structure=cas["siae_kind"])
         self.parcours = creer_parcours(
             session,
-            creer_structure(session, type_structure=cas["siae_kind"]),
+            structure,
+            # The worked examples say no age: old enough for every motive.
+            creer_salarie(session, structure, naissance=date(1980, 1, 1), le=auteur.le),
             entree_le=jour(cas["hiring_start"]),
             contrat=(jour(cas["hiring_start"]), None),
             auteur=auteur,

@@ -70,6 +70,12 @@ def test_une_demande_attend_le_prescripteur(parcours: Parcours, demande: Prolong
     assert (demande.decision, demande.decidee_le, parcours.pass_fin) == ("demandee", None, FIN)
 
 
+def test_l_age_de_la_personne_compte(session: Session, auteur: Auteur, parcours: Parcours) -> None:
+    with pytest.raises(ProlongationImpossible) as refus:
+        actions.demander(session, auteur, parcours, le_pass(session, parcours), saisie(MotifProlongation.SENIOR))
+    assert (refus.value.champ, refus.value.code) == ("motif", "age_non_atteint")
+
+
 def test_une_demande_a_venir_est_refusee(session: Session, auteur: Auteur, parcours: Parcours) -> None:
     with pytest.raises(ProlongationImpossible) as refus:
         actions.demander(session, auteur, parcours, le_pass(session, parcours), saisie(demandee_le=date(2026, 11, 24)))

@@ -132,9 +132,9 @@ def test_aucun_suivi_n_est_prevu_quand_le_motif_neutralise_la_sortie(
 
 
 def test_un_suivi_deja_note_reste_quand_le_motif_change(session: Session, auteur: Auteur, parcours: Parcours) -> None:
-    sortie = sortir(session, auteur, parcours, replace(SAISIE, le=date(2026, 11, 2), justificatif_le=None))
+    sortir(session, auteur, parcours, replace(SAISIE, le=date(2026, 11, 2), justificatif_le=None))
     nouvelles = SaisieSuivi(auteur.au, SituationSuivi.FORMATION, None)
-    note = suivis.noter(session, auteur, parcours, sortie, 3, nouvelles, 1)
+    note = suivis.noter(session, auteur, parcours, 3, nouvelles, 1)
     sortir(session, auteur, parcours, replace(SAISIE, motif="17"))
     assert [s.id for s in queries.suivis(session, parcours.id)] == [note.id]
 
@@ -197,22 +197,22 @@ def test_annuler_une_version_depassee_est_refuse(session: Session, auteur: Auteu
 
 
 def test_des_nouvelles_se_notent_puis_se_corrigent(session: Session, auteur: Auteur, parcours: Parcours) -> None:
-    sortie = sortir(session, auteur, parcours)
+    sortir(session, auteur, parcours)
     prevu = queries.suivis(session, parcours.id)[0]
     nouvelles = SaisieSuivi(auteur.au, SituationSuivi.EMPLOI_DURABLE, "CDI aux espaces verts")
-    suivi = suivis.noter(session, auteur, parcours, sortie, 3, nouvelles, prevu.version)
+    suivi = suivis.noter(session, auteur, parcours, 3, nouvelles, prevu.version)
     session.flush()
     assert (suivi.id, suivi.situation, suivi.fait_le) == (prevu.id, "emploi_durable", auteur.au)
     assert session.scalars(select(Journal).where(Journal.evenement == "SuiviNote")).one().est_social
     with pytest.raises(ModificationConcurrente):
-        suivis.noter(session, auteur, parcours, sortie, 3, nouvelles, 1)
+        suivis.noter(session, auteur, parcours, 3, nouvelles, 1)
 
 
 def test_des_nouvelles_se_notent_meme_si_aucune_n_etait_prevue(
     session: Session, auteur: Auteur, parcours: Parcours
 ) -> None:
-    sortie = sortir(session, auteur, parcours, replace(SAISIE, motif="19"))
-    suivi = suivis.noter(session, auteur, parcours, sortie, 6, SaisieSuivi(LE, SituationSuivi.RECHERCHE, None), 0)
+    sortir(session, auteur, parcours, replace(SAISIE, motif="19"))
+    suivi = suivis.noter(session, auteur, parcours, 6, SaisieSuivi(LE, SituationSuivi.RECHERCHE, None), 0)
     assert suivi.du_le == date(2027, 5, 20)
 
 
@@ -224,3 +224,12 @@ def test_une_sortie_sans_contrat_ni_etape_passe(session: Session, auteur: Auteur
     sortir(session, auteur, charge, replace(SAISIE, met_fin_au_contrat=False))
     recalculer(session, auteur, [charge])
     assert charge.clos_le == LE
+
+
+def test_un_contrat_importe_que_la_sortie_arrete_n_est_plus_celui_du_fichier(
+    session: Session, auteur: Auteur, parcours: Parcours
+) -> None:
+    contrat = session.scalars(select(Contrat)).one()
+    contrat.source = "import"
+    sortir(session, auteur, parcours)
+    assert (contrat.rompu_le, contrat.source) == (LE, "saisie")

@@ -1,9 +1,8 @@
 """Filling a database: the population in bulk, its deadlines and its first night by the product's own code."""
 
 import hashlib
-import json
+import sqlite3
 from contextlib import closing
-from typing import Any
 
 import psycopg
 from sqlalchemy import func, insert, select, text
@@ -66,24 +65,23 @@ def _ouvrir_les_sessions(base: BaseDeDonnees) -> None:
 
 def copier(depuis: BaseDeDonnees, vers: BaseDeDonnees) -> None:
     """Copy every row into a migrated, empty PostgreSQL database: both engines are measured on the same data."""
-    with depuis.engine.connect() as lecture, closing(vers.engine.raw_connection()) as brute:
-        connexion = brute.driver_connection
-        assert isinstance(connexion, psycopg.Connection)
-        with connexion.cursor() as curseur:
+    with closing(depuis.engine.raw_connection()) as source, closing(vers.engine.raw_connection()) as cible:
+        lecture, ecriture = source.driver_connection, cible.driver_connection
+        assert isinstance(lecture, sqlite3.Connection)
+        assert isinstance(ecriture, psycopg.Connection)
+        with ecriture.cursor() as curseur:
+            # SQLite keeps instants without zone, in UTC.
+            curseur.execute("SET LOCAL timezone TO 'UTC'")
             for table in Base.metadata.sorted_tables:
                 colonnes = ", ".join(f'"{colonne.name}"' for colonne in table.columns)
                 with curseur.copy(f'COPY "{table.name}" ({colonnes}) FROM STDIN'.encode()) as copie:
-                    for ligne in lecture.execution_options(yield_per=5000).execute(select(table)):
-                        copie.write_row([_en_texte(valeur) for valeur in ligne])
-        connexion.commit()
-    with vers.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as ecriture:
+                    for ligne in lecture.execute(str(select(table))):
+                        copie.write_row(ligne)
+        ecriture.commit()
+    with vers.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as reglage:
         for table in Base.metadata.sorted_tables:
             if "id" in table.columns:
                 suivante = select(func.coalesce(func.max(table.c.id), 0) + 1).scalar_subquery()
-                ecriture.execute(select(func.setval(func.pg_get_serial_sequence(table.name, "id"), suivante, False)))
+                reglage.execute(select(func.setval(func.pg_get_serial_sequence(table.name, "id"), suivante, False)))
         # What autovacuum does by itself within minutes.
-        ecriture.execute(text("VACUUM ANALYZE"))
-
-
-def _en_texte(valeur: Any) -> Any:
-    return json.dumps(valeur) if isinstance(valeur, dict | list) else valeur
+        reglage.execute(text("VACUUM ANALYZE"))

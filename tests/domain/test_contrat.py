@@ -23,7 +23,7 @@ from parcours.domain.dates import UN_JOUR, ajouter_mois, jours_inclus
 from parcours.domain.erreurs import ContratImpossible
 from parcours.domain.faits import FaitContrat, Faits
 from parcours.domain.motif_pass import MotifSuspension
-from parcours.domain.pass_iae import Suspension
+from parcours.domain.pass_iae import PassIae, Suspension
 
 ENTREE = date(2026, 1, 5)
 NAISSANCE = date(1992, 5, 4)
@@ -189,8 +189,22 @@ def test_un_cdi_inclusion_demande_57_ans_et_12_mois_de_parcours() -> None:
     assert refus(cdi, faits(), date(1970, 1, 5)) == {}
     with pytest.raises(ContratImpossible, match="57 ans, donc du 6 janvier 2027"):
         verifier(cdi, faits(), date(1970, 1, 6))
-    with pytest.raises(ContratImpossible, match=r"12 mois après l’entrée.*5 janvier 2027"):
+    with pytest.raises(ContratImpossible, match=r"12 mois après le début du parcours d’insertion.*5 janvier 2027"):
         verifier(replace(cdi, debut=date(2027, 1, 4)), faits(), date(1960, 1, 1))
+
+
+def test_les_12_mois_du_cdi_inclusion_courent_depuis_le_pass_qui_suit_la_personne() -> None:
+    cdi = SaisieContrat(GenreContrat.CDI, date(2026, 3, 2), None)
+    commence_ailleurs = replace(faits(), pass_iae=PassIae(date(2025, 3, 2), date(2027, 3, 1)))
+    assert refus(cdi, commence_ailleurs, date(1960, 1, 1)) == {}
+    with pytest.raises(ContratImpossible, match=r"12 mois après le début du parcours d’insertion.*2 mars 2026"):
+        verifier(replace(cdi, debut=date(2026, 3, 1)), commence_ailleurs, date(1960, 1, 1))
+
+
+def test_un_pass_delivre_apres_l_entree_ne_retarde_pas_le_cdi_inclusion() -> None:
+    cdi = SaisieContrat(GenreContrat.CDI, date(2027, 1, 5), None)
+    dossier = replace(faits(), pass_iae=PassIae(date(2026, 9, 1), date(2028, 8, 31)))
+    assert refus(cdi, dossier, date(1960, 1, 1)) == {}
 
 
 def test_les_termes_vont_avec_le_genre() -> None:

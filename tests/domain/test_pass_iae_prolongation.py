@@ -9,6 +9,7 @@ from parcours.domain.erreurs import ProlongationImpossible
 from parcours.domain.motif_pass import DecisionProlongation, MotifProlongation, MotifSuspension
 from parcours.domain.pass_iae import PassIae, Prolongation, Suspension, fin_estimee
 from parcours.domain.prolongation import (
+    a_l_age_requis,
     avertissement_prolongation,
     demande_un_prescripteur,
     fenetre_prolongation,
@@ -52,6 +53,27 @@ def test_une_prolongation_commence_le_dernier_jour_du_pass():
 
 def test_une_prolongation_part_de_la_fin_officielle_quand_elle_est_connue():
     assert prolonger(replace(P, fin_officielle=date(2025, 7, 2))).debut == date(2025, 7, 2)
+
+
+@pytest.mark.parametrize(
+    ("motif", "age", "anniversaire"),
+    [(MotifProlongation.SENIOR, 50, date(2025, 7, 1)), (MotifProlongation.SENIOR_CDI, 57, date(2025, 7, 1))],
+)
+def test_un_motif_d_age_attend_l_anniversaire(motif, age, anniversaire):
+    trop_jeune = anniversaire.replace(year=anniversaire.year - age)
+    refus = refus_de(motif=motif, naissance=trop_jeune)
+    assert (refus.champ, refus.code, refus.manquements[0].limite) == ("motif", "age_non_atteint", anniversaire)
+    assert f"{age} ans au plus tard" in refus.message
+    assert "possible à partir du 1er juillet 2025." in refus.message
+    assert not a_l_age_requis(P, motif, trop_jeune, REGLES)
+    le_jour_meme = trop_jeune - timedelta(days=1)
+    assert prolonger(motif=motif, naissance=le_jour_meme).debut == date(2025, 6, 30)
+    assert a_l_age_requis(P, motif, le_jour_meme, REGLES)
+
+
+def test_les_autres_motifs_ne_demandent_aucun_age():
+    assert prolonger(naissance=date(2006, 1, 1)).motif is FORMATION
+    assert a_l_age_requis(P, RQTH, date(2006, 1, 1), REGLES)
 
 
 def test_une_demande_au_prescripteur_ne_deplace_pas_la_fin():

@@ -20,9 +20,9 @@ from parcours.config import Config
 from parcours.db import BaseDeDonnees
 from parcours.jobs import ordres
 from parcours.jobs.execution import TACHES_DE_NUIT, nuits
-from parcours.models import Echeance, Parcours, Rappel
+from parcours.models import Echeance, Execution, Parcours, Rappel
 from tests.builders import Troupe
-from tests.jobs.outils import AU, a, alertes, remplir
+from tests.jobs.outils import AU, PARIS, a, alertes, remplir
 
 
 @pytest.fixture
@@ -30,6 +30,7 @@ def lanceur(config: Config, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
     """The command, on the database of the test."""
     monkeypatch.setenv("PARCOURS_BASE", config.base)
     monkeypatch.setenv("PARCOURS_CLE_SECRETE", config.cle_secrete)
+    monkeypatch.setattr("parcours.cli.Horloge", lambda: a(AU))
     monkeypatch.chdir(tmp_path)
     yield CliRunner()
 
@@ -46,6 +47,32 @@ def test_une_nuit_se_fait_a_la_main_une_fois(
     assert seconde.output == "veille, America/Martinique, 2026-11-23 : déjà faite, ou en cours ailleurs.\n"
     assert lanceur.invoke(main, [*ordre, "--refaire"]).output.endswith("0 seuil signalé.\n")
     assert {ligne[5] for ligne in alertes(base)} == {AU}
+
+
+@pytest.mark.parametrize("tache", ordres.TACHES)
+def test_une_nuit_a_venir_est_refusee_et_n_ecrit_rien(
+    base: BaseDeDonnees, auteur: Auteur, lanceur: CliRunner, tache: str
+) -> None:
+    remplir(base, auteur, dus=2)
+    resultat = lanceur.invoke(main, ["jobs", "run", tache, "--pour-le", "2026-11-24"])
+    assert resultat.exit_code == 2
+    assert "Le 24 novembre 2026 est à venir (America/Martinique)" in resultat.output
+    assert "au plus tard le 23 novembre 2026." in resultat.output
+    assert alertes(base) == []
+    with base.lecture() as session:
+        assert session.scalars(select(Execution)).all() == []
+
+
+def test_le_jour_a_venir_se_juge_au_calendrier_de_chaque_zone(
+    base: BaseDeDonnees, auteur: Auteur, config: Config
+) -> None:
+    remplir(base, auteur)
+    remplir(base, auteur, fuseau=PARIS)
+    # 2.00 on the 24th in Paris is still the 23rd in Martinique.
+    horloge = a(date(2026, 11, 24), "02:00", PARIS)
+    with pytest.raises(ordres.DateAVenir, match="Martinique"):
+        ordres.lancer(base, config, horloge, "veille", date(2026, 11, 24), refaire=False)
+    assert len(ordres.lancer(base, config, horloge, "veille", date(2026, 11, 23), refaire=False)) == 2
 
 
 @pytest.mark.parametrize("tache", ["derive", "rappels", "envoi"])

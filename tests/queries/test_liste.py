@@ -4,13 +4,14 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from parcours.actions.journal import Auteur
 from parcours.db import BaseDeDonnees
 from parcours.domain.catalogue import Niveau
 from parcours.domain.droits import Perimetre
-from parcours.models import Parcours, Structure
+from parcours.models import Parcours, PassIae, Structure
 from parcours.queries import liste as queries
 from parcours.queries.liste import Comptes, Curseur, Etat, Filtre, Ligne, Vue, lire_curseur
 from tests.builders import creer_compte, creer_parcours, creer_salarie, creer_structure
@@ -133,7 +134,9 @@ def test_une_place_mal_ecrite_n_est_pas_une_place(texte: str | None) -> None:
         ("+596 696 12 34 56", True),
         ("06.96.12.34.56", True),
         ("chonville ozier", False),
-        ("%", True),
+        ("%", False),
+        ("()--", False),
+        ("\U0001f600", False),
         ("_", False),
         ("06961299", False),
         ("  ", True),
@@ -201,3 +204,22 @@ def test_chaque_lecture_est_une_seule_instruction(
         queries.referents(session, vue)
         assert set(queries.echeances(session, [ligne.id for ligne in lignes])) == {ligne.id for ligne in lignes}
     assert len(envoyees) == 4
+
+
+@pytest.mark.usefixtures("moteur")
+@pytest.mark.parametrize("recherche", ["999990000012", "99999 00 00012", " 99999 0000012 "])
+def test_un_numero_de_pass_trouve_sa_personne_pour_qui_accompagne(
+    session: Session, auteur: Auteur, structure: Structure, recherche: str
+) -> None:
+    bob = creer_compte(session, "bob@test.example", le=auteur.le)
+    sien = creer_parcours(
+        session, structure, encadrant=bob, pass_iae=(date(2026, 1, 5), date(2028, 1, 4)), auteur=auteur
+    )
+    autre = creer_parcours(session, structure, pass_iae=(date(2026, 1, 5), date(2028, 1, 4)), auteur=auteur)
+    for parcours, numero in ((sien, "999990000012"), (autre, "999990000013")):
+        session.execute(update(PassIae).where(PassIae.salarie_id == parcours.salarie_id).values(numero=numero))
+    encadrant = Vue(Perimetre(bob.id, AU, frozenset(), frozenset({structure.id})), [structure], AU)
+    filtre = Filtre(recherche=recherche)
+    assert [ligne.id for ligne in queries.lire(session, vue_sur(structure), filtre)[0]] == [sien.id]
+    assert [ligne.id for ligne in queries.lire(session, encadrant, Filtre())[0]] == [sien.id]
+    assert queries.lire(session, encadrant, filtre)[0] == []

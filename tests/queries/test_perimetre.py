@@ -100,7 +100,7 @@ def test_la_liste_montre_exactement_ce_que_chacun_peut_voir(session: Session, au
     for compte in comptes:
         charge = queries_compte.par_id(session, compte.id)
         assert charge is not None
-        profil = queries_compte.profil(charge, AU)
+        profil = queries_compte.profil(charge, lambda _: AU)
         vue = vue_de(session, profil)
         attendus = {parcours.id for parcours in tous if droits.peut_voir(profil, parcours)}
         lignes, _ = queries.lire(session, vue, TOUT, nombre=100)

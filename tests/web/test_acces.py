@@ -1,4 +1,4 @@
-"""Every route × every role × own structure / other structure / ended role, against the written table `acces.csv`.
+"""Every route × every role × own structure / other crew / other structure / ended roles, against `acces.csv`.
 
 A cell says what happens on one's own ground, then, when it differs, elsewhere: «oui», «403» (known, not allowed),
 «404» (one may not know that it exists), «connexion» (sent to the sign-in page). A route that the table does not
@@ -59,7 +59,13 @@ QUI = {
     "etat": "emile",
     "zone": "zoe",
     "admin": "ada",
-    "expire": "perle",
+    "expire_encadrant": "paul",
+    "expire_conseiller": "perle",
+    "expire_responsable": "pia",
+    "expire_reseau": "ralph",
+    "expire_etat": "elsa",
+    "expire_zone": "zora",
+    "expire_admin": "adam",
     "sans_role": "personne",
 }
 TABLE = {
@@ -90,7 +96,7 @@ class Monde:
 
 @pytest.fixture(scope="module")
 def monde(modele_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Monde]:
-    """The same objects in Alice's structure, in another one of the South, and in one of another territory."""
+    """The same objects with Bob, in another crew of his structure, in another structure, in another territory."""
     chemin = tmp_path_factory.mktemp("acces") / "acces.db"
     copy(modele_sqlite, chemin)
     base = ouvrir(f"sqlite:///{chemin}")
@@ -111,10 +117,11 @@ def monde(modele_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
         ailleurs = creer_structure(session, "Chantier de Basse-Terre", "ACI", "Basse-Terre", "Guadeloupe")
         lieux = {
             "chez_soi": _meubler(session, troupe, troupe.structure, "Placide-Montérose", encadre_par="bob"),
+            "autre_equipe": _meubler(session, troupe, troupe.structure, "Voisin", encadre_par="paul"),
             "a_cote": _meubler(session, troupe, troupe.autre_structure, "Vertueux", encadre_par="eve"),
             "autre_territoire": _meubler(session, troupe, ailleurs, "Lointain", encadre_par="eve"),
         }
-    noms = {"chez_soi": "Placide-Mont", "a_cote": "Vertueux", "autre_territoire": "Lointain"}
+    noms = {"chez_soi": "Placide-Mont", "autre_equipe": "Voisin", "a_cote": "Vertueux", "autre_territoire": "Lointain"}
     navigateurs = {role: Navigateur(app) for role in QUI}
     for role, nom in QUI.items():
         if nom:
@@ -245,9 +252,12 @@ def _contrat(session: Session, parcours: Parcours) -> int:
 
 
 def _attendu(route: str, role: str, relation: str) -> str:
-    chez_soi, _, ailleurs = TABLE[route][role].partition(" ")
+    chez_soi, _, ailleurs = TABLE[route]["expire" if role.startswith("expire") else role].partition(" ")
     if not ailleurs or relation == "chez_soi":
         return chez_soi
+    if relation == "autre_equipe":
+        # Someone of the same structure, supervised by another: only an encadrant is a stranger there.
+        return ailleurs if role == "encadrant" else chez_soi
     # The network and the State are at home in the whole territory, the local cell in its zone only.
     return chez_soi if role in {"reseau", "etat"} and relation == "a_cote" else ailleurs
 
@@ -310,6 +320,8 @@ def _lire(reponse: TestResponse) -> str:
 
 
 def _peut_lire(role: str, lieu: str) -> bool:
+    if lieu == "autre_equipe":
+        return role in {"conseiller", "responsable"}
     return role in {"encadrant", "conseiller", "responsable"} and lieu == "chez_soi"
 
 

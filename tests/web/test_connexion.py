@@ -312,3 +312,12 @@ def test_un_lien_invente_ou_celui_d_un_compte_ferme_ne_sert_pas(
 
     visiter("").voir("/invitation/invente", statut=404)
     visiter("").voir(f"/invitation/{valable}", statut=404)
+
+
+def test_se_deconnecter_laisse_une_ligne(
+    visiter: Callable[[str], Navigateur], base: BaseDeDonnees, troupe: Troupe
+) -> None:
+    visiter("alice").poster("/deconnexion")
+    with base.lecture() as session:
+        lignes = [ligne.compte_id for ligne in session.query(Journal) if ligne.evenement == "ConnexionFermee"]
+    assert lignes == [troupe.comptes["alice"].id]

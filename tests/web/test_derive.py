@@ -296,7 +296,7 @@ def test_de_l_exterieur_ni_nom_ni_courbe_ni_tableau_ni_commentaire(
     assert page.select("svg.chart[role=img], table, form textarea") == []
     assert "moins de 5 sorties dynamiques sur 18 sorties comptées ; on en attendait 8 à 9." in page.texte
     assert "Référence : 38 sorties dynamiques sur 79 sorties comptées" in page.texte
-    assert "Suivi par Carole." in page.texte
+    assert "La structure s’en occupe." in page.texte
     assert "2 mars" not in page.texte
 
 
@@ -355,3 +355,13 @@ def test_seul_le_responsable_repond(
 
     assert visiter(qui).voir(_adresse(troupe)).select_one("form textarea") is None
     assert _signal(base).close_le is None
+
+
+def test_de_l_exterieur_on_ne_lit_pas_qui_suit_le_signal(
+    visiter: Visite, troupe: Troupe, plantees: list[Sortie]
+) -> None:
+    visiter("carole").remplir(_adresse(troupe), {"s_en_occupe": "oui"})
+    for qui in ("rita", "emile", "zoe", "ada"):
+        page = visiter(qui).voir(_adresse(troupe))
+        assert "La structure s’en occupe." in page.texte
+        assert troupe.comptes["carole"].nom not in page.texte

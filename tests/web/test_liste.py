@@ -107,6 +107,13 @@ def test_une_recherche_sans_resultat_dit_ce_qui_a_ete_cherche(visiter: Visiter) 
     assert lire(visiter("alice").voir(partout)) == {"Sous 60 jours": ["Jérémie Ozier"]}
 
 
+@pytest.mark.parametrize("recherche", ["%25", "()--", "%F0%9F%98%80"])
+def test_une_recherche_sans_lettre_ni_chiffre_ne_trouve_personne_et_le_dit(visiter: Visiter, recherche: str) -> None:
+    page = visiter("alice").voir(f"/parcours?referent=tous&q={recherche}")
+    assert lire(page) == {}
+    assert "ne contient ni lettre ni chiffre" in page.texte
+
+
 def test_chaque_puce_retire_son_filtre_et_garde_les_autres(visiter: Visiter, troupe: Troupe) -> None:
     alice = visiter("alice")
     page = alice.voir("/parcours?q=placide&groupe=orange&referent=moi")

@@ -9,7 +9,7 @@ from parcours.actions.journal import Auteur
 from parcours.db import BaseDeDonnees
 from parcours.models import Parcours, PassIae
 from parcours.queries import pass_iae as queries
-from tests.builders import Troupe, creer_parcours
+from tests.builders import Troupe, creer_parcours, creer_salarie
 from tests.page import Navigateur, Page
 
 Visiter = Callable[[str], Navigateur]
@@ -60,6 +60,26 @@ def test_la_page_montre_la_derniere_fin_possible_de_chaque_motif(visiter: Visite
     assert ("Fin d’une formation", "4 janv. 2028", "aucun, effet immédiat") in lignes
     assert "RQTH, jusqu’au 4 janvier 2028 au plus tard" in [option.get_text() for option in page.select("option")]
     assert "Une prolongation se demande du 4 janvier 2026 au 4 juillet 2027." in lire(page)
+
+
+def test_seuls_les_motifs_de_son_age_sont_proposes(
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, auteur: Auteur
+) -> None:
+    proposes = {}
+    for naissance in (date(1990, 1, 1), date(1971, 1, 1), date(1965, 1, 1)):
+        with base.transaction() as session:
+            ne = creer_salarie(session, troupe.structure, naissance=naissance, le=auteur.le)
+            suivi = creer_parcours(
+                session, troupe.structure, ne, pass_iae=(date(2025, 1, 6), date(2027, 1, 4)), auteur=auteur
+            )
+        adresse = f"/parcours/{suivi.ref}/pass/{le_pass(base, suivi).id}/prolongations/nouvelle"
+        page = visiter("alice").voir(adresse)
+        proposes[naissance.year] = {str(o["value"]) for o in page.select("select[name=motif] option")} - {""}
+        if naissance.year == 1990:
+            refus = visiter("alice").poster(adresse, SAISIE | {"motif": "senior"}, statut=422)
+            assert set(refus.erreurs()) == {"motif"}
+    assert proposes[1971] - proposes[1990] == {"senior"}
+    assert proposes[1965] - proposes[1971] == {"senior_cdi"}
 
 
 def test_une_demande_attend_puis_la_reponse_la_fait_compter(

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from bs4 import Tag
 
 from parcours.actions.journal import Auteur
 from parcours.db import BaseDeDonnees
@@ -11,12 +12,22 @@ from parcours.models import Parcours, Sortie
 from parcours.queries import sortie as queries
 from parcours.queries.parcours import par_ref
 from tests.builders import Troupe, creer_parcours
-from tests.page import Navigateur, Page
+from tests.page import Navigateur, Page, valeurs
 
 Visiter = Callable[[str], Navigateur]
 SAISIE = {"le": "2026-11-20", "motif": "3", "emploi": "Jardinier", "met_fin_au_contrat": "y"}
 NOUVELLES = {"situation": "emploi_durable", "fait_le": "2026-11-23", "precision": "CDI aux espaces verts"}
 SANS_ACCES = [("bob", 403)] + [(nom, 404) for nom in ("denis", "eve", "fanny", "rita", "emile", "zoe", "ada")]
+
+
+# A motive that takes the exit out of the results: no news are due.
+SANS_SUIVI = "19"
+
+
+def formulaire(page: Page) -> Tag:
+    trouve = page.select_one("main form[method=post]")
+    assert trouve is not None
+    return trouve
 
 
 def lire(page: Page) -> str:
@@ -239,6 +250,54 @@ def test_qui_ne_peut_pas_noter_de_nouvelles(
 def test_un_suivi_n_existe_qu_a_3_et_6_mois(visiter: Visiter, racine: str) -> None:
     visiter("alice").remplir(f"{racine}/sortie", SAISIE)
     visiter("alice").voir(f"{racine}/suivis/4", statut=404)
+
+
+ANNULEE = "La sortie a été annulée entre-temps : vérifiez avant de l’enregistrer à nouveau."
+
+
+def test_une_sortie_annulee_entre_temps_ne_se_reecrit_pas_sans_le_dire(
+    visiter: Visiter, base: BaseDeDonnees, parcours: Parcours, racine: str
+) -> None:
+    alice = visiter("alice")
+    alice.remplir(f"{racine}/sortie", SAISIE)
+    lu = {**valeurs(formulaire(alice.voir(f"{racine}/sortie"))), **SAISIE, "emploi": "Paysagiste"}
+    visiter("carole").remplir(f"{racine}/sortie/annuler", {})
+    page = alice.poster(f"{racine}/sortie", lu, statut=409)
+    assert ANNULEE in lire(page)
+    assert clos_le(base, parcours) is None
+    rendu = valeurs(formulaire(page))
+    assert (rendu["emploi"], rendu["motif"], rendu["le"]) == ("Paysagiste", "3", "2026-11-20")
+    alice.poster(f"{racine}/sortie", {**rendu})
+    sortie = la_sortie(base, parcours)
+    assert sortie is not None
+    assert (sortie.emploi, clos_le(base, parcours)) == ("Paysagiste", date(2026, 11, 20))
+
+
+def test_des_nouvelles_d_une_sortie_annulee_entre_temps_restent_a_l_ecran(visiter: Visiter, racine: str) -> None:
+    alice = visiter("alice")
+    alice.remplir(f"{racine}/sortie", SAISIE)
+    lu = {**valeurs(formulaire(alice.voir(f"{racine}/suivis/3"))), **NOUVELLES}
+    visiter("carole").remplir(f"{racine}/sortie/annuler", {})
+    page = alice.poster(f"{racine}/suivis/3", lu, statut=409)
+    assert ANNULEE in lire(page)
+    assert valeurs(formulaire(page))["precision"] == "CDI aux espaces verts"
+    alice.poster(f"{racine}/suivis/3", valeurs(formulaire(page)), statut=409)
+
+
+def test_un_suivi_retire_entre_temps_ne_se_reecrit_pas_sans_le_dire(
+    visiter: Visiter, base: BaseDeDonnees, parcours: Parcours, racine: str
+) -> None:
+    alice = visiter("alice")
+    alice.remplir(f"{racine}/sortie", SAISIE)
+    lu = {**valeurs(formulaire(alice.voir(f"{racine}/suivis/3"))), **NOUVELLES}
+    visiter("carole").remplir(f"{racine}/sortie", {"motif": SANS_SUIVI})
+    page = alice.poster(f"{racine}/suivis/3", lu, statut=409)
+    assert "Ce suivi a été retiré entre-temps : vérifiez avant de l’enregistrer à nouveau." in lire(page)
+    with base.lecture() as session:
+        assert queries.suivis(session, parcours.id) == []
+    alice.poster(f"{racine}/suivis/3", valeurs(formulaire(page)))
+    with base.lecture() as session:
+        assert [suivi.precision for suivi in queries.suivis(session, parcours.id)] == ["CDI aux espaces verts"]
 
 
 def test_une_immersion_qui_finit_apres_la_sortie_la_refuse_et_dit_son_dernier_jour(

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from parcours.actions.journal import Auteur
 from parcours.db import BaseDeDonnees
-from parcours.models import Echeance, Role, Structure
+from parcours.models import Echeance, Journal, Role, Structure
 from tests.builders import Troupe, creer_compte, creer_structure
 from tests.page import Navigateur
 
@@ -266,3 +266,30 @@ def test_deux_personnes_ne_s_ecrasent_pas(visiter: Visiter, troupe: Troupe) -> N
 
     lignes = [[cellule.get_text() for cellule in ligne.select("th, td")] for ligne in page.select(".conflict tr")]
     assert ["Commune", "Le Lamentin", "Sainte-Marie"] in lignes
+
+
+def test_le_journal_dit_ce_qui_a_change(visiter: Visiter, base: BaseDeDonnees, troupe: Troupe) -> None:
+    adresse = f"/structures/{troupe.structure.ref}/modifier"
+    carole = visiter("carole")
+    carole.remplir(adresse, {"seuil_orange_jours": "90", "commune": "Basse-Pointe"})
+    carole.remplir(adresse, {})
+    with base.lecture() as session:
+        phrases = list(session.scalars(select(Journal.phrase).where(Journal.evenement == "StructureModifiee")))
+    assert [phrase.replace("\u00a0", " ") for phrase in phrases] == [
+        "Structure « Les Ateliers du Morne » modifiée : "
+        "commune Le Lorrain → Basse-Pointe ; seuil orange 60 jours → 90 jours."
+    ]
+
+
+def test_tout_changer_d_un_coup_tient_dans_le_journal(visiter: Visiter, base: BaseDeDonnees, troupe: Troupe) -> None:
+    champs = {"nom": "N" * 120, "commune": "C" * 80, "territoire": "T" * 40, "zone": "Z" * 40}
+    adresse = f"/structures/{troupe.structure.ref}/modifier"
+    for lettre in ("", "x"):
+        visiter("ada").remplir(
+            adresse,
+            {nom: lettre + valeur[len(lettre) :] for nom, valeur in champs.items()} | {"siret": "73282932000074"},
+        )
+    with base.lecture() as session:
+        phrases = list(session.scalars(select(Journal.phrase).where(Journal.evenement == "StructureModifiee")))
+    assert max(map(len, phrases)) <= 400
+    assert sum("commune" in phrase for phrase in phrases) == 2

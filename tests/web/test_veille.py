@@ -191,7 +191,7 @@ def test_chaque_alerte_visible_est_celle_d_un_parcours_que_l_on_peut_voir(nuit: 
         for compte in nuit.comptes.values():
             charge = queries_compte.par_id(session, compte.id)
             assert charge is not None
-            profil = queries_compte.profil(charge, AU)
+            profil = queries_compte.profil(charge, lambda _: AU)
             visibles = {alerte.parcours.structure_id for alerte in queries.alertes(session, queries.toutes(profil))}
             assert visibles <= (profil.structures() | {role.structure_id for role in profil.roles})
             assert queries.compter(session, queries.toutes(profil)) == len(
