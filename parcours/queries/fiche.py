@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from parcours.models import Contrat, Critere, Echeance, Etape, Formation, Immersion, Parcours, PassIae, Sortie, Suivi
 from parcours.queries import echeance as queries_echeance
 from parcours.queries import etape as queries_etape
-from parcours.queries import faits as queries_faits
 
 
 @dataclass(frozen=True)
@@ -29,7 +28,6 @@ class Dossier:
 def charger(session: Session, parcours: Parcours, *, voit_le_social: bool) -> Dossier:
     """The rows behind the fiche of a parcours (nine statements at most, whatever their number)."""
     cle = parcours.id
-    derniers = queries_faits.derniers_pass(session, [parcours.salarie_id]) if voit_le_social else {}
     est_clos = parcours.clos_le is not None
     return Dossier(
         contrats=list(
@@ -46,9 +44,20 @@ def charger(session: Session, parcours: Parcours, *, voit_le_social: bool) -> Do
         criteres=list(session.scalars(select(Critere).where(Critere.parcours_id == cle).order_by(Critere.code)))
         if voit_le_social
         else [],
-        pass_iae=derniers.get(parcours.salarie_id),
+        pass_iae=_dernier_pass(session, parcours.salarie_id) if voit_le_social else None,
         sortie=session.scalars(select(Sortie).where(Sortie.parcours_id == cle)).one_or_none() if est_clos else None,
         suivis=list(session.scalars(select(Suivi).where(Suivi.parcours_id == cle).order_by(Suivi.mois)))
         if est_clos and voit_le_social
         else [],
     )
+
+
+def _dernier_pass(session: Session, salarie_id: int) -> PassIae | None:
+    # Its suspensions and prolongations are few: one statement for all three.
+    demande = (
+        select(PassIae)
+        .where(PassIae.salarie_id == salarie_id)
+        .options(joinedload(PassIae.suspensions), joinedload(PassIae.prolongations))
+        .order_by(PassIae.debut.desc(), PassIae.id.desc())
+    )
+    return next(iter(session.scalars(demande).unique()), None)

@@ -10,19 +10,22 @@ from parcours.models import Affectation, Contrat, Etape, Formation, Immersion, P
 
 
 def par_ref(session: Session, ref: str) -> Parcours | None:
-    """The parcours of a reference, with its salarié, its structure and its assignments (two statements)."""
+    """The parcours of a reference, with its salarié, its structure and its assignments (one statement)."""
     demande = (
         select(Parcours)
         .join(Parcours.salarie)
         .join(Parcours.structure)
+        .outerjoin(Parcours.affectations)
+        .outerjoin(Affectation.compte)
         .where(Parcours.ref == ref)
         .options(
             contains_eager(Parcours.salarie),
             contains_eager(Parcours.structure),
-            selectinload(Parcours.affectations).joinedload(Affectation.compte),
+            contains_eager(Parcours.affectations).contains_eager(Affectation.compte),
         )
+        .order_by(Affectation.debut, Affectation.id)
     )
-    return session.scalars(demande).one_or_none()
+    return session.scalars(demande).unique().one_or_none()
 
 
 def par_id(session: Session, parcours_id: int) -> Parcours | None:

@@ -89,8 +89,19 @@ def _visibles(portee: Portee) -> ColumnElement[bool]:
 
 
 def compter_ouvertes(session: Session, profil: Profil) -> int:
-    """How many open alerts and drift signals an account may see (two statements at most)."""
-    return compter(session, toutes(profil)) + _compter_derives(session, profil)
+    """How many open alerts and drift signals an account may see (one statement)."""
+    portee = toutes(profil)
+    comptes: list[ColumnElement[int]] = []
+    if not portee.acces.est_vide:
+        alertes_ouvertes = select(func.count(Alerte.id)).where(Alerte.close_le.is_(None), _visibles(portee))
+        comptes.append(alertes_ouvertes.scalar_subquery())
+    derives_visibles = _derives_visibles(profil)
+    if derives_visibles is not None:
+        signaux = (
+            select(func.count(Derive.id)).join(Derive.structure).where(Derive.close_le.is_(None), derives_visibles)
+        )
+        comptes.append(signaux.where(Derive.close_le.is_(None), derives_visibles).scalar_subquery())
+    return sum(session.execute(select(*comptes)).one()) if comptes else 0
 
 
 def compter(session: Session, portee: Portee) -> int:
