@@ -162,8 +162,11 @@ def serve(avec_veille: bool, port: int, hote: str) -> None:
 def demonstration(port: int) -> None:
     """Remplir une base vide d’un territoire inventé, veiller une fois, puis servir."""
     config = configuration(port)
-    base, horloge = db.ouvrir(config.base), Horloge()
+    horloge = Horloge()
     try:
+        # Before the base is opened: a refusal leaves nothing behind, not even an empty file.
+        verifier_mode(config)
+        base = db.ouvrir(config.base)
         preparer_demonstration(config, base, horloge)
     except DemonstrationRefusee as refus:
         click.echo(str(refus), err=True)

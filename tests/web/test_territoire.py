@@ -57,13 +57,14 @@ def test_les_sorties_se_lisent_sur_les_embauches_et_sur_les_sorties(
     visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, auteur: Auteur
 ) -> None:
     with base.transaction() as session:
-        for _ in range(5):
-            creer_parcours(session, troupe.autre_structure, auteur=auteur)
+        for structure in (troupe.structure, troupe.autre_structure):
+            for _ in range(5):
+                creer_parcours(session, structure, auteur=auteur)
     page = visiter("rita").voir("/territoire")
     assert page.titre == "Territoire"
     # EI first, then ACI, then everything: three cells a kind (number, % hired, % exits).
-    assert _ligne(page, "Emploi durable")[3:6] == ["6", "23,1", "25,0"]
-    assert _ligne(page, "Sorties dynamiques")[3:6] == ["16", "61,5", "66,7"]
+    assert _ligne(page, "Emploi durable")[3:6] == ["6", "19,4", "25,0"]
+    assert _ligne(page, "Sorties dynamiques")[3:6] == ["16", "51,6", "66,7"]
     assert _ligne(page, "Toutes les sorties")[3] == "24"
 
 
