@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload
 
 from parcours.domain import pass_iae as domaine
 from parcours.domain.faits import FaitContrat, FaitEtape, Faits
@@ -58,12 +58,12 @@ def derniers_pass(session: Session, salarie_ids: Sequence[int]) -> dict[int, Pas
     demande = (
         select(PassIae)
         .where(PassIae.salarie_id.in_(salarie_ids))
-        .options(selectinload(PassIae.suspensions), selectinload(PassIae.prolongations))
+        .options(joinedload(PassIae.suspensions), joinedload(PassIae.prolongations))
         .order_by(PassIae.debut, PassIae.id)
         # A suspension just recorded must be there, even where the collection was read before it.
         .execution_options(populate_existing=True)
     )
-    return {p.salarie_id: p for p in session.scalars(demande)}
+    return {p.salarie_id: p for p in session.scalars(demande).unique()}
 
 
 def en_faits(p: PassIae) -> domaine.PassIae:
