@@ -16,6 +16,7 @@ from parcours.domain.suivi import MOIS_DE_SUIVI, prevu_le
 from parcours.models import Affectation, Contrat, Parcours, Sortie, Suivi
 from parcours.queries import faits as queries_faits
 from parcours.queries import immersion as queries_immersion
+from parcours.queries import parcours as queries_parcours
 from parcours.queries import sortie as queries
 
 ANNULEE = "La sortie a été annulée entre-temps : vérifiez avant de l’enregistrer à nouveau."
@@ -27,7 +28,7 @@ def enregistrer(session: Session, auteur: Auteur, parcours: Parcours, saisie: Sa
     It closes the parcours, ends the running assignments, breaks the contracts that still run when asked to, and plans
     the news at 3 and 6 months. Raises SortieImpossible, ModificationConcurrente, RetraitConcurrent.
     """
-    queries.verrouiller(session, parcours)
+    queries_parcours.verrouiller(session, [parcours.id])
     sortie = queries.de_parcours(session, parcours.id)
     verifier_version_ou_absence(sortie, version, ANNULEE)
     faits = queries_faits.de_parcours(session, [parcours.id])[parcours.id]
@@ -69,7 +70,7 @@ def annuler(session: Session, auteur: Auteur, parcours: Parcours, sortie: Sortie
     The news noted go with it; a contract broken that day stays so. Raises SortieImpossible when the person has another
     current parcours, ModificationConcurrente.
     """
-    queries.verrouiller(session, parcours)
+    queries_parcours.verrouiller(session, [parcours.id])
     verifier_version(sortie, version)
     if queries.autre_parcours_en_cours(session, parcours):
         raise SortieImpossible("Cette personne a un autre parcours en cours : celui-ci ne peut pas être rouvert.")

@@ -9,6 +9,7 @@ from parcours.domain.dates import en_toutes_lettres
 from parcours.domain.erreurs import typographie
 from parcours.domain.suivi import SaisieSuivi, prevu_le, verifier
 from parcours.models import Parcours, Suivi
+from parcours.queries import parcours as queries_parcours
 from parcours.queries import sortie as queries
 
 RETIRE = "Ce suivi a été retiré entre-temps : vérifiez avant de l’enregistrer à nouveau."
@@ -19,7 +20,7 @@ def noter(session: Session, auteur: Auteur, parcours: Parcours, mois: int, saisi
 
     Raises SortieImpossible, ModificationConcurrente, RetraitConcurrent (the news, or the exit itself).
     """
-    queries.verrouiller(session, parcours)
+    queries_parcours.verrouiller(session, [parcours.id])
     sortie = queries.de_parcours(session, parcours.id)
     if sortie is None:
         raise RetraitConcurrent(ANNULEE, code="retire")

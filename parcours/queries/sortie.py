@@ -16,11 +16,6 @@ def suivis(session: Session, parcours_id: int) -> list[Suivi]:
     return list(session.scalars(select(Suivi).where(Suivi.parcours_id == parcours_id).order_by(Suivi.mois)))
 
 
-def verrouiller(session: Session, parcours: Parcours) -> None:
-    """Keep a parcours from other transactions until the end of this one: it is closed, or reopened, once."""
-    session.execute(select(Parcours.id).where(Parcours.id == parcours.id).with_for_update())
-
-
 def autre_parcours_en_cours(session: Session, parcours: Parcours) -> bool:
     """Whether the person has come back since: another stay in the structure is current."""
     demande = select(Parcours.id).where(

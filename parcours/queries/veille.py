@@ -210,14 +210,6 @@ def derives(session: Session, profil: Profil) -> list[Derive]:
     return list(session.scalars(demande))
 
 
-def _compter_derives(session: Session, profil: Profil) -> int:
-    visibles = _derives_visibles(profil)
-    if visibles is None:
-        return 0
-    demande = select(func.count(Derive.id)).join(Derive.structure).where(Derive.close_le.is_(None), visibles)
-    return session.scalar(demande) or 0
-
-
 def _derives_visibles(profil: Profil) -> ColumnElement[bool] | None:
     conditions: list[ColumnElement[bool]] = []
     miennes = profil.structures(NomRole.RESPONSABLE)
