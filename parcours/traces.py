@@ -14,5 +14,6 @@ def regler() -> None:
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.dev.ConsoleRenderer() if lisible else structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        # The stream of the moment: whoever redirects it later (a supervisor, a test) still hears what breaks.
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
     )
