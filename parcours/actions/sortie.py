@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from parcours.actions import echeance
 from parcours.actions.journal import Auteur, ecrire
-from parcours.actions.version import verifier_version, verifier_version_ou_absence
+from parcours.actions.version import ajouter_apres, verifier_version, verifier_version_ou_absence
 from parcours.domain.cloture import SaisieSortie, appelle_un_suivi, contrats_a_rompre, verifier
 from parcours.domain.dates import en_toutes_lettres
 from parcours.domain.erreurs import SortieImpossible, typographie
@@ -43,13 +43,14 @@ def enregistrer(session: Session, auteur: Auteur, parcours: Parcours, saisie: Sa
     _rompre(session, auteur, parcours, contrats_a_rompre(faits.contrats, saisie.le), saisie.le)
     _finir_affectations(session, parcours, sortie.le if sortie is not None else None, saisie.le)
     est_nouvelle = sortie is None
+    ecritures = queries.ecritures(session, parcours.id)
     if sortie is None:
-        sortie = Sortie(structure_id=parcours.structure_id, parcours_id=parcours.id)
-        session.add(sortie)
+        sortie = Sortie(structure_id=parcours.structure_id, parcours_id=parcours.id, le=saisie.le)
+        ajouter_apres(session, sortie, ecritures)
     sortie.le, sortie.motif, sortie.emploi = saisie.le, saisie.motif, saisie.emploi
     sortie.justificatif, sortie.justificatif_le = saisie.justificatif, saisie.justificatif_le
     parcours.clos_le = saisie.le
-    _prevoir_suivis(session, parcours, sortie)
+    _prevoir_suivis(session, parcours, sortie, ecritures)
     en_clair = motif(saisie.motif, saisie.le).libelle if saisie.motif else "motif pas encore connu"
     verbe = "enregistrée" if est_nouvelle else "modifiée"
     ecrire(
@@ -115,7 +116,7 @@ def _retirer(session: Session, parcours: Parcours, affectation: Affectation) -> 
     session.delete(affectation)
 
 
-def _prevoir_suivis(session: Session, parcours: Parcours, sortie: Sortie) -> None:
+def _prevoir_suivis(session: Session, parcours: Parcours, sortie: Sortie, ecritures: int) -> None:
     existants = {suivi.mois: suivi for suivi in queries.suivis(session, parcours.id)}
     for mois in MOIS_DE_SUIVI:
         suivi = existants.get(mois)
@@ -123,13 +124,12 @@ def _prevoir_suivis(session: Session, parcours: Parcours, sortie: Sortie) -> Non
             if suivi is not None and suivi.fait_le is None:
                 session.delete(suivi)
         elif suivi is None:
-            session.add(
-                Suivi(
-                    structure_id=parcours.structure_id,
-                    parcours_id=parcours.id,
-                    mois=mois,
-                    du_le=prevu_le(sortie.le, mois),
-                )
+            prevu = Suivi(
+                structure_id=parcours.structure_id,
+                parcours_id=parcours.id,
+                mois=mois,
+                du_le=prevu_le(sortie.le, mois),
             )
+            ajouter_apres(session, prevu, ecritures)
         elif suivi.fait_le is None:
             suivi.du_le = prevu_le(sortie.le, mois)

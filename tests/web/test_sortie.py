@@ -273,6 +273,38 @@ def test_une_sortie_annulee_entre_temps_ne_se_reecrit_pas_sans_le_dire(
     assert (sortie.emploi, clos_le(base, parcours)) == ("Paysagiste", date(2026, 11, 20))
 
 
+def test_une_sortie_annulee_puis_refaite_ne_s_ecrase_pas_depuis_un_ancien_onglet(
+    visiter: Visiter, base: BaseDeDonnees, parcours: Parcours, racine: str, moteur: str
+) -> None:
+    alice, carole = visiter("alice"), visiter("carole")
+    for motif in ("3", "7"):
+        alice.remplir(f"{racine}/sortie", SAISIE | {"motif": motif})
+    ancien = {**valeurs(formulaire(alice.voir(f"{racine}/sortie"))), "emploi": "Paysagiste"}
+    carole.remplir(f"{racine}/sortie/annuler", {})
+    for emploi in ("Magasinière", "Magasinière de nuit"):
+        carole.remplir(f"{racine}/sortie", SAISIE | {"emploi": emploi})
+    page = alice.poster(f"{racine}/sortie", ancien, statut=409)
+    assert "Magasinière de nuit" in lire(page)
+    sortie = la_sortie(base, parcours)
+    assert sortie is not None
+    assert sortie.emploi == "Magasinière de nuit"
+
+
+def test_des_nouvelles_d_une_sortie_refaite_ne_s_ecrasent_pas_depuis_un_ancien_onglet(
+    visiter: Visiter, base: BaseDeDonnees, parcours: Parcours, racine: str
+) -> None:
+    alice, carole = visiter("alice"), visiter("carole")
+    alice.remplir(f"{racine}/sortie", SAISIE)
+    alice.remplir(f"{racine}/suivis/3", NOUVELLES)
+    ancien = {**valeurs(formulaire(alice.voir(f"{racine}/suivis/3"))), "precision": "CDD"}
+    carole.remplir(f"{racine}/sortie/annuler", {})
+    carole.remplir(f"{racine}/sortie", SAISIE)
+    carole.remplir(f"{racine}/suivis/3", NOUVELLES)
+    alice.poster(f"{racine}/suivis/3", ancien, statut=409)
+    with base.lecture() as session:
+        assert queries.suivis(session, parcours.id)[0].precision == "CDI aux espaces verts"
+
+
 def test_des_nouvelles_d_une_sortie_annulee_entre_temps_restent_a_l_ecran(visiter: Visiter, racine: str) -> None:
     alice = visiter("alice")
     alice.remplir(f"{racine}/sortie", SAISIE)
