@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask import Blueprint, abort, request, url_for
 from werkzeug.wrappers import Response
 
 from parcours.actions import compte as actions
@@ -20,11 +20,12 @@ from parcours.web.forms.administration import (
     NouveauCompteForm,
     RoleForm,
 )
+from parcours.web.pagination import PAR_PAGE, pages
+from parcours.web.reponse import ou_404, vers
 from parcours.web.requete import aujourdhui, auteur, cle, config, jours_des_roles, page, session_base
 
 bp = Blueprint("administration", __name__)
 
-PAR_PAGE = 50
 HEURE = timedelta(hours=1)
 LIBELLES = {nom.value: nom.libelle for nom in NomRole}
 
@@ -34,15 +35,12 @@ LIBELLES = {nom.value: nom.libelle for nom in NomRole}
 def comptes() -> tuple[str, int]:
     """Every account, by name."""
     recherche = request.args.get("q", "")
-    apres_id = cle("apres")
-    trouves = queries.chercher(session_base(), recherche, apres_id, PAR_PAGE + 1)
-    suivant = trouves[PAR_PAGE - 1].id if len(trouves) > PAR_PAGE else None
+    trouves = queries.chercher(session_base(), recherche, cle("apres"), PAR_PAGE + 1)
     return page(
         "administration/comptes.html",
         comptes=trouves[:PAR_PAGE],
         recherche=recherche,
-        suivant_href=url_for("administration.comptes", q=recherche or None, apres=suivant) if suivant else None,
-        precedent_href=url_for("administration.comptes", q=recherche or None) if apres_id else None,
+        pages=pages(trouves, "apres", q=recherche),
         libelles=LIBELLES,
         au=aujourdhui(),
     )
@@ -81,8 +79,7 @@ def compte(compte_id: int) -> Response | tuple[str, int]:
             form.version_lue,
         )
     ):
-        flash("Compte enregistré." if cible.est_actif else "Compte désactivé, ses sessions sont fermées.", "ok")
-        return redirect(url_for("administration.compte", compte_id=cible.id), 303)
+        return _vers(cible, "Compte enregistré." if cible.est_actif else "Compte désactivé, ses sessions sont fermées.")
     return page(
         "administration/compte.html",
         form.statut,
@@ -104,7 +101,7 @@ def inviter(compte_id: int) -> Response | tuple[str, int]:
     liens: list[str] = []
     if form.soumis(lambda: liens.append(actions.inviter(session_base(), auteur(), cible))):
         return _montrer_le_lien(cible, liens[0], a_un_role=bool(cible.roles))
-    return redirect(url_for("administration.compte", compte_id=cible.id), 303)
+    return _vers(cible)
 
 
 @bp.route("/comptes/<int:compte_id>/roles/nouveau", methods=["GET", "POST"])
@@ -131,8 +128,7 @@ def donner_role(compte_id: int) -> Response | tuple[str, int]:
         )
 
     if form.soumis(donner):
-        flash("Rôle donné.", "ok")
-        return redirect(url_for("administration.compte", compte_id=cible.id), 303)
+        return _vers(cible, "Rôle donné.")
     return page("administration/role.html", form.statut, form=form, cible=cible)
 
 
@@ -141,16 +137,13 @@ def donner_role(compte_id: int) -> Response | tuple[str, int]:
 def terminer_role(compte_id: int, role_id: int) -> Response | tuple[str, int]:
     """End a role, at once or after a last day."""
     cible = _compte(compte_id)
-    role = queries.role(session_base(), compte_id, role_id)
-    if role is None:
-        abort(404)
+    role = ou_404(queries.role(session_base(), compte_id, role_id))
     fuseau = role.structure.fuseau if role.structure is not None else None
     form = FinDeRoleForm(fin=role.fin or aujourdhui(fuseau), version=role.version)
     if form.soumis(
         lambda: actions.terminer_role(session_base(), auteur(fuseau), role, form.dernier_jour, form.version_lue)
     ):
-        flash("Fin du rôle enregistrée.", "ok")
-        return redirect(url_for("administration.compte", compte_id=cible.id), 303)
+        return _vers(cible, "Fin du rôle enregistrée.")
     return page(
         "administration/fin_de_role.html", form.statut, form=form, cible=cible, libelle=LIBELLES[role.nom], role=role
     )
@@ -162,26 +155,23 @@ def journal() -> tuple[str, int]:
     """What was done, the latest first; the sentences name no accompanied person."""
     structures = queries_structure.lister(session_base())
     choisie = next((s for s in structures if s.ref == request.args.get("structure")), None)
-    avant_id = cle("avant")
-    lignes = queries_journal.dernieres(session_base(), choisie.id if choisie else None, avant_id, PAR_PAGE + 1)
-    ref = choisie.ref if choisie else None
-    suivant = lignes[PAR_PAGE - 1].id if len(lignes) > PAR_PAGE else None
+    lignes = queries_journal.dernieres(session_base(), choisie.id if choisie else None, cle("avant"), PAR_PAGE + 1)
     return page(
         "administration/journal.html",
         lignes=lignes[:PAR_PAGE],
         structures=structures,
         choisie=choisie,
-        suivant_href=url_for("administration.journal", structure=ref, avant=suivant) if suivant else None,
-        precedent_href=url_for("administration.journal", structure=ref) if avant_id else None,
+        pages=pages(lignes, "avant", structure=choisie.ref if choisie else None),
         fuseau=config().fuseau,
     )
 
 
 def _compte(compte_id: int) -> Compte:
-    trouve = queries.par_id(session_base(), compte_id)
-    if trouve is None:
-        abort(404)
-    return trouve
+    return ou_404(queries.par_id(session_base(), compte_id))
+
+
+def _vers(cible: Compte, *phrases: str) -> Response:
+    return vers(url_for("administration.compte", compte_id=cible.id), *phrases)
 
 
 def _montrer_le_lien(cible: Compte, jeton: str, *, a_un_role: bool) -> tuple[str, int]:

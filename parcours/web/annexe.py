@@ -1,6 +1,6 @@
 """Financial annexes of a convention, one a year."""
 
-from flask import Blueprint, abort, flash, redirect, url_for
+from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from parcours.actions import structure as actions
@@ -10,7 +10,9 @@ from parcours.queries import structure as queries
 from parcours.web.acces import sur_structure
 from parcours.web.convention import de_la_structure
 from parcours.web.forms.structure import AnnexeForm
+from parcours.web.reponse import ou_404
 from parcours.web.requete import auteur, page, session_base
+from parcours.web.structure import vers_structure
 
 bp = Blueprint("annexe", __name__, url_prefix="/structures/<ref>/conventions/<int:convention_id>/annexes")
 
@@ -22,8 +24,7 @@ def ajouter(structure: Structure, convention_id: int) -> Response | tuple[str, i
     convention = de_la_structure(structure, convention_id)
     form = AnnexeForm()
     if form.soumis(lambda: actions.ajouter_annexe(session_base(), auteur(structure.fuseau), convention, form.saisie())):
-        flash("Annexe enregistrée.", "ok")
-        return redirect(url_for("structure.voir", ref=structure.ref), 303)
+        return vers_structure(structure, "Annexe enregistrée.")
     return page("annexe/edit.html", form.statut, form=form, structure=structure, convention=convention, annexe=None)
 
 
@@ -32,15 +33,12 @@ def ajouter(structure: Structure, convention_id: int) -> Response | tuple[str, i
 def modifier(structure: Structure, convention_id: int, annexe_id: int) -> Response | tuple[str, int]:
     """Change an annexe."""
     convention = de_la_structure(structure, convention_id)
-    annexe = queries.annexe(session_base(), convention.id, annexe_id)
-    if annexe is None:
-        abort(404)
+    annexe = ou_404(queries.annexe(session_base(), convention.id, annexe_id))
     form = AnnexeForm(obj=annexe)
     if form.soumis(
         lambda: actions.modifier_annexe(
             session_base(), auteur(structure.fuseau), convention, annexe, form.saisie(), form.version_lue
         )
     ):
-        flash("Annexe enregistrée.", "ok")
-        return redirect(url_for("structure.voir", ref=structure.ref), 303)
+        return vers_structure(structure, "Annexe enregistrée.")
     return page("annexe/edit.html", form.statut, form=form, structure=structure, convention=convention, annexe=annexe)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import Blueprint, abort, flash, redirect, url_for
+from flask import Blueprint, flash
 from werkzeug.wrappers import Response
 
 from parcours.actions import contrat as actions
@@ -14,9 +14,9 @@ from parcours.models import Contrat, Parcours
 from parcours.queries import contrat as queries
 from parcours.queries import faits as queries_faits
 from parcours.web.acces import sur_parcours
-from parcours.web.forms.base import SuppressionForm
 from parcours.web.forms.contrat import ContratForm
-from parcours.web.requete import aujourdhui, auteur, page, session_base
+from parcours.web.reponse import confirmer_suppression, ecriture, ou_404, vers_fiche
+from parcours.web.requete import aujourdhui, page, session_base
 
 bp = Blueprint("contrat", __name__, url_prefix="/parcours/<ref>/contrats")
 
@@ -29,13 +29,8 @@ def ajouter(parcours: Parcours) -> Response | tuple[str, int]:
     form.sans_rupture()
     form.limiter(parcours, None, _au(parcours))
     avis: list[str] = []
-    if form.soumis(
-        lambda: avis.append(actions.ajouter(session_base(), auteur(parcours.structure.fuseau), parcours, form.saisie()))
-    ):
-        flash("Contrat enregistré.", "ok")
-        for phrase in filter(None, avis):
-            flash(phrase, "ok")
-        return _fiche(parcours)
+    if form.soumis(lambda: avis.append(actions.ajouter(*ecriture(parcours), form.saisie()))):
+        return vers_fiche(parcours, "Contrat enregistré.", *avis)
     return page("contrat/edit.html", form.statut, form=form, parcours=parcours, contrat=None, est_renouvelable=False)
 
 
@@ -46,13 +41,8 @@ def modifier(parcours: Parcours, contrat_id: int) -> Response | tuple[str, int]:
     contrat = _contrat(parcours, contrat_id)
     form = ContratForm(obj=contrat)
     form.limiter(parcours, contrat, _au(parcours))
-    if form.soumis(
-        lambda: actions.modifier(
-            session_base(), auteur(parcours.structure.fuseau), parcours, contrat, form.saisie(), form.version_lue
-        )
-    ):
-        flash("Contrat modifié.", "ok")
-        return _fiche(parcours)
+    if form.soumis(lambda: actions.modifier(*ecriture(parcours), contrat, form.saisie(), form.version_lue)):
+        return vers_fiche(parcours, "Contrat modifié.")
     return page(
         "contrat/edit.html",
         form.statut,
@@ -71,7 +61,7 @@ def renouveler(parcours: Parcours, contrat_id: int) -> Response | tuple[str, int
     refus = _refus_de_renouveler(parcours, contrat)
     if refus is not None or contrat.fin is None:
         flash(refus or "", "erreur")
-        return _fiche(parcours)
+        return vers_fiche(parcours)
     form = ContratForm(
         debut=contrat.fin + UN_JOUR,
         heures_hebdo=contrat.heures_hebdo,
@@ -83,17 +73,9 @@ def renouveler(parcours: Parcours, contrat_id: int) -> Response | tuple[str, int
     form.sans_genre()
     form.limiter(parcours, None, _au(parcours))
     if form.soumis(
-        lambda: actions.renouveler(
-            session_base(),
-            auteur(parcours.structure.fuseau),
-            parcours,
-            contrat,
-            form.saisie(contrat.genre),
-            form.version_lue,
-        )
+        lambda: actions.renouveler(*ecriture(parcours), contrat, form.saisie(contrat.genre), form.version_lue)
     ):
-        flash("Renouvellement enregistré.", "ok")
-        return _fiche(parcours)
+        return vers_fiche(parcours, "Renouvellement enregistré.")
     return page(
         "contrat/renouveler.html",
         form.statut,
@@ -109,19 +91,12 @@ def renouveler(parcours: Parcours, contrat_id: int) -> Response | tuple[str, int
 def supprimer(parcours: Parcours, contrat_id: int) -> Response | tuple[str, int]:
     """Ask, then remove a contract; refused while another one renews it."""
     contrat = _contrat(parcours, contrat_id)
-    form = SuppressionForm(obj=contrat)
-    if form.soumis(
-        lambda: actions.supprimer(
-            session_base(), auteur(parcours.structure.fuseau), parcours, contrat, form.version_lue
-        )
-    ):
-        flash("Contrat supprimé.", "ok")
-        return _fiche(parcours)
-    return page(
+    return confirmer_suppression(
         "contrat/supprimer.html",
-        form.statut,
-        form=form,
-        parcours=parcours,
+        parcours,
+        contrat,
+        actions.supprimer,
+        "Contrat supprimé.",
         contrat=contrat,
         genre=GenreContrat(contrat.genre).libelle,
         suite=queries.renouvellement_de(session_base(), contrat.id),
@@ -129,10 +104,7 @@ def supprimer(parcours: Parcours, contrat_id: int) -> Response | tuple[str, int]
 
 
 def _contrat(parcours: Parcours, contrat_id: int) -> Contrat:
-    contrat = queries.par_id(session_base(), parcours.id, contrat_id)
-    if contrat is None:
-        abort(404)
-    return contrat
+    return ou_404(queries.par_id(session_base(), parcours.id, contrat_id))
 
 
 def _refus_de_renouveler(parcours: Parcours, contrat: Contrat) -> str | None:
@@ -146,7 +118,3 @@ def _refus_de_renouveler(parcours: Parcours, contrat: Contrat) -> str | None:
 
 def _au(parcours: Parcours) -> date:
     return aujourdhui(parcours.structure.fuseau)
-
-
-def _fiche(parcours: Parcours) -> Response:
-    return redirect(url_for("parcours.fiche", ref=parcours.ref), 303)

@@ -1,6 +1,6 @@
 """Conventions of a structure with the State."""
 
-from flask import Blueprint, abort, flash, redirect, url_for
+from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from parcours.actions import structure as actions
@@ -9,7 +9,9 @@ from parcours.models import Convention, Structure
 from parcours.queries import structure as queries
 from parcours.web.acces import sur_structure
 from parcours.web.forms.structure import ConventionForm
+from parcours.web.reponse import ou_404
 from parcours.web.requete import auteur, page, session_base
+from parcours.web.structure import vers_structure
 
 bp = Blueprint("convention", __name__, url_prefix="/structures/<ref>/conventions")
 
@@ -22,8 +24,7 @@ def ajouter(structure: Structure) -> Response | tuple[str, int]:
     if form.soumis(
         lambda: actions.ajouter_convention(session_base(), auteur(structure.fuseau), structure, *form.saisie())
     ):
-        flash("Convention enregistrée.", "ok")
-        return redirect(url_for("structure.voir", ref=structure.ref), 303)
+        return vers_structure(structure, "Convention enregistrée.")
     return page("convention/edit.html", form.statut, form=form, structure=structure, convention=None)
 
 
@@ -38,14 +39,10 @@ def modifier(structure: Structure, convention_id: int) -> Response | tuple[str, 
             session_base(), auteur(structure.fuseau), convention, *form.saisie(), form.version_lue
         )
     ):
-        flash("Convention enregistrée.", "ok")
-        return redirect(url_for("structure.voir", ref=structure.ref), 303)
+        return vers_structure(structure, "Convention enregistrée.")
     return page("convention/edit.html", form.statut, form=form, structure=structure, convention=convention)
 
 
 def de_la_structure(structure: Structure, convention_id: int) -> Convention:
     """A convention of this very structure, else 404."""
-    convention = queries.convention(session_base(), structure.id, convention_id)
-    if convention is None:
-        abort(404)
-    return convention
+    return ou_404(queries.convention(session_base(), structure.id, convention_id))

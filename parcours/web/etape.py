@@ -1,6 +1,6 @@
 """Steps: noting, correcting, removing."""
 
-from flask import Blueprint, abort, flash, redirect, url_for
+from flask import Blueprint, abort
 from werkzeug.wrappers import Response
 
 from parcours.actions import etape as actions
@@ -9,9 +9,9 @@ from parcours.domain.etape import GENRES_DU_TRAVAIL, EtatEtape
 from parcours.models import Etape, Parcours
 from parcours.queries import etape as queries
 from parcours.web.acces import sur_parcours
-from parcours.web.forms.base import SuppressionForm
 from parcours.web.forms.etape import EtapeForm, NouvelleEtapeForm
-from parcours.web.requete import aujourdhui, auteur, page, profil, session_base
+from parcours.web.reponse import confirmer_suppression, ecriture, ou_404, vers_fiche
+from parcours.web.requete import aujourdhui, page, profil, session_base
 
 bp = Blueprint("etape", __name__, url_prefix="/parcours/<ref>/etapes")
 DEJA_NOTEE = "Cette étape était déjà enregistrée\u00a0: elle n’est notée qu’une fois."
@@ -38,18 +38,10 @@ def noter(parcours: Parcours) -> Response | tuple[str, int]:
     notees: list[Etape | None] = []
     if form.soumis(
         lambda: notees.append(
-            actions.noter(
-                session_base(),
-                auteur(parcours.structure.fuseau),
-                parcours,
-                form.saisie(),
-                voit_le_social=voit,
-                cle_idempotence=form.cle,
-            )
+            actions.noter(*ecriture(parcours), form.saisie(), voit_le_social=voit, cle_idempotence=form.cle)
         )
     ):
-        flash("Étape notée." if notees[0] else DEJA_NOTEE, "ok")
-        return redirect(url_for("parcours.fiche", ref=parcours.ref), 303)
+        return vers_fiche(parcours, "Étape notée." if notees[0] else DEJA_NOTEE)
     form.renouveler_la_cle()
     return page("etape/edit.html", form.statut, form=form, parcours=parcours, etape=None)
 
@@ -64,18 +56,9 @@ def corriger(parcours: Parcours, etape_id: int) -> Response | tuple[str, int]:
     if not voit:
         form.limiter_au_travail()
     if form.soumis(
-        lambda: actions.corriger(
-            session_base(),
-            auteur(parcours.structure.fuseau),
-            parcours,
-            etape,
-            form.saisie(),
-            form.version_lue,
-            voit_le_social=voit,
-        )
+        lambda: actions.corriger(*ecriture(parcours), etape, form.saisie(), form.version_lue, voit_le_social=voit)
     ):
-        flash("Étape corrigée.", "ok")
-        return redirect(url_for("parcours.fiche", ref=parcours.ref), 303)
+        return vers_fiche(parcours, "Étape corrigée.")
     return page("etape/edit.html", form.statut, form=form, parcours=parcours, etape=etape)
 
 
@@ -84,19 +67,13 @@ def corriger(parcours: Parcours, etape_id: int) -> Response | tuple[str, int]:
 def supprimer(parcours: Parcours, etape_id: int) -> Response | tuple[str, int]:
     """Ask, then remove a step."""
     etape = _etape(parcours, etape_id)
-    form = SuppressionForm(obj=etape)
-    if form.soumis(
-        lambda: actions.supprimer(session_base(), auteur(parcours.structure.fuseau), parcours, etape, form.version_lue)
-    ):
-        flash("Étape supprimée.", "ok")
-        return redirect(url_for("parcours.fiche", ref=parcours.ref), 303)
-    return page("etape/supprimer.html", form.statut, form=form, parcours=parcours, etape=etape)
+    return confirmer_suppression(
+        "etape/supprimer.html", parcours, etape, actions.supprimer, "Étape supprimée.", etape=etape
+    )
 
 
 def _etape(parcours: Parcours, etape_id: int) -> Etape:
-    etape = queries.par_id(session_base(), parcours.id, etape_id, voit_le_social=_voit_le_social(parcours))
-    if etape is None:
-        abort(404)
+    etape = ou_404(queries.par_id(session_base(), parcours.id, etape_id, voit_le_social=_voit_le_social(parcours)))
     if not _peut_corriger(parcours, etape):
         abort(403)
     return etape

@@ -1,6 +1,6 @@
 """Trainings: recording, changing, removing."""
 
-from flask import Blueprint, abort, flash, redirect, url_for
+from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from parcours.actions import formation as actions
@@ -8,9 +8,9 @@ from parcours.domain import droits
 from parcours.models import Formation, Parcours
 from parcours.queries import formation as queries
 from parcours.web.acces import sur_parcours
-from parcours.web.forms.base import SuppressionForm
 from parcours.web.forms.formation import FormationForm
-from parcours.web.requete import auteur, page, session_base
+from parcours.web.reponse import confirmer_suppression, ecriture, ou_404, vers_fiche
+from parcours.web.requete import page, session_base
 
 bp = Blueprint("formation", __name__, url_prefix="/parcours/<ref>/formations")
 
@@ -21,10 +21,8 @@ def ajouter(parcours: Parcours) -> Response | tuple[str, int]:
     """Record a training."""
     form = FormationForm()
     avis: list[str] = []
-    if form.soumis(
-        lambda: avis.extend(actions.ajouter(session_base(), auteur(parcours.structure.fuseau), parcours, form.saisie()))
-    ):
-        return _enregistree(parcours, "Formation enregistrée.", avis)
+    if form.soumis(lambda: avis.extend(actions.ajouter(*ecriture(parcours), form.saisie()))):
+        return vers_fiche(parcours, "Formation enregistrée.", a_verifier=avis)
     return page("formation/edit.html", form.statut, form=form, parcours=parcours, formation=None)
 
 
@@ -36,13 +34,9 @@ def modifier(parcours: Parcours, formation_id: int) -> Response | tuple[str, int
     form = FormationForm(obj=formation)
     avis: list[str] = []
     if form.soumis(
-        lambda: avis.extend(
-            actions.modifier(
-                session_base(), auteur(parcours.structure.fuseau), parcours, formation, form.saisie(), form.version_lue
-            )
-        )
+        lambda: avis.extend(actions.modifier(*ecriture(parcours), formation, form.saisie(), form.version_lue))
     ):
-        return _enregistree(parcours, "Formation modifiée.", avis)
+        return vers_fiche(parcours, "Formation modifiée.", a_verifier=avis)
     return page("formation/edit.html", form.statut, form=form, parcours=parcours, formation=formation)
 
 
@@ -51,25 +45,10 @@ def modifier(parcours: Parcours, formation_id: int) -> Response | tuple[str, int
 def supprimer(parcours: Parcours, formation_id: int) -> Response | tuple[str, int]:
     """Ask, then remove a training."""
     formation = _formation(parcours, formation_id)
-    form = SuppressionForm(obj=formation)
-    if form.soumis(
-        lambda: actions.supprimer(
-            session_base(), auteur(parcours.structure.fuseau), parcours, formation, form.version_lue
-        )
-    ):
-        return _enregistree(parcours, "Formation supprimée.", [])
-    return page("formation/supprimer.html", form.statut, form=form, parcours=parcours, formation=formation)
+    return confirmer_suppression(
+        "formation/supprimer.html", parcours, formation, actions.supprimer, "Formation supprimée.", formation=formation
+    )
 
 
 def _formation(parcours: Parcours, formation_id: int) -> Formation:
-    formation = queries.par_id(session_base(), parcours.id, formation_id)
-    if formation is None:
-        abort(404)
-    return formation
-
-
-def _enregistree(parcours: Parcours, phrase: str, avis: list[str]) -> Response:
-    flash(phrase, "ok")
-    for limite in avis:
-        flash(f"À vérifier. {limite}", "ok")
-    return redirect(url_for("parcours.fiche", ref=parcours.ref), 303)
+    return ou_404(queries.par_id(session_base(), parcours.id, formation_id))

@@ -1,6 +1,6 @@
 """Immersions (PMSMP): recording, changing, removing."""
 
-from flask import Blueprint, abort, flash, redirect, url_for
+from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from parcours.actions import immersion as actions
@@ -8,9 +8,9 @@ from parcours.domain import droits
 from parcours.models import Immersion, Parcours
 from parcours.queries import immersion as queries
 from parcours.web.acces import sur_parcours
-from parcours.web.forms.base import SuppressionForm
 from parcours.web.forms.immersion import ImmersionForm
-from parcours.web.requete import auteur, page, session_base
+from parcours.web.reponse import confirmer_suppression, ecriture, ou_404, vers_fiche
+from parcours.web.requete import page, session_base
 
 bp = Blueprint("immersion", __name__, url_prefix="/parcours/<ref>/immersions")
 
@@ -21,10 +21,8 @@ def ajouter(parcours: Parcours) -> Response | tuple[str, int]:
     """Record an immersion."""
     form = ImmersionForm()
     avis: list[str] = []
-    if form.soumis(
-        lambda: avis.extend(actions.ajouter(session_base(), auteur(parcours.structure.fuseau), parcours, form.saisie()))
-    ):
-        return _enregistree(parcours, "Immersion enregistrée.", avis)
+    if form.soumis(lambda: avis.extend(actions.ajouter(*ecriture(parcours), form.saisie()))):
+        return vers_fiche(parcours, "Immersion enregistrée.", a_verifier=avis)
     return page("immersion/edit.html", form.statut, form=form, parcours=parcours, immersion=None)
 
 
@@ -36,13 +34,9 @@ def modifier(parcours: Parcours, immersion_id: int) -> Response | tuple[str, int
     form = ImmersionForm(obj=immersion)
     avis: list[str] = []
     if form.soumis(
-        lambda: avis.extend(
-            actions.modifier(
-                session_base(), auteur(parcours.structure.fuseau), parcours, immersion, form.saisie(), form.version_lue
-            )
-        )
+        lambda: avis.extend(actions.modifier(*ecriture(parcours), immersion, form.saisie(), form.version_lue))
     ):
-        return _enregistree(parcours, "Immersion modifiée.", avis)
+        return vers_fiche(parcours, "Immersion modifiée.", a_verifier=avis)
     return page("immersion/edit.html", form.statut, form=form, parcours=parcours, immersion=immersion)
 
 
@@ -51,25 +45,10 @@ def modifier(parcours: Parcours, immersion_id: int) -> Response | tuple[str, int
 def supprimer(parcours: Parcours, immersion_id: int) -> Response | tuple[str, int]:
     """Ask, then remove an immersion."""
     immersion = _immersion(parcours, immersion_id)
-    form = SuppressionForm(obj=immersion)
-    if form.soumis(
-        lambda: actions.supprimer(
-            session_base(), auteur(parcours.structure.fuseau), parcours, immersion, form.version_lue
-        )
-    ):
-        return _enregistree(parcours, "Immersion supprimée.", [])
-    return page("immersion/supprimer.html", form.statut, form=form, parcours=parcours, immersion=immersion)
+    return confirmer_suppression(
+        "immersion/supprimer.html", parcours, immersion, actions.supprimer, "Immersion supprimée.", immersion=immersion
+    )
 
 
 def _immersion(parcours: Parcours, immersion_id: int) -> Immersion:
-    immersion = queries.par_id(session_base(), parcours.id, immersion_id)
-    if immersion is None:
-        abort(404)
-    return immersion
-
-
-def _enregistree(parcours: Parcours, phrase: str, avis: list[str]) -> Response:
-    flash(phrase, "ok")
-    for limite in avis:
-        flash(f"À vérifier. {limite}", "ok")
-    return redirect(url_for("parcours.fiche", ref=parcours.ref), 303)
+    return ou_404(queries.par_id(session_base(), parcours.id, immersion_id))

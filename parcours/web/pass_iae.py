@@ -1,20 +1,26 @@
 """The PASS IAE of a person: recording it, and correcting what was read on the State platform."""
 
+from collections.abc import Callable
 from datetime import date
+from typing import TypeVar
 
-from flask import Blueprint, abort, flash, redirect, url_for
+from flask import Blueprint
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from parcours.actions import pass_iae as actions
+from parcours.actions.journal import Auteur
 from parcours.domain import droits
 from parcours.domain.constat import phrase_deplacement, phrase_ecart
-from parcours.models import Parcours, PassIae
+from parcours.models import Parcours, PassIae, Prolongation, Suspension
 from parcours.queries import pass_iae as queries
 from parcours.web.acces import sur_parcours
 from parcours.web.forms.pass_iae import PassForm
-from parcours.web.requete import aujourdhui, auteur, page, session_base
+from parcours.web.reponse import confirmer_suppression, ecriture, ou_404, vers_fiche
+from parcours.web.requete import aujourdhui, page, session_base
 
 bp = Blueprint("pass_iae", __name__, url_prefix="/parcours/<ref>/pass")
+Mouvement = TypeVar("Mouvement", Suspension, Prolongation)
 
 
 @bp.app_template_filter("resume_pass")
@@ -32,13 +38,8 @@ def ajouter(parcours: Parcours) -> Response | tuple[str, int]:
     levee = bool(form.est_carence_levee.data)
     if not precedents:
         del form.est_carence_levee
-    if form.soumis(
-        lambda: actions.enregistrer(
-            session_base(), auteur(parcours.structure.fuseau), parcours, form.saisie(), est_carence_levee=levee
-        )
-    ):
-        flash("PASS IAE enregistré.", "ok")
-        return retour(parcours)
+    if form.soumis(lambda: actions.enregistrer(*ecriture(parcours), form.saisie(), est_carence_levee=levee)):
+        return retour(parcours, "PASS IAE enregistré.")
     return page("pass_iae/edit.html", form.statut, form=form, parcours=parcours, pass_iae=None)
 
 
@@ -50,32 +51,32 @@ def modifier(parcours: Parcours, pass_id: int) -> Response | tuple[str, int]:
     avant = pass_iae.fin_officielle
     form = PassForm(obj=pass_iae)
     del form.est_carence_levee
-    if form.soumis(
-        lambda: actions.corriger(
-            session_base(),
-            auteur(parcours.structure.fuseau),
-            parcours,
-            pass_iae,
-            form.saisie(),
-            form.version_lue,
-        )
-    ):
-        estimee = queries.resume(pass_iae, aujourdhui(parcours.structure.fuseau)).fin_estimee
-        officielle = pass_iae.fin_officielle
-        flash(f"{phrase_deplacement(avant, officielle)} {phrase_ecart(officielle, estimee)}", "ok")
-        return retour(parcours)
     au = aujourdhui(parcours.structure.fuseau)
+    if form.soumis(lambda: actions.corriger(*ecriture(parcours), pass_iae, form.saisie(), form.version_lue)):
+        officielle, estimee = pass_iae.fin_officielle, queries.resume(pass_iae, au).fin_estimee
+        return retour(parcours, f"{phrase_deplacement(avant, officielle)} {phrase_ecart(officielle, estimee)}")
     return page("pass_iae/edit.html", form.statut, form=form, parcours=parcours, pass_iae=pass_iae, au=au)
 
 
 def pass_du_parcours(parcours: Parcours, pass_id: int) -> PassIae:
     """The PASS of the person of this very parcours, else 404."""
-    pass_iae = queries.par_id(session_base(), parcours.salarie_id, pass_id)
-    if pass_iae is None:
-        abort(404)
-    return pass_iae
+    return ou_404(queries.par_id(session_base(), parcours.salarie_id, pass_id))
 
 
-def retour(parcours: Parcours) -> Response:
-    """Back to the PASS on the fiche."""
-    return redirect(url_for("parcours.fiche", ref=parcours.ref, _anchor="pass"), 303)
+def retour(parcours: Parcours, phrase: str) -> Response:
+    """Say what was done, and go back to the PASS on the fiche."""
+    return vers_fiche(parcours, phrase, ancre="pass")
+
+
+def supprimer_mouvement(
+    gabarit: str,
+    parcours: Parcours,
+    pass_iae: PassIae,
+    mouvement: Mouvement,
+    action: Callable[[Session, Auteur, Parcours, Mouvement, int], None],
+    phrase: str,
+) -> Response | tuple[str, int]:
+    """Ask, with what becomes of the end of the PASS, then remove a suspension or a prolongation."""
+    resume = queries.resume(pass_iae, aujourdhui(parcours.structure.fuseau))
+    ligne = resume.mouvement(mouvement.__tablename__, mouvement.id)
+    return confirmer_suppression(gabarit, parcours, mouvement, action, phrase, ancre="pass", resume=resume, ligne=ligne)

@@ -1,6 +1,6 @@
 """Prolongations of a PASS IAE."""
 
-from flask import Blueprint, abort, flash
+from flask import Blueprint, abort
 from werkzeug.wrappers import Response
 
 from parcours.actions import prolongation as actions
@@ -12,10 +12,10 @@ from parcours.models import Parcours, PassIae, Prolongation
 from parcours.queries import pass_iae as queries
 from parcours.queries.faits import en_prolongation
 from parcours.web.acces import sur_parcours
-from parcours.web.forms.base import SuppressionForm
 from parcours.web.forms.pass_iae import DecisionForm, ProlongationForm
-from parcours.web.pass_iae import pass_du_parcours, retour
-from parcours.web.requete import aujourdhui, auteur, page, session_base
+from parcours.web.pass_iae import pass_du_parcours, retour, supprimer_mouvement
+from parcours.web.reponse import ecriture, ou_404
+from parcours.web.requete import aujourdhui, page
 
 bp = Blueprint("prolongation", __name__, url_prefix="/parcours/<ref>/pass/<int:pass_id>/prolongations")
 CE_QUI_EST_FAIT = {
@@ -35,11 +35,7 @@ def demander(parcours: Parcours, pass_id: int) -> Response | tuple[str, int]:
     motifs = queries.motifs_de_prolongation(pass_iae, parcours.structure.type, parcours.salarie.naissance, au)
     form.proposer(motifs)
     faites: list[Prolongation] = []
-    if form.soumis(
-        lambda: faites.append(
-            actions.demander(session_base(), auteur(parcours.structure.fuseau), parcours, pass_iae, form.saisie())
-        )
-    ):
+    if form.soumis(lambda: faites.append(actions.demander(*ecriture(parcours), pass_iae, form.saisie()))):
         return _fait(parcours, faites[0])
     return page(
         "prolongation/edit.html",
@@ -64,15 +60,7 @@ def decider(parcours: Parcours, pass_id: int, prolongation_id: int) -> Response 
     if form.decidee_le.data is None and not form.is_submitted():
         form.decidee_le.data = au
     if form.soumis(
-        lambda: actions.decider(
-            session_base(),
-            auteur(parcours.structure.fuseau),
-            parcours,
-            pass_iae,
-            prolongation,
-            form.saisie(),
-            form.version_lue,
-        )
+        lambda: actions.decider(*ecriture(parcours), pass_iae, prolongation, form.saisie(), form.version_lue)
     ):
         return _fait(parcours, prolongation)
     return page(
@@ -91,35 +79,17 @@ def decider(parcours: Parcours, pass_id: int, prolongation_id: int) -> Response 
 def supprimer(parcours: Parcours, pass_id: int, prolongation_id: int) -> Response | tuple[str, int]:
     """Ask, then remove a prolongation."""
     pass_iae, prolongation = _prolongation(parcours, pass_id, prolongation_id)
-    form = SuppressionForm(obj=prolongation)
-    if form.soumis(
-        lambda: actions.supprimer(
-            session_base(), auteur(parcours.structure.fuseau), parcours, prolongation, form.version_lue
-        )
-    ):
-        flash("Prolongation supprimée.", "ok")
-        return retour(parcours)
-    resume = queries.resume(pass_iae, aujourdhui(parcours.structure.fuseau))
-    return page(
-        "prolongation/supprimer.html",
-        form.statut,
-        form=form,
-        parcours=parcours,
-        resume=resume,
-        ligne=resume.mouvement("prolongation", prolongation.id),
+    return supprimer_mouvement(
+        "prolongation/supprimer.html", parcours, pass_iae, prolongation, actions.supprimer, "Prolongation supprimée."
     )
 
 
 def _fait(parcours: Parcours, prolongation: Prolongation) -> Response:
     fait = en_prolongation(prolongation)
     avertissement = avertissement_prolongation(fait, aujourdhui(parcours.structure.fuseau)) if fait.est_accordee else ""
-    flash(typographie(f"{CE_QUI_EST_FAIT[fait.decision]} {avertissement}".strip()), "ok")
-    return retour(parcours)
+    return retour(parcours, typographie(f"{CE_QUI_EST_FAIT[fait.decision]} {avertissement}".strip()))
 
 
 def _prolongation(parcours: Parcours, pass_id: int, prolongation_id: int) -> tuple[PassIae, Prolongation]:
     pass_iae = pass_du_parcours(parcours, pass_id)
-    prolongation = next((p for p in pass_iae.prolongations if p.id == prolongation_id), None)
-    if prolongation is None:
-        abort(404)
-    return pass_iae, prolongation
+    return pass_iae, ou_404(next((p for p in pass_iae.prolongations if p.id == prolongation_id), None))

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import Blueprint, abort, flash, redirect, url_for
+from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from parcours.actions import sortie as actions
@@ -13,9 +13,9 @@ from parcours.models import Parcours
 from parcours.queries import formation as queries_formation
 from parcours.queries import sortie as queries
 from parcours.web.acces import sur_parcours
-from parcours.web.forms.base import SuppressionForm
 from parcours.web.forms.sortie import SortieForm
-from parcours.web.requete import aujourdhui, auteur, page, session_base
+from parcours.web.reponse import confirmer_suppression, ecriture, ou_404, vers_fiche
+from parcours.web.requete import aujourdhui, page, session_base
 
 bp = Blueprint("sortie", __name__, url_prefix="/parcours/<ref>/sortie")
 
@@ -28,16 +28,11 @@ def enregistrer(parcours: Parcours) -> Response | tuple[str, int]:
     au = aujourdhui(parcours.structure.fuseau)
     form = SortieForm(obj=sortie, **({} if sortie is not None else {"le": _date_probable(parcours, au)}))
     form.proposer(sortie.le if sortie is not None else au)
-    if form.soumis(
-        lambda: actions.enregistrer(
-            session_base(), auteur(parcours.structure.fuseau), parcours, form.saisie(), form.version_lue
-        )
-    ):
+    if form.soumis(lambda: actions.enregistrer(*ecriture(parcours), form.saisie(), form.version_lue)):
         saisie = form.saisie()
         fait = SortieConstatee(parcours.structure.type, parcours.entree_le, saisie.le, saisie.motif)
         suites = phrase_formations(queries_formation.qui_continuent(session_base(), parcours.id, saisie.le))
-        flash(f"Sortie enregistrée. {effet(fait)} {suites}".rstrip(), "ok")
-        return redirect(url_for("parcours.fiche", ref=parcours.ref), 303)
+        return vers_fiche(parcours, f"Sortie enregistrée. {effet(fait)} {suites}".rstrip())
     return page("sortie/edit.html", form.statut, form=form, parcours=parcours, sortie=sortie)
 
 
@@ -45,17 +40,16 @@ def enregistrer(parcours: Parcours) -> Response | tuple[str, int]:
 @sur_parcours(droits.peut_accompagner, lecture="sortie")
 def annuler(parcours: Parcours) -> Response | tuple[str, int]:
     """Ask, then undo the exit: the parcours is current again."""
-    sortie = queries.de_parcours(session_base(), parcours.id)
-    if sortie is None:
-        abort(404)
-    form = SuppressionForm(obj=sortie)
-    if form.soumis(
-        lambda: actions.annuler(session_base(), auteur(parcours.structure.fuseau), parcours, sortie, form.version_lue)
-    ):
-        flash("Sortie annulée\u00a0: le parcours est de nouveau en cours.", "ok")
-        return redirect(url_for("parcours.fiche", ref=parcours.ref), 303)
-    faits = [suivi for suivi in queries.suivis(session_base(), parcours.id) if suivi.fait_le is not None]
-    return page("sortie/annuler.html", form.statut, form=form, parcours=parcours, sortie=sortie, suivis=faits)
+    sortie = ou_404(queries.de_parcours(session_base(), parcours.id))
+    return confirmer_suppression(
+        "sortie/annuler.html",
+        parcours,
+        sortie,
+        actions.annuler,
+        "Sortie annulée\u00a0: le parcours est de nouveau en cours.",
+        sortie=sortie,
+        suivis=[suivi for suivi in queries.suivis(session_base(), parcours.id) if suivi.fait_le is not None],
+    )
 
 
 def _date_probable(parcours: Parcours, au: date) -> date:

@@ -1,6 +1,6 @@
 """Structures: the list, the page of each, its settings."""
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from parcours.actions import structure as actions
@@ -11,11 +11,12 @@ from parcours.models import Structure
 from parcours.queries import structure as queries
 from parcours.web.acces import connecte, sur_structure
 from parcours.web.forms.structure import StructureForm
+from parcours.web.pagination import PAR_PAGE, pages
+from parcours.web.reponse import vers
 from parcours.web.requete import aujourdhui, auteur, cle, config, page, profil, session_base
 
 bp = Blueprint("structure", __name__)
 
-PAR_PAGE = 50
 LIBELLES = {genre.value: genre.libelle for genre in TypeStructure}
 
 
@@ -24,15 +25,12 @@ LIBELLES = {genre.value: genre.libelle for genre in TypeStructure}
 def lister() -> tuple[str, int]:
     """Every structure, by name."""
     recherche = request.args.get("q", "")
-    apres_id = cle("apres")
-    trouvees = queries.chercher(session_base(), recherche, apres_id, PAR_PAGE + 1)
-    suivant = trouvees[PAR_PAGE - 1].id if len(trouvees) > PAR_PAGE else None
+    trouvees = queries.chercher(session_base(), recherche, cle("apres"), PAR_PAGE + 1)
     return page(
         "structure/list.html",
         structures=trouvees[:PAR_PAGE],
         recherche=recherche,
-        suivant_href=url_for("structure.lister", q=recherche or None, apres=suivant) if suivant else None,
-        precedent_href=url_for("structure.lister", q=recherche or None) if apres_id else None,
+        pages=pages(trouvees, "apres", q=recherche),
     )
 
 
@@ -43,8 +41,7 @@ def creer() -> Response | tuple[str, int]:
     form = StructureForm(fuseau=config().fuseau, seuil_orange_jours=60, seuil_rouge_jours=15, silence_jours=30)
     ouvertes: list[Structure] = []
     if form.soumis(lambda: ouvertes.append(actions.creer(session_base(), auteur(), form.saisie()))):
-        flash("Structure ouverte.", "ok")
-        return redirect(url_for("structure.voir", ref=ouvertes[0].ref), 303)
+        return vers_structure(ouvertes[0], "Structure ouverte.")
     return page("structure/edit.html", form.statut, form=form, structure=None, lieux=queries.zones(session_base()))
 
 
@@ -86,6 +83,10 @@ def modifier(structure: Structure) -> Response | tuple[str, int]:
             session_base(), auteur(structure.fuseau), structure, form.saisie(structure), form.version_lue
         )
     ):
-        flash("Structure enregistrée.", "ok")
-        return redirect(url_for("structure.voir", ref=structure.ref), 303)
+        return vers_structure(structure, "Structure enregistrée.")
     return page("structure/edit.html", form.statut, form=form, structure=structure, lieux=queries.zones(session_base()))
+
+
+def vers_structure(structure: Structure, phrase: str) -> Response:
+    """Say what was done, and go back to the page of the structure."""
+    return vers(url_for("structure.voir", ref=structure.ref), phrase)

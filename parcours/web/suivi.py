@@ -1,6 +1,6 @@
 """News taken 3 and 6 months after the exit."""
 
-from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask import Blueprint, abort, request
 from werkzeug.wrappers import Response
 
 from parcours.actions import suivi as actions
@@ -10,7 +10,8 @@ from parcours.models import Parcours
 from parcours.queries import sortie as queries
 from parcours.web.acces import sur_parcours
 from parcours.web.forms.sortie import SuiviForm
-from parcours.web.requete import aujourdhui, auteur, page, session_base
+from parcours.web.reponse import ecriture, vers_fiche
+from parcours.web.requete import aujourdhui, page, session_base
 
 bp = Blueprint("suivi", __name__, url_prefix="/parcours/<ref>/suivis")
 
@@ -27,17 +28,7 @@ def noter(parcours: Parcours, mois: int) -> Response | tuple[str, int]:
     form = SuiviForm(obj=suivi)
     if form.fait_le.data is None and not form.is_submitted():
         form.fait_le.data = aujourdhui(parcours.structure.fuseau)
-    if form.soumis(
-        lambda: actions.noter(
-            session_base(),
-            auteur(parcours.structure.fuseau),
-            parcours,
-            mois,
-            form.saisie(),
-            form.version_lue,
-        )
-    ):
-        flash(f"Nouvelles à {mois}\u00a0mois notées.", "ok")
-        return redirect(url_for("parcours.fiche", ref=parcours.ref), 303)
+    if form.soumis(lambda: actions.noter(*ecriture(parcours), mois, form.saisie(), form.version_lue)):
+        return vers_fiche(parcours, f"Nouvelles à {mois}\u00a0mois notées.")
     prevu = suivi.du_le if suivi is not None else prevu_le(sortie.le, mois) if sortie is not None else None
     return page("suivi/edit.html", form.statut, form=form, parcours=parcours, sortie=sortie, mois=mois, prevu_le=prevu)
