@@ -15,6 +15,7 @@ from parcours.rendering import champs, formats, libelles
 
 FILTRES = (
     formats.accord,
+    formats.au_plus,
     formats.combien,
     formats.dans_jours,
     formats.date_courte,

@@ -76,6 +76,12 @@ def nombre(valeur: float | Decimal | None, decimales: int = 0) -> str:
     return texte.replace("\u202f", NBSP).replace("-", "−")
 
 
+def au_plus(valeur: float | Decimal | None, decimales: int) -> str:
+    """Number with the decimals it needs and no more: «32», «12,5», «1 040,25» with two at most."""
+    entier, virgule, suite = nombre(valeur, decimales).partition(",")
+    return entier + (virgule + suite).rstrip(",0")
+
+
 def ecart(valeur: float | Decimal | None, decimales: int = 0) -> str:
     """Difference, with its sign: «+4,3», «−0,1», «0,0»."""
     texte = nombre(valeur, decimales)

@@ -1,6 +1,5 @@
-"""What was typed outlives the session: carried through the sign-in, then shown again, one button away."""
+"""What was typed outlives the session: carried through the sign-in, then put back into its own page."""
 
-from datetime import date
 from urllib.parse import urlsplit
 
 from flask import current_app, flash, redirect, request, url_for
@@ -12,32 +11,16 @@ from werkzeug.wrappers import Response
 from parcours.actions import connexion as actions
 from parcours.domain.compte import MOT_DE_PASSE_DEMONSTRATION, NomRole, adresse_de_demonstration
 from parcours.domain.erreurs import typographie
-from parcours.rendering.formats import date_longue
+from parcours.web.forms.base import A_RELIRE
 from parcours.web.forms.connexion import ConnexionForm
 from parcours.web.requete import auteur, lire_signe, page, qui, session_base, signer
 from parcours.web.session import session_serveur
 
-ACCENTS = {
-    "debut": "début",
-    "decidee": "décidée",
-    "demandee": "demandée",
-    "derogation": "dérogation",
-    "duree": "durée",
-    "entree": "entrée",
-    "etat": "état",
-    "metier": "métier",
-    "numero": "numéro",
-    "prenom": "prénom",
-    "telephone": "téléphone",
-    "theme": "thème",
-    "visibilite": "visibilité",
-}
 TAILLE_REPRISE = 60_000
 TAILLE_ADRESSE = 2_000
 
 OUVERTE_TROP_LONGTEMPS = "Cette page était restée ouverte trop longtemps. Redonnez votre mot de passe."
 D_UN_AUTRE = typographie("Ce qui était en cours avait été saisi par un autre compte : rien n’en est montré ici.")
-TECHNIQUES = frozenset({"pour", "version", "cle_idempotence", "signal"})
 A_RECOMMENCER = typographie("Cette page était restée ouverte trop longtemps : rien n’a été enregistré. Recommencez.")
 
 
@@ -139,7 +122,7 @@ def _preparer() -> str:
 
 
 def reprendre(reprise: str) -> Response | tuple[str, int]:
-    """Show again what had been typed, one button away from being saved: nothing is written without that click.
+    """Offer what had been typed: a button opens its page again, filled in as it was, where it remains to be saved.
 
     Only to the account that typed it: someone else who signs in after it reads nothing.
     """
@@ -151,18 +134,5 @@ def reprendre(reprise: str) -> Response | tuple[str, int]:
         flash(D_UN_AUTRE, "erreur")
         return redirect(url_for("accueil.accueil"), 303)
     champs = [(str(nom), str(valeur)) for nom, valeur in contenu["champs"]]
-    visibles = [(_en_mots(nom), _en_clair(valeur)) for nom, valeur in champs if valeur and nom not in TECHNIQUES]
     retour = adresse_sure(adresse) or url_for("accueil.accueil")
-    return page("connexion/reprise.html", adresse=adresse, champs=champs, visibles=visibles, retour=retour)
-
-
-def _en_mots(nom: str) -> str:
-    # The form is not at hand: its names are close enough to words, once their accents are back.
-    return " ".join(ACCENTS.get(mot, mot) for mot in nom.split("_")).capitalize()
-
-
-def _en_clair(valeur: str) -> str:
-    try:
-        return date_longue(date.fromisoformat(valeur))
-    except ValueError:
-        return valeur
+    return page("connexion/reprise.html", adresse=adresse, champs=champs, a_relire=A_RELIRE, retour=retour)

@@ -47,6 +47,22 @@ def test_une_valeur_absente_se_dit_en_mots() -> None:
     assert formats.instant_local(None, "America/Martinique") == insecable("non~renseigné")
 
 
+@pytest.mark.parametrize(
+    ("valeur", "lu"),
+    [
+        (Decimal("32.00"), "32"),
+        (Decimal("12.50"), "12,5"),
+        (Decimal("12.05"), "12,05"),
+        (Decimal(100), "100"),
+        (Decimal("1040.25"), "1~040,25"),
+        (Decimal("0.004"), "0"),
+        (None, "non~renseigné"),
+    ],
+)
+def test_un_nombre_ne_garde_que_les_decimales_utiles(valeur: Decimal | None, lu: str) -> None:
+    assert formats.au_plus(valeur, 2) == insecable(lu)
+
+
 def test_un_instant_se_lit_a_l_heure_de_la_structure() -> None:
     instant = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
     assert formats.instant_local(instant, "America/Martinique") == insecable("23~novembre 2026, 6~h~00")

@@ -179,8 +179,9 @@ def test_ajouter_une_annexe_et_la_lire(
         annexe = session.scalars(select(Annexe)).one()
     assert (annexe.postes_etp, annexe.heures_par_etp, annexe.objectif_dynamique) == (Decimal("12.50"), 1505, 60)
     ligne = carole.voir(f"/structures/{troupe.structure.ref}").select("tbody tr")[0].get_text(" ")
-    for mot in ("AF-2026", "en cours", "12,50", "1\u00a0505", "20\u00a0%", "60\u00a0%"):
+    for mot in ("AF-2026", "en cours", "12,5", "1\u00a0505", "20\u00a0%", "60\u00a0%"):
         assert mot in ligne
+    assert "12,50" not in ligne
 
 
 def test_une_annexe_sans_objectif_le_dit_en_mots(
@@ -194,7 +195,7 @@ def test_une_annexe_sans_objectif_le_dit_en_mots(
 def test_modifier_une_annexe(visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, annexe: Annexe) -> None:
     adresse = f"{racine(troupe)}/{annexe.convention_id}/annexes/{annexe.id}"
     carole = visiter("carole")
-    assert carole.voir(adresse).select_one("#postes_etp")["value"] == "12,50"  # type: ignore[index]
+    assert carole.voir(adresse).select_one("#postes_etp")["value"] == "12,5"  # type: ignore[index]
 
     carole.remplir(adresse, {"postes_etp": "14.25", "objectif_dynamique": "55"})
 

@@ -47,6 +47,20 @@ def saisir_trop_tard(navigateur: Navigateur, trop_tard: Flask, adresse: str) -> 
     return plus_tard, plus_tard._verifier(plus_tard.client.post(adresse, data=champs), adresse, 400)
 
 
+def retrouver(navigateur: Navigateur, reprise: Page, adresse: str) -> Page:
+    """Press the button of the page that offers what was typed."""
+    offre = reprise.select_one("main form[method=post]")
+    assert isinstance(offre, Tag)
+    assert offre["action"] == adresse
+    return navigateur._verifier(navigateur.client.post(adresse, data=valeurs(offre)), adresse, 200)
+
+
+def se_reconnecter(navigateur: Navigateur, page: Page, email: str) -> Page:
+    """Sign in again from the page that says that the session had ended."""
+    connexion = formulaire(page) | {"email": email, "mot_de_passe": MOT_DE_PASSE}
+    return navigateur._verifier(navigateur.client.post("/connexion", data=connexion), "/connexion", 200)
+
+
 @pytest.mark.usefixtures("moteur")
 def test_ce_qui_etait_saisi_se_retrouve_apres_la_connexion_et_s_enregistre_une_fois(
     visiter: Visiter, troupe: Troupe, trop_tard: Flask, base: BaseDeDonnees
@@ -55,15 +69,50 @@ def test_ce_qui_etait_saisi_se_retrouve_apres_la_connexion_et_s_enregistre_une_f
     carole, page = saisir_trop_tard(visiter("carole"), trop_tard, adresse)
     assert "Ce que vous aviez saisi est gardé" in page.texte
 
-    connexion = formulaire(page) | {"email": "carole@test.example", "mot_de_passe": MOT_DE_PASSE}
-    reprise = carole._verifier(carole.client.post("/connexion", data=connexion), "/connexion", 200)
+    reprise = se_reconnecter(carole, page, "carole@test.example")
 
     assert reprise.titre == "Reprendre ce que vous aviez saisi"
-    assert "ACI-972-26-007" in reprise.texte
+    retrouvee = retrouver(carole, reprise, adresse)
+    assert "Rien n’est encore enregistré" in retrouvee.texte
+    assert formulaire(retrouvee) == formulaire(retrouvee) | SAISIE
     assert conventions(base) == 0
-    assert reprise.select_one("main form")["action"] == adresse  # type: ignore[index]
-    assert carole.client.post(adresse, data=formulaire(reprise)).status_code == 303
+    assert carole.client.post(adresse, data=formulaire(retrouvee)).status_code == 303
     assert conventions(base) == 1
+
+
+def test_dates_choix_et_cases_se_retrouvent_comme_ils_etaient(
+    visiter: Visiter, troupe: Troupe, trop_tard: Flask
+) -> None:
+    assert troupe.parcours is not None
+    adresse = f"/parcours/{troupe.parcours.ref}/sortie"
+    saisie = {"le": "2026-11-20", "motif": "3", "emploi": "Jardinière", "met_fin_au_contrat": "y"}
+    champs = formulaire(visiter("alice").voir(adresse)) | saisie
+    alice = Navigateur(trop_tard)
+    page = alice._verifier(alice.client.post(adresse, data=champs), adresse, 400)
+
+    retrouvee = retrouver(alice, se_reconnecter(alice, page, "alice@test.example"), adresse)
+
+    assert retrouvee.titre == "Enregistrer la sortie"
+    assert formulaire(retrouvee) == formulaire(retrouvee) | saisie
+    choisi = retrouvee.select_one("select[name=motif] option[selected]")
+    assert choisi is not None
+    assert choisi.get_text() == "CDI non aidé chez un autre employeur"
+
+
+def test_une_suppression_interrompue_se_demande_de_nouveau(visiter: Visiter, troupe: Troupe, trop_tard: Flask) -> None:
+    assert troupe.parcours is not None
+    racine = f"/parcours/{troupe.parcours.ref}/etapes"
+    visiter("alice").remplir(f"{racine}/nouvelle", {"note": "Faite par erreur."})
+    adresse = f"{racine}/1/supprimer"
+    champs = formulaire(visiter("alice").voir(adresse))
+    alice = Navigateur(trop_tard)
+    page = alice._verifier(alice.client.post(adresse, data=champs), adresse, 400)
+
+    question = retrouver(alice, se_reconnecter(alice, page, "alice@test.example"), adresse)
+
+    assert "Rien n’est encore fait" in question.texte
+    alice.poster(adresse, formulaire(question))
+    alice.voir(adresse, statut=404)
 
 
 def test_un_mot_de_passe_faux_ne_perd_pas_ce_qui_etait_saisi(
@@ -84,10 +133,11 @@ def test_une_saisie_refusee_par_le_metier_se_corrige_comme_d_habitude(
     champs = formulaire(visiter("carole").voir(adresse)) | SAISIE | {"fin": "2025-01-01"}
     carole = Navigateur(trop_tard)
     page = carole._verifier(carole.client.post(adresse, data=champs), adresse, 400)
-    connexion = formulaire(page) | {"email": "carole@test.example", "mot_de_passe": MOT_DE_PASSE}
-    reprise = carole._verifier(carole.client.post("/connexion", data=connexion), "/connexion", 200)
+    reprise = se_reconnecter(carole, page, "carole@test.example")
 
-    refus = carole._verifier(carole.client.post(adresse, data=formulaire(reprise)), adresse, 422)
+    retrouvee = retrouver(carole, reprise, adresse)
+    assert retrouvee.erreurs() == {}
+    refus = carole._verifier(carole.client.post(adresse, data=formulaire(retrouvee)), adresse, 422)
 
     assert "précéder" in refus.erreurs()["fin"]
 

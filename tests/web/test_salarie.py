@@ -67,6 +67,7 @@ def test_accueillir_une_personne_mene_a_l_ouverture_de_son_parcours(
 @pytest.mark.parametrize(
     ("champ", "valeur", "extrait"),
     [
+        ("civilite", "Maître", "Choisissez une valeur de la liste."),
         ("nom", " ", "Indiquez le nom"),
         ("prenom", "", "Indiquez le prénom"),
         ("naissance", "", "Indiquez la date"),

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, ClassVar
 
+from flask import request
 from flask_wtf import FlaskForm
 from sqlalchemy.orm.exc import StaleDataError
 from wtforms import DateField, Field, HiddenField, IntegerField, StringField, TextAreaField, ValidationError
@@ -12,8 +14,10 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from parcours.actions.version import ModificationConcurrente, RetraitConcurrent
 from parcours.domain.erreurs import Refus, typographie
 from parcours.domain.texte import contient_un_nir
+from parcours.rendering.formats import au_plus
 from parcours.web.requete import qui, session_base, signer
 
+A_RELIRE = "a_relire"
 SANS_NIR = "N’écrivez pas de numéro de sécurité sociale ici\u00a0: Parcours n’en garde jamais."
 
 
@@ -102,6 +106,12 @@ class Entier(IntegerField):
             raise ValueError("Indiquez un nombre entier.") from None
 
 
+# What WTForms only states, said as what to do.
+_A_NOTRE_FACON = dict.fromkeys(
+    ("Not a valid choice.", "Invalid Choice: could not coerce."), "Choisissez une valeur de la liste."
+)
+
+
 class _MessagesFrancais:
     """WTForms' own French messages, with our apostrophe and our spaces."""
 
@@ -110,6 +120,8 @@ class _MessagesFrancais:
 
     def gettext(self, texte: str) -> str:
         """A message."""
+        if texte in _A_NOTRE_FACON:
+            return _A_NOTRE_FACON[texte]
         return typographie(self.messages.gettext(texte)).replace("'", "’")
 
     def ngettext(self, singulier: str, pluriel: str, nombre: int) -> str:
@@ -134,6 +146,15 @@ class Formulaire(FlaskForm):
 
     conflit: list[tuple[str, str, str]] | None = None
     erreurs_generales: ClassVar[list[str]] = []
+
+    @property
+    def est_a_relire(self) -> bool:
+        """Whether what is shown was typed before the session ended: to be read again, then saved."""
+        return A_RELIRE in request.form
+
+    def is_submitted(self) -> bool:
+        """Whether the person is saving; what is only to be read again fills the form and goes no further."""
+        return bool(super().is_submitted()) and not self.est_a_relire
 
     @property
     def statut(self) -> int:
@@ -237,6 +258,8 @@ def en_clair(champ: Field) -> str:
         return "oui" if valeur else "non"
     if isinstance(valeur, date):
         return valeur.strftime("%d/%m/%Y")
+    if isinstance(valeur, Decimal):
+        return au_plus(valeur, 2)
     return choix.get(str(valeur), str(valeur))
 
 

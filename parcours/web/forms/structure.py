@@ -8,6 +8,7 @@ from wtforms.validators import InputRequired
 
 from parcours.domain.structure import FUSEAUX, Periode, SaisieAnnexe, SaisieStructure, TypeStructure
 from parcours.models import Structure
+from parcours.rendering.formats import au_plus
 from parcours.web.forms.base import Entier, FormulaireVersionne, Jour, Texte, choix, entre, facultatif, obligatoire
 
 # What the perimeters of the State, of the network and of the zones hang on: for administration only.
@@ -89,7 +90,7 @@ class Nombre(DecimalField):
     def _value(self) -> str:
         if self.raw_data:
             return str(self.raw_data[0])
-        return "" if self.data is None else f"{self.data:f}".replace(".", ",")
+        return "" if self.data is None else au_plus(self.data, 2)
 
 
 class AnnexeForm(FormulaireVersionne):
