@@ -3,11 +3,13 @@
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from parcours.domain.structure import FUSEAUX
+from parcours.paths import refermer
 
 CLE_MINIMUM = 32
 ADRESSE_LOCALE = "http://127.0.0.1:8000"
@@ -80,6 +82,7 @@ def charger(environ: Mapping[str, str], var: Path, adresse_locale: str = ADRESSE
     `adresse_locale` is where this machine answers when no public address is set.
     Raises ConfigurationRefusee with a French sentence naming the setting.
     """
+    _refermer(var)
     demonstration = _oui(environ, "PARCOURS_DEMONSTRATION")
     fuseau = environ.get("PARCOURS_FUSEAU", "America/Martinique")
     if fuseau not in FUSEAUX:
@@ -99,6 +102,13 @@ def charger(environ: Mapping[str, str], var: Path, adresse_locale: str = ADRESSE
     if config.argon2_leger and config.cookie_sur:
         raise ConfigurationRefusee("PARCOURS_ARGON2_LEGER ne sert qu’aux essais sur votre propre machine : retirez-le.")
     return config
+
+
+def _refermer(var: Path) -> None:
+    # Our folder holds files and nothing else: one with folders in it (/var, when started from /) is not ours to close.
+    with suppress(PermissionError):
+        if var.is_dir() and not any(entree.is_dir() for entree in var.iterdir()):
+            refermer(var)
 
 
 def _adresse(adresse: str, demonstration: bool) -> str:
@@ -141,7 +151,7 @@ def _cle_secrete(environ: Mapping[str, str], var: Path, demonstration: bool) -> 
 def _cle_de_demonstration(var: Path) -> str:
     fichier = var / "cle-demonstration"
     if not fichier.exists():
-        var.mkdir(parents=True, exist_ok=True)
+        var.mkdir(mode=0o700, parents=True, exist_ok=True)
         fichier.touch(mode=0o600)
         fichier.write_text(secrets.token_urlsafe(48), encoding="utf-8")
     return fichier.read_text(encoding="utf-8").strip()

@@ -16,7 +16,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from parcours.paths import MIGRATIONS
+from parcours.paths import MIGRATIONS, refermer
 
 ATTENTE_VERROU_MS = 5000
 
@@ -51,11 +51,11 @@ class BaseDeDonnees:
 
 
 def ouvrir(url: str) -> BaseDeDonnees:
-    """Open the database at `url` (`sqlite:///…` or `postgresql://…`); a SQLite file is created for its owner alone."""
+    """Open the database at `url` (`sqlite:///…` or `postgresql://…`); a SQLite file is its owner's alone."""
     adresse = make_url(url)
     if adresse.get_backend_name() == "sqlite":
         if adresse.database and adresse.database != ":memory:":
-            _creer_prive(Path(adresse.database))
+            _garder_prive(Path(adresse.database))
         engine = create_engine(adresse, hide_parameters=True)
         event.listen(engine, "connect", _preparer_sqlite)
         event.listen(engine, "begin", _commencer_sqlite)
@@ -65,13 +65,15 @@ def ouvrir(url: str) -> BaseDeDonnees:
     return BaseDeDonnees(engine)
 
 
-def _creer_prive(fichier: Path) -> None:
-    # Persons are in it. The files that SQLite puts beside it (-wal, -shm) take its mode; what exists keeps its own.
+def _garder_prive(fichier: Path) -> None:
+    # Persons are in it. The files that SQLite puts beside it (-wal, -shm) take its mode.
     for dossier in reversed(fichier.absolute().parents):
         if not dossier.exists():
             dossier.mkdir(mode=0o700, exist_ok=True)
     if not fichier.exists():
         fichier.touch(mode=0o600)
+    for suite in ("", "-wal", "-shm", "-journal"):
+        refermer(fichier.with_name(fichier.name + suite))
 
 
 def _preparer_sqlite(connexion: DBAPIConnection, _entree: ConnectionPoolEntry) -> None:

@@ -20,6 +20,24 @@ def test_une_cle_suffit_sur_sa_propre_machine(tmp_path: Path) -> None:
     assert (config.cookie_sur, config.demonstration, config.smtp) == (False, False, None)
 
 
+def test_le_dossier_des_donnees_laisse_ouvert_est_referme(tmp_path: Path) -> None:
+    neuf, ancien = tmp_path / "neuf", tmp_path / "ancien"
+    ancien.mkdir(mode=0o755)
+    (ancien / "parcours.db").touch()
+    charger(DEMO, neuf)
+    charger(CLE, ancien)
+
+    assert [d.stat().st_mode & 0o777 for d in (neuf, ancien)] == [0o700, 0o700]
+
+
+def test_un_dossier_qui_en_contient_d_autres_n_est_pas_le_notre(tmp_path: Path) -> None:
+    (tmp_path / "log").mkdir()
+    tmp_path.chmod(0o755)
+    charger(CLE, tmp_path)
+
+    assert tmp_path.stat().st_mode & 0o777 == 0o755
+
+
 @pytest.mark.parametrize(
     ("adresse", "cookie_sur"),
     [

@@ -85,6 +85,21 @@ def test_la_base_et_son_dossier_ne_se_lisent_que_par_leur_proprietaire(tmp_path:
     base.engine.dispose()
 
 
+def test_une_base_laissee_ouverte_est_refermee(tmp_path: Path) -> None:
+    fichier, voisin = tmp_path / "essai.db", tmp_path / "liste.csv"
+    for ouvert in (fichier, voisin):
+        ouvert.touch()
+        ouvert.chmod(0o644)
+    tmp_path.chmod(0o755)
+    base = ouvrir(f"sqlite:///{fichier}")
+    with base.transaction() as session:
+        session.execute(text("CREATE TABLE essai (n INTEGER)"))
+    assert {f.stat().st_mode & 0o777 for f in tmp_path.glob("essai.db*")} == {0o600}
+    # The folder may be shared with others: only `config.charger` knows which one is ours.
+    assert (tmp_path.stat().st_mode & 0o777, voisin.stat().st_mode & 0o777) == (0o755, 0o644)
+    base.engine.dispose()
+
+
 def test_une_transaction_interrompue_ne_laisse_rien(base: BaseDeDonnees) -> None:
     with base.transaction() as session:
         session.execute(text("CREATE TABLE essai (n INTEGER)"))
