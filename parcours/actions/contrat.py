@@ -16,7 +16,7 @@ from parcours.domain.contrat import (
 )
 from parcours.domain.contrat_regles import verifier
 from parcours.domain.dates import en_toutes_lettres
-from parcours.domain.erreurs import ContratImpossible, typographie
+from parcours.domain.erreurs import ContratImpossible
 from parcours.domain.faits import Faits
 from parcours.models import Contrat, Parcours
 from parcours.queries import contrat as queries
@@ -70,7 +70,7 @@ def modifier(
         contrat.source = "saisie"
     apres = _resume(contrat)
     change = f" ; avant : {avant}" if apres != avant else ""
-    ecrire(session, auteur, "ContratModifie", typographie(f"Contrat modifié : {apres}{change}."), parcours=parcours)
+    ecrire(session, auteur, "ContratModifie", f"Contrat modifié : {apres}{change}.", parcours=parcours)
     if _derogations(contrat) != derogations:
         _noter_derogations(session, auteur, parcours, contrat)
     echeance.recalculer(session, auteur, [parcours])
@@ -81,8 +81,7 @@ def supprimer(session: Session, auteur: Auteur, parcours: Parcours, contrat: Con
     verifier_version(contrat, version)
     verifier_supprimable(session, contrat)
     session.delete(contrat)
-    phrase = typographie(f"Contrat supprimé : {_resume(contrat)}.")
-    ecrire(session, auteur, "ContratSupprime", phrase, parcours=parcours)
+    ecrire(session, auteur, "ContratSupprime", f"Contrat supprimé : {_resume(contrat)}.", parcours=parcours)
     echeance.recalculer(session, auteur, [parcours])
 
 
@@ -104,7 +103,7 @@ def _enregistrer(
 ) -> None:
     contrat = Contrat(parcours_id=parcours.id, structure_id=parcours.structure_id, **_colonnes(saisie))
     session.add(contrat)
-    ecrire(session, auteur, evenement, typographie(f"Contrat {verbe} : {_resume(contrat)}."), parcours=parcours)
+    ecrire(session, auteur, evenement, f"Contrat {verbe} : {_resume(contrat)}.", parcours=parcours)
     if _derogations(contrat):
         _noter_derogations(session, auteur, parcours, contrat)
 
@@ -144,5 +143,5 @@ def _derogations(contrat: Contrat) -> list[str]:
 def _noter_derogations(session: Session, auteur: Auteur, parcours: Parcours, contrat: Contrat) -> None:
     # Apart from the contract's own line: an exception may speak of health or justice.
     liste = " ; ".join(_derogations(contrat)) or "aucune"
-    phrase = typographie(f"Dérogations du contrat du {en_toutes_lettres(contrat.debut)} : {liste}.")
+    phrase = f"Dérogations du contrat du {en_toutes_lettres(contrat.debut)} : {liste}."
     ecrire(session, auteur, "DerogationNotee", phrase, parcours=parcours, est_social=True)

@@ -9,7 +9,6 @@ from parcours.actions.version import verifier_version
 from parcours.domain.dates import en_toutes_lettres
 from parcours.domain.derive import StatutSuivi, phrases, titre
 from parcours.domain.derive_reponse import CauseDerive, Reponse, verifier
-from parcours.domain.erreurs import typographie
 from parcours.models import Derive, ReferenceDerive, Structure
 from parcours.queries.derive import Lecture
 
@@ -90,10 +89,8 @@ def _arreter(session: Session, auteur: Auteur, structure: Structure, lecture: Le
         session,
         auteur,
         "ReferenceArretee",
-        typographie(
-            f"Suivi des résultats : référence arrêtée, du {en_toutes_lettres(reference.debut)} "
-            f"au {en_toutes_lettres(reference.fin)}."
-        ),
+        f"Suivi des résultats : référence arrêtée, du {en_toutes_lettres(reference.debut)} "
+        f"au {en_toutes_lettres(reference.fin)}.",
         structure_id=structure.id,
     )
 
@@ -112,9 +109,7 @@ def _ouvrir(session: Session, auteur: Auteur, structure: Structure, lecture: Lec
     )
     session.add(signal)
     # No count in the journal: administrators read it, and small numbers tell of persons.
-    ecrire(
-        session, auteur, "DeriveSignalee", typographie(f"{titre(suivi)} : signal ouvert."), structure_id=structure.id
-    )
+    ecrire(session, auteur, "DeriveSignalee", f"{titre(suivi)} : signal ouvert.", structure_id=structure.id)
     return signal
 
 
@@ -168,6 +163,6 @@ def _journaliser(session: Session, auteur: Auteur, signal: Derive, evenement: st
         session,
         auteur,
         evenement,
-        typographie(f"Signal du {en_toutes_lettres(signal.detectee_le)} sur les sorties dynamiques {suite}."),
+        f"Signal du {en_toutes_lettres(signal.detectee_le)} sur les sorties dynamiques {suite}.",
         structure_id=signal.structure_id,
     )

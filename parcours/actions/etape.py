@@ -7,7 +7,7 @@ from parcours.actions import echeance
 from parcours.actions.journal import Auteur, ecrire
 from parcours.actions.version import verifier_version
 from parcours.domain.dates import en_toutes_lettres
-from parcours.domain.erreurs import EtapeImpossible, typographie
+from parcours.domain.erreurs import EtapeImpossible
 from parcours.domain.etape import CHAMPS_DU_TRAVAIL, EtatEtape, GenreEtape, SaisieEtape, Visibilite, verifier
 from parcours.models import Etape, Parcours
 from parcours.queries import etape as queries
@@ -112,4 +112,4 @@ def _journaliser(
     quoi = f"« {GenreEtape(etape.genre).libelle} » du {en_toutes_lettres(etape.le)}"
     phrase = f"{quoi} {verbe} ({EtatEtape(etape.etat).libelle.lower()})."
     est_social = etape.visibilite == Visibilite.CIP
-    ecrire(session, auteur, evenement, typographie(phrase), parcours=parcours, est_social=est_social)
+    ecrire(session, auteur, evenement, phrase, parcours=parcours, est_social=est_social)

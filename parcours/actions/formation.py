@@ -6,7 +6,6 @@ from parcours.actions import echeance
 from parcours.actions.journal import Auteur, ecrire
 from parcours.actions.version import verifier_version
 from parcours.domain.dates import en_toutes_lettres
-from parcours.domain.erreurs import typographie
 from parcours.domain.formation import ResultatFormation, SaisieFormation, avertissements, verifier
 from parcours.models import Formation, Parcours
 from parcours.queries import formation as queries
@@ -17,7 +16,7 @@ def ajouter(session: Session, auteur: Auteur, parcours: Parcours, saisie: Saisie
     verifier(saisie, parcours.entree_le, parcours.clos_le, queries.autres(session, parcours.id), auteur.au)
     formation = Formation(parcours_id=parcours.id, structure_id=parcours.structure_id, **_colonnes(saisie))
     session.add(formation)
-    _journaliser(session, auteur, parcours, "FormationAjoutee", f"Formation ajoutée : {_resume(formation)}.")
+    ecrire(session, auteur, "FormationAjoutee", f"Formation ajoutée : {_resume(formation)}.", parcours=parcours)
     echeance.recalculer(session, auteur, [parcours])
     return avertissements(saisie)
 
@@ -34,7 +33,7 @@ def modifier(
         setattr(formation, nom, valeur)
     apres = _resume(formation)
     change = f" ; avant : {avant}" if apres != avant else ""
-    _journaliser(session, auteur, parcours, "FormationModifiee", f"Formation modifiée : {apres}{change}.")
+    ecrire(session, auteur, "FormationModifiee", f"Formation modifiée : {apres}{change}.", parcours=parcours)
     echeance.recalculer(session, auteur, [parcours])
     return avertissements(saisie)
 
@@ -43,7 +42,7 @@ def supprimer(session: Session, auteur: Auteur, parcours: Parcours, formation: F
     """Remove a training read at `version`; its line stays in the journal. Raises ModificationConcurrente."""
     verifier_version(formation, version)
     session.delete(formation)
-    _journaliser(session, auteur, parcours, "FormationSupprimee", f"Formation supprimée : {_resume(formation)}.")
+    ecrire(session, auteur, "FormationSupprimee", f"Formation supprimée : {_resume(formation)}.", parcours=parcours)
     echeance.recalculer(session, auteur, [parcours])
 
 
@@ -71,7 +70,3 @@ def _resume(formation: Formation) -> str:
     if formation.resultat != ResultatFormation.A_RENSEIGNER:
         morceaux.append(ResultatFormation(formation.resultat).libelle.lower())
     return ", ".join(morceaux)
-
-
-def _journaliser(session: Session, auteur: Auteur, parcours: Parcours, evenement: str, phrase: str) -> None:
-    ecrire(session, auteur, evenement, typographie(phrase), parcours=parcours)

@@ -6,7 +6,6 @@ from parcours.actions import echeance
 from parcours.actions.journal import Auteur, ecrire
 from parcours.actions.version import verifier_version
 from parcours.domain.dates import en_toutes_lettres
-from parcours.domain.erreurs import typographie
 from parcours.domain.immersion import (
     FaitImmersion,
     ObjetImmersion,
@@ -26,7 +25,7 @@ def ajouter(session: Session, auteur: Auteur, parcours: Parcours, saisie: Saisie
     _verifier(auteur, parcours, saisie, autres)
     immersion = Immersion(parcours_id=parcours.id, structure_id=parcours.structure_id, **_colonnes(saisie))
     session.add(immersion)
-    _journaliser(session, auteur, parcours, "ImmersionAjoutee", f"Immersion ajoutée : {_resume(immersion)}.")
+    ecrire(session, auteur, "ImmersionAjoutee", f"Immersion ajoutée : {_resume(immersion)}.", parcours=parcours)
     echeance.recalculer(session, auteur, [parcours])
     return _avertissements(session, parcours, saisie, autres)
 
@@ -46,7 +45,7 @@ def modifier(
         setattr(immersion, nom, valeur)
     apres = _resume(immersion)
     change = f" ; avant : {avant}" if apres != avant else ""
-    _journaliser(session, auteur, parcours, "ImmersionModifiee", f"Immersion modifiée : {apres}{change}.")
+    ecrire(session, auteur, "ImmersionModifiee", f"Immersion modifiée : {apres}{change}.", parcours=parcours)
     echeance.recalculer(session, auteur, [parcours])
     return _avertissements(session, parcours, saisie, autres)
 
@@ -55,7 +54,7 @@ def supprimer(session: Session, auteur: Auteur, parcours: Parcours, immersion: I
     """Remove an immersion read at `version`; its line stays in the journal. Raises ModificationConcurrente."""
     verifier_version(immersion, version)
     session.delete(immersion)
-    _journaliser(session, auteur, parcours, "ImmersionSupprimee", f"Immersion supprimée : {_resume(immersion)}.")
+    ecrire(session, auteur, "ImmersionSupprimee", f"Immersion supprimée : {_resume(immersion)}.", parcours=parcours)
     echeance.recalculer(session, auteur, [parcours])
 
 
@@ -89,7 +88,3 @@ def _resume(immersion: Immersion) -> str:
     if immersion.resultat != ResultatImmersion.A_RENSEIGNER:
         morceaux.append(ResultatImmersion(immersion.resultat).libelle.lower())
     return ", ".join(morceaux)
-
-
-def _journaliser(session: Session, auteur: Auteur, parcours: Parcours, evenement: str, phrase: str) -> None:
-    ecrire(session, auteur, evenement, typographie(phrase), parcours=parcours)

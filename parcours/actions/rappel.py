@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from parcours.actions.insertion import inserer
 from parcours.actions.journal import Auteur, ecrire
 from parcours.domain.dates import en_toutes_lettres
-from parcours.domain.erreurs import SaisieImpossible, typographie
+from parcours.domain.erreurs import SaisieImpossible
 from parcours.models import Rappel
 
 # Past this, a claim without outcome is one whose process died: the message goes again, with the same identifier.
@@ -112,4 +112,4 @@ def relancer(session: Session, auteur: Auteur, rappel: Rappel) -> None:
         raise SaisieImpossible("Ce message n’est pas abandonné : rien à relancer.")
     rappel.abandonne_le, rappel.reclame_le, rappel.essais = None, None, 0
     rappel.prochain_essai_le = auteur.le
-    ecrire(session, auteur, "RappelRelance", typographie(f"Message n° {rappel.id} remis dans la boîte d’envoi."))
+    ecrire(session, auteur, "RappelRelance", f"Message n° {rappel.id} remis dans la boîte d’envoi.")

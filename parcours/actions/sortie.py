@@ -9,7 +9,7 @@ from parcours.actions.journal import Auteur, ecrire
 from parcours.actions.version import ajouter_apres, verifier_version, verifier_version_ou_absence
 from parcours.domain.cloture import SaisieSortie, appelle_un_suivi, contrats_a_rompre, verifier
 from parcours.domain.dates import en_toutes_lettres
-from parcours.domain.erreurs import SortieImpossible, typographie
+from parcours.domain.erreurs import SortieImpossible
 from parcours.domain.faits import FaitContrat
 from parcours.domain.sortie import motif
 from parcours.domain.suivi import MOIS_DE_SUIVI, prevu_le
@@ -57,7 +57,7 @@ def enregistrer(session: Session, auteur: Auteur, parcours: Parcours, saisie: Sa
         session,
         auteur,
         "SortieEnregistree" if est_nouvelle else "SortieModifiee",
-        typographie(f"Sortie du {en_toutes_lettres(saisie.le)} {verbe} : {en_clair}."),
+        f"Sortie du {en_toutes_lettres(saisie.le)} {verbe} : {en_clair}.",
         parcours=parcours,
         est_social=True,
     )

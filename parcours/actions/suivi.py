@@ -6,7 +6,6 @@ from parcours.actions.journal import Auteur, ecrire
 from parcours.actions.sortie import ANNULEE
 from parcours.actions.version import RetraitConcurrent, ajouter_apres, verifier_version_ou_absence
 from parcours.domain.dates import en_toutes_lettres
-from parcours.domain.erreurs import typographie
 from parcours.domain.suivi import SaisieSuivi, prevu_le, verifier
 from parcours.models import Parcours, Suivi
 from parcours.queries import parcours as queries_parcours
@@ -40,7 +39,7 @@ def noter(session: Session, auteur: Auteur, parcours: Parcours, mois: int, saisi
         session,
         auteur,
         "SuiviNote",
-        typographie(f"Nouvelles à {mois} mois, le {en_toutes_lettres(saisie.fait_le)} : {saisie.situation.libelle}."),
+        f"Nouvelles à {mois} mois, le {en_toutes_lettres(saisie.fait_le)} : {saisie.situation.libelle}.",
         parcours=parcours,
         est_social=True,
     )
