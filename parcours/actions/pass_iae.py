@@ -10,7 +10,7 @@ from parcours.actions.version import verifier_version
 from parcours.domain.constat import SaisiePass, numero_net, phrase_deplacement, verifier_pass
 from parcours.domain.dates import en_toutes_lettres
 from parcours.domain.delivrance import verifier_nouveau_pass
-from parcours.domain.erreurs import PassImpossible, typographie
+from parcours.domain.erreurs import PassImpossible
 from parcours.domain.motif_pass import DecisionProlongation
 from parcours.domain.pass_iae import Periode
 from parcours.models import Parcours, PassIae
@@ -25,7 +25,6 @@ def enregistrer(
     saisie: SaisiePass,
     *,
     est_carence_levee: bool = False,
-    source: str = "saisie",
 ) -> PassIae:
     """Record a PASS of the person. Raises PassImpossible.
 
@@ -38,7 +37,7 @@ def enregistrer(
         numero=numero,
         debut=saisie.debut,
         fin_officielle=saisie.fin_officielle,
-        source=source,
+        source="saisie",
         constatee_le=saisie.constatee_le,
         suspensions=[],
         prolongations=[],
@@ -78,26 +77,6 @@ def corriger(
     deplacement = phrase_deplacement(avant, saisie.fin_officielle)
     _journaliser(session, auteur, parcours, "PassCorrige", f"PASS IAE corrigé, {_du_au(saisie)}. {deplacement}")
     echeance.recalculer_salarie(session, auteur, parcours.salarie_id)
-
-
-def constater(
-    session: Session, auteur: Auteur, parcours: Parcours, pass_iae: PassIae, fin: date, le: date, source: str
-) -> bool:
-    """Keep the official end read on `le` elsewhere (an import); whether it moved.
-
-    Suspensions begun and prolongations decided by then count as included. An older reading than the one we have, and
-    an end before the first day, change nothing.
-    """
-    pass_iae = queries.verrouiller(session, pass_iae)
-    if le < pass_iae.constatee_le or fin < pass_iae.debut:
-        return False
-    avant = pass_iae.fin_officielle
-    relire(pass_iae, fin, le)
-    pass_iae.source = source
-    if fin != avant:
-        _journaliser(session, auteur, parcours, "PassRelu", phrase_deplacement(avant, fin))
-    echeance.recalculer_salarie(session, auteur, parcours.salarie_id)
-    return fin != avant
 
 
 def relire(pass_iae: PassIae, fin: date, le: date) -> None:
@@ -144,4 +123,4 @@ def _du_au(saisie: SaisiePass) -> str:
 
 
 def _journaliser(session: Session, auteur: Auteur, parcours: Parcours, evenement: str, phrase: str) -> None:
-    ecrire(session, auteur, evenement, typographie(phrase), parcours=parcours, est_social=True)
+    ecrire(session, auteur, evenement, phrase, parcours=parcours, est_social=True)

@@ -1,6 +1,6 @@
 """Prolongations of a PASS IAE: asking, recording the prescriber's answer, removing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -12,7 +12,7 @@ from parcours.domain.constat import PriseEnCompte, jours_deja_comptes
 from parcours.domain.dates import accorder, en_toutes_lettres
 from parcours.domain.erreurs import ProlongationImpossible
 from parcours.domain.motif_pass import DecisionProlongation, MotifProlongation
-from parcours.domain.prolongation import demande_un_prescripteur, verifier_prolongation
+from parcours.domain.prolongation import demande_un_prescripteur, verifier_accord, verifier_prolongation
 from parcours.models import Parcours, PassIae, Prolongation, Salarie
 from parcours.queries import pass_iae as queries
 from parcours.queries.faits import en_faits, en_prolongation, jour_a_paris
@@ -86,7 +86,7 @@ def decider(
 ) -> None:
     """Record, or correct, the prescriber's answer to a request read at `version`.
 
-    Raises ProlongationImpossible, ModificationConcurrente.
+    Raises ProlongationImpossible (dates of the answer, or a yes that came too late), ModificationConcurrente.
     """
     pass_iae, au = queries.verrouiller(session, pass_iae), jour_a_paris(auteur.le)
     verifier_version(prolongation, version)
@@ -101,6 +101,8 @@ def decider(
             prolongation.demandee_le,
         )
     est_accordee = saisie.decision is DecisionProlongation.ACCORDEE
+    if est_accordee:
+        _verifier_accord(session, parcours, pass_iae, prolongation)
     prolongation.jours_dans_officielle = jours_deja_comptes(
         saisie.prise if est_accordee else PriseEnCompte.NON,
         jours=en_prolongation(prolongation).jours_ajoutes,
@@ -110,6 +112,17 @@ def decider(
     )
     prolongation.decision, prolongation.decidee_le = saisie.decision.value, saisie.decidee_le
     _terminer(session, auteur, parcours, "ProlongationDecidee", prolongation)
+
+
+def _verifier_accord(session: Session, parcours: Parcours, pass_iae: PassIae, prolongation: Prolongation) -> None:
+    autres = tuple(en_prolongation(autre) for autre in pass_iae.prolongations if autre.id != prolongation.id)
+    verifier_accord(
+        replace(en_faits(pass_iae), prolongations=autres),
+        en_prolongation(prolongation),
+        type_structure=parcours.structure.type,
+        regles_au=jour_a_paris(prolongation.saisie_le),
+        naissance=session.get_one(Salarie, parcours.salarie_id).naissance,
+    )
 
 
 def supprimer(session: Session, auteur: Auteur, parcours: Parcours, prolongation: Prolongation, version: int) -> None:

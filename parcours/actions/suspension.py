@@ -11,7 +11,6 @@ from parcours.actions.version import verifier_version
 from parcours.domain import suspension as domaine
 from parcours.domain.constat import PriseEnCompte, jours_deja_comptes
 from parcours.domain.dates import accorder, en_toutes_lettres
-from parcours.domain.erreurs import typographie
 from parcours.domain.motif_pass import MotifSuspension
 from parcours.domain.pass_iae import Suspension as FaitSuspension
 from parcours.models import Parcours, PassIae, Suspension
@@ -118,8 +117,7 @@ def _lire(
     pass_iae: PassIae, saisie: SaisieSuspension, au: date, ancienne: Suspension | None = None
 ) -> tuple[FaitSuspension, int]:
     fin = saisie.fin or domaine.dernier_jour_possible(saisie.debut, au)
-    declaree_le = jour_a_paris(ancienne.saisie_le) if ancienne is not None else au
-    fait = FaitSuspension(saisie.debut, fin, saisie.motif, declaree_le)
+    fait = FaitSuspension(saisie.debut, fin, saisie.motif)
     comptes = jours_deja_comptes(
         saisie.prise,
         jours=fait.jours_ajoutes,
@@ -159,5 +157,5 @@ def _du_au(fait: FaitSuspension) -> str:
 
 
 def _terminer(session: Session, auteur: Auteur, parcours: Parcours, evenement: str, phrase: str) -> None:
-    ecrire(session, auteur, evenement, typographie(f"{phrase}."), parcours=parcours, est_social=True)
+    ecrire(session, auteur, evenement, f"{phrase}.", parcours=parcours, est_social=True)
     echeance.recalculer_salarie(session, auteur, parcours.salarie_id)

@@ -1,4 +1,7 @@
-"""Whether a person may get a new PASS IAE, or have the hiring that opens one put back."""
+"""Whether a person may get a new PASS IAE, or have the hiring that opens one put back.
+
+No screen puts a hiring back yet: those two rules are the platform's, and its worked examples prove them.
+"""
 
 from __future__ import annotations
 

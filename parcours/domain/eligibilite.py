@@ -87,5 +87,8 @@ def fin_validite_diagnostic(fait_le: date, auteur: AuteurDiagnostic, regles_au: 
 def diagnostic_est_valable(
     fait_le: date, auteur: AuteurDiagnostic, au: date, regles_au: date, *, pass_valide: bool = False
 ) -> bool:
-    """Whether the diagnosis is good on the day: still valid, or covered by a PASS that is."""
+    """Whether the diagnosis is good on the day: still valid, or covered by a PASS that is.
+
+    A rule of the platform, proven by its worked examples; the entry of a parcours keeps a diagnosis as it was made.
+    """
     return pass_valide or au <= fin_validite_diagnostic(fait_le, auteur, regles_au)

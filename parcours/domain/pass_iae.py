@@ -20,7 +20,6 @@ from parcours.domain.dates import (
     UN_JOUR,
     accorder,
     ajouter_mois,
-    en_toutes_lettres,
     jours_entre,
     jours_inclus,
     mois_pleins,
@@ -68,10 +67,9 @@ class Periode:
 
 @dataclass(frozen=True)
 class Suspension(Periode):
-    """A suspension, both days included. `declaree_le` only serves to tell the story in order."""
+    """A suspension, both days included."""
 
     motif: MotifSuspension
-    declaree_le: date | None = None
 
     @property
     def jours_ajoutes(self) -> int:
@@ -135,16 +133,6 @@ class PassIae:
         return replace(self, suspensions=restantes, fin_officielle=officielle)
 
 
-@dataclass(frozen=True)
-class Mouvement:
-    """One event that moved the estimated end: its own days, and the end once it is counted."""
-
-    evenement: Evenement
-    jours: int
-    fin_apres: date
-    libelle: str
-
-
 def fin_par_defaut(debut: date, regles_au: date) -> date:
     """The last day of a PASS that nothing moved: 730 days, both ends included (before 2024-02-28, two years).
 
@@ -164,41 +152,8 @@ def fin_retenue(p: PassIae) -> date:
     return p.fin_officielle or fin_estimee(p)
 
 
-def ecart_officiel(officielle: date, estimee: date) -> int:
-    """Days by which the official end is after the estimate; negative when it is before."""
-    return jours_entre(estimee, officielle)
-
-
-def mouvements(p: PassIae) -> list[Mouvement]:
-    """Every event that moved the estimated end, in the order they were recorded, with the end after each.
-
-    A suspension counts from its declaration (its first day when that is unknown), a prolongation from its
-    decision (else its request). The last `fin_apres` is always the estimated end.
-    """
-    fin = p.fin_initiale
-    lignes = []
-    for evenement in sorted(p.evenements, key=_rang):
-        fin += timedelta(days=evenement.jours_ajoutes)
-        lignes.append(Mouvement(evenement, evenement.jours_ajoutes, fin, _libelle(evenement)))
-    return lignes
-
-
-def _rang(evenement: Evenement) -> tuple[date, bool, date]:
-    if isinstance(evenement, Suspension):
-        return (evenement.declaree_le or evenement.debut, False, evenement.debut)
-    return (evenement.decidee_le or evenement.demandee_le, True, evenement.debut)
-
-
-def _libelle(evenement: Evenement) -> str:
-    motif = evenement.motif.libelle
-    if isinstance(evenement, Suspension):
-        debut, fin = en_toutes_lettres(evenement.debut), en_toutes_lettres(evenement.fin)
-        return f"Suspension du {debut} au {fin}, {motif[0].lower()}{motif[1:]}"
-    return f"Prolongation jusqu’au {en_toutes_lettres(evenement.fin)}, {motif}"
-
-
 def duree_jours(p: PassIae) -> int:
-    """Length of the PASS in days, both ends included, suspensions counted."""
+    """Length of the PASS in days, both ends included, suspensions counted (the platform's own figure)."""
     return jours_inclus(p.debut, fin_retenue(p))
 
 

@@ -82,7 +82,10 @@ def maximum_prolongation(p: PassIae, motif: MotifProlongation, regles_au: date) 
     The sooner of the length of one request and of what the cap leaves. When it is not after the PASS's last
     day, no prolongation is possible for this motive.
     """
-    depart = fin_retenue(p)
+    return _maximum(p, motif, fin_retenue(p), regles_au)
+
+
+def _maximum(p: PassIae, motif: MotifProlongation, depart: date, regles_au: date) -> date:
     par_demande, plafond = _limites(motif, regles_au)
     dernier = par_demande.apres(depart)
     if plafond is None:
@@ -123,22 +126,37 @@ def verifier_prolongation(
     then, since it depends on the motive, for the end; all reasons of a step together.
     """
     ProlongationImpossible.lever_si(_empechements(p, au, regles_au, est_dernier_pass))
-    manquements = _fautes_de_motif(p, motif, type_structure, regles_au, naissance)
+    depart = fin_retenue(p)
+    manquements = _fautes_de_motif(p, motif, depart, type_structure, regles_au, naissance)
     if fin is None:
         manquements.append(Manquement("fin", "Indiquez la fin de la prolongation.", "fin_manquante"))
     elif not manquements:
-        manquements = _fautes_de_fin(p, motif, fin, regles_au)
+        manquements = _fautes_de_fin(p, motif, depart, fin, regles_au)
     if fin is None or manquements:
         raise ProlongationImpossible.de(manquements)
     attente = demande_un_prescripteur(motif, regles_au)
     return Prolongation(
-        debut=fin_retenue(p),
+        debut=depart,
         fin=fin,
         motif=motif,
         demandee_le=au,
         decision=DecisionProlongation.DEMANDEE if attente else DecisionProlongation.ACCORDEE,
         decidee_le=None if attente else au,
     )
+
+
+def verifier_accord(
+    p: PassIae, demandee: Prolongation, *, type_structure: str, regles_au: date, naissance: date
+) -> None:
+    """Check that a request may still be granted: `p` is its PASS without it, `regles_au` the day it was recorded.
+
+    An answer does not change what was asked: it is judged from the first day of the request and by the rules it was
+    accepted by, so the age is that of the day it starts, whenever the answer comes. What was granted since counts: an
+    answer corrected from no to yes may meet a prolongation that took its place. Raises ProlongationImpossible.
+    """
+    motif, depart = demandee.motif, demandee.debut
+    manquements = _fautes_de_motif(p, motif, depart, type_structure, regles_au, naissance)
+    ProlongationImpossible.lever_si(manquements or _fautes_de_fin(p, motif, depart, demandee.fin, regles_au))
 
 
 def _empechements(p: PassIae, au: date, regles_au: date, est_dernier_pass: bool) -> list[Manquement]:
@@ -167,22 +185,22 @@ def _empechements(p: PassIae, au: date, regles_au: date, est_dernier_pass: bool)
 
 
 def _fautes_de_motif(
-    p: PassIae, motif: MotifProlongation, type_structure: str, regles_au: date, naissance: date | None
+    p: PassIae, motif: MotifProlongation, depart: date, type_structure: str, regles_au: date, naissance: date | None
 ) -> list[Manquement]:
     if motif not in motifs_proposes(type_structure, regles_au):
         phrase = f"Le motif « {motif.libelle} » n’est pas proposé aux {type_structure}."
         return [Manquement("motif", phrase, "motif_non_propose")]
     requis = _age_requis(motif, naissance, regles_au) if naissance is not None else None
-    if requis is not None and fin_retenue(p) < requis[1]:
+    if requis is not None and depart < requis[1]:
         age, anniversaire = requis
         phrase = (
             f"Ce motif vaut si la personne a {age} ans au plus tard le jour où la prolongation commence, le "
-            f"{en_toutes_lettres(fin_retenue(p))} : il sera possible à partir du {en_toutes_lettres(anniversaire)}."
+            f"{en_toutes_lettres(depart)} : il sera possible à partir du {en_toutes_lettres(anniversaire)}."
         )
         return [Manquement("motif", phrase, "age_non_atteint", anniversaire)]
     plafond = _limites(motif, regles_au)[1]
-    dernier = maximum_prolongation(p, motif, regles_au)
-    if plafond is None or dernier > fin_retenue(p):
+    dernier = _maximum(p, motif, depart, regles_au)
+    if plafond is None or dernier > depart:
         return []
     phrase = (
         f"Les prolongations déjà accordées atteignent le plafond du motif « {motif.libelle} », "
@@ -191,13 +209,12 @@ def _fautes_de_motif(
     return [Manquement("motif", phrase, "plafond_atteint", dernier)]
 
 
-def _fautes_de_fin(p: PassIae, motif: MotifProlongation, fin: date, regles_au: date) -> list[Manquement]:
-    depart = fin_retenue(p)
+def _fautes_de_fin(p: PassIae, motif: MotifProlongation, depart: date, fin: date, regles_au: date) -> list[Manquement]:
     if fin <= depart:
         phrase = f"La prolongation doit finir après le PASS IAE, qui finit le {en_toutes_lettres(depart)}."
         return [Manquement("fin", phrase, "fin_trop_tot", depart)]
     trouves = []
-    dernier = maximum_prolongation(p, motif, regles_au)
+    dernier = _maximum(p, motif, depart, regles_au)
     if fin > dernier:
         par_demande, plafond = _limites(motif, regles_au)
         en_tout = f" et {plafond} en tout" if plafond else ""
@@ -225,7 +242,10 @@ def avertissement_prolongation(prolongation: Prolongation, au: date) -> str:
 
 
 def rappels_demande(demandee_le: date, regles_au: date) -> list[date]:
-    """The days on which an unanswered request is recalled to the prescriber: 10, 20 and 30 days after."""
+    """The days on which an unanswered request is recalled to the prescriber: 10, 20 and 30 days after.
+
+    A rule of the platform, proven by its worked examples; Parcours sends no such recall.
+    """
     return [
         demandee_le + timedelta(days=nombre) for nombre in parametres.jours("prolongation_rappels_jours", regles_au)
     ]

@@ -87,7 +87,7 @@ def en_faits(p: PassIae) -> domaine.PassIae:
 
 def en_suspension(s: Suspension) -> domaine.Suspension:
     """A stored suspension, as the domain reads it."""
-    return domaine.Suspension(s.debut, s.fin, MotifSuspension(s.motif), jour_a_paris(s.saisie_le))
+    return domaine.Suspension(s.debut, s.fin, MotifSuspension(s.motif))
 
 
 def en_prolongation(p: Prolongation) -> domaine.Prolongation:

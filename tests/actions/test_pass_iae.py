@@ -178,27 +178,3 @@ def test_une_version_depassee_n_ecrit_rien(session: Session, auteur: Auteur, par
     with pytest.raises(ModificationConcurrente):
         actions.corriger(session, auteur, parcours, p, replace(SAISIE, numero="999992600099"), p.version + 1)
     assert relire(session, p).numero == "999992600042"
-
-
-def test_une_lecture_importee_bouge_la_fin_et_le_dit(
-    session: Session, auteur: Auteur, parcours: Parcours, p: PassIae
-) -> None:
-    assert actions.constater(session, auteur, parcours, p, date(2028, 2, 3), date(2026, 11, 22), "import")
-    p = relire(session, p)
-    assert (p.fin_officielle, p.constatee_le, p.source) == (date(2028, 2, 3), date(2026, 11, 22), "import")
-    assert "30 jours de plus" in phrases(session)[-1]
-
-
-def test_une_lecture_importee_identique_n_ecrit_rien_au_journal(
-    session: Session, auteur: Auteur, parcours: Parcours, p: PassIae
-) -> None:
-    avant = len(phrases(session))
-    assert not actions.constater(session, auteur, parcours, p, p.fin_officielle, AU, "import")
-    assert (len(phrases(session)), relire(session, p).constatee_le) == (avant, AU)
-
-
-def test_une_lecture_plus_ancienne_ne_change_rien(
-    session: Session, auteur: Auteur, parcours: Parcours, p: PassIae
-) -> None:
-    assert not actions.constater(session, auteur, parcours, p, date(2028, 2, 3), date(2026, 10, 31), "import")
-    assert relire(session, p).fin_officielle == date(2028, 1, 4)

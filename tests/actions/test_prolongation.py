@@ -1,6 +1,7 @@
 """Prolongations: asked, granted or not, removed."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -164,6 +165,29 @@ def test_la_reponse_est_entre_la_demande_et_aujourd_hui(
     with pytest.raises(ProlongationImpossible) as refus:
         actions.decider(session, auteur, parcours, le_pass(session, parcours), demande, reponse, demande.version)
     assert refus.value.champ == "decidee_le"
+
+
+def test_un_refus_corrige_en_accord_ne_chevauche_pas_ce_qui_a_pris_sa_place(
+    session: Session, auteur: Auteur, parcours: Parcours, demande: Prolongation
+) -> None:
+    p = le_pass(session, parcours)
+    actions.decider(session, auteur, parcours, p, demande, REFUS, demande.version)
+    session.flush()
+    actions.demander(session, auteur, parcours, le_pass(session, parcours), saisie(MotifProlongation.FIN_FORMATION))
+    session.flush()
+    with pytest.raises(ProlongationImpossible) as refus:
+        actions.decider(session, auteur, parcours, p, demande, ACCORD, demande.version)
+    assert (refus.value.code, refus.value.manquements[0].limite) == ("chevauchement", date(2027, 6, 30))
+    assert demande.decision == "refusee"
+
+
+def test_un_accord_note_tard_est_juge_comme_la_demande(
+    session: Session, auteur: Auteur, parcours: Parcours, demande: Prolongation
+) -> None:
+    # Long after the window of requests has closed.
+    tard = replace(auteur, le=auteur.le + timedelta(days=400))
+    actions.decider(session, tard, parcours, le_pass(session, parcours), demande, ACCORD, demande.version)
+    assert demande.decision == "accordee"
 
 
 def test_un_motif_sans_prescripteur_n_a_pas_de_reponse(session: Session, auteur: Auteur, parcours: Parcours) -> None:

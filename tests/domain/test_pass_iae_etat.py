@@ -14,14 +14,12 @@ from parcours.domain.pass_iae import (
     Periode,
     Prolongation,
     Suspension,
-    ecart_officiel,
     est_en_carence,
     etat,
     fin_de_carence,
     fin_estimee,
     fin_par_defaut,
     fin_retenue,
-    mouvements,
     restant_en_mots,
 )
 
@@ -51,34 +49,17 @@ def test_la_fin_par_defaut_suit_la_regle_de_sa_date(regles_au, fin):
     assert fin_par_defaut(date(2024, 1, 1), regles_au) == fin
 
 
-def test_chaque_evenement_dit_ses_jours_et_la_fin_qui_en_resulte():
-    assert [(ligne.jours, ligne.fin_apres, ligne.libelle) for ligne in mouvements(VECU)] == [
-        (91, date(2025, 9, 29), "Suspension du 1er mars 2024 au 31 mai 2024, contrat de travail rompu"),
-        (153, date(2026, 3, 1), "Prolongation jusqu’au 1er mars 2026, RQTH"),
-    ]
-
-
-def test_une_suspension_declaree_apres_la_prolongation_est_racontee_apres():
-    tardive = replace(SUSPENSION, declaree_le=date(2025, 6, 1))
-    lignes = mouvements(replace(VECU, suspensions=(tardive,)))
-    assert [ligne.jours for ligne in lignes] == [153, 91]
-    assert lignes[-1].fin_apres == fin_estimee(VECU)
-
-
 @pytest.mark.parametrize("decision", [DecisionProlongation.DEMANDEE, DecisionProlongation.REFUSEE])
 def test_une_prolongation_qui_n_est_pas_accordee_ne_compte_pas(decision):
     p = replace(P, prolongations=(replace(PROLONGATION, decision=decision),))
-    assert mouvements(p) == []
     assert fin_estimee(p) == P.fin_initiale
 
 
-def test_la_fin_officielle_l_emporte_sur_l_estimation_et_l_ecart_se_dit_en_jours():
+def test_la_fin_officielle_l_emporte_sur_l_estimation():
     p = replace(VECU, fin_officielle=date(2026, 3, 4))
     assert fin_estimee(p) == date(2026, 3, 1)
     assert fin_retenue(p) == date(2026, 3, 4)
     assert etat(p, date(2026, 3, 4)) is EtatPass.VALIDE
-    assert ecart_officiel(fin_retenue(p), fin_estimee(p)) == 3
-    assert ecart_officiel(date(2026, 2, 27), fin_estimee(p)) == -2
 
 
 def test_un_pass_expire_l_est_meme_si_une_suspension_court_encore():

@@ -41,7 +41,6 @@ from parcours.domain.pass_iae import (
     fin_par_defaut,
     fin_si_reprise,
     jours_restants,
-    mouvements,
     restant_en_mots,
     suspension_en_cours,
 )
@@ -144,13 +143,11 @@ class Dossier:
             return
         fin = attendu["approval_end"]
         assert (fin_estimee(self.p).isoformat() if self.p else None) == fin
-        if self.p and mouvements(self.p):
-            assert mouvements(self.p)[-1].fin_apres.isoformat() == fin
 
     def suspend(self, au: date, entree: dict, attendu: dict) -> None:
         debut = jour(entree["start"])
         fin = suspensions.dernier_jour_possible(debut, REGLES) if entree.get("end_unknown") else jour(entree["end"])
-        nouvelle = Suspension(debut, fin, SUSPENSIONS[entree["reason"]], declaree_le=au)
+        nouvelle = Suspension(debut, fin, SUSPENSIONS[entree["reason"]])
         suspensions.verifier_suspension(
             self.p,
             nouvelle,
@@ -164,7 +161,7 @@ class Dossier:
 
     def legacy_suspension(self, au: date, entree: dict, attendu: dict) -> None:
         debut, fin = jour(entree["start"]), jour(entree["end"])
-        self._ecrire(Suspension(debut, fin, SUSPENSIONS[entree["reason"]], declaree_le=au), attendu)
+        self._ecrire(Suspension(debut, fin, SUSPENSIONS[entree["reason"]]), attendu)
 
     def _ecrire(self, nouvelle: Suspension, attendu: dict) -> None:
         assert decrire(nouvelle) == {c: v for c, v in attendu["suspension"].items() if c != "index"}

@@ -18,6 +18,7 @@ from parcours.domain.prolongation import (
     motifs_proposes,
     peut_prolonger,
     rappels_demande,
+    verifier_accord,
     verifier_prolongation,
 )
 
@@ -80,6 +81,42 @@ def test_une_demande_au_prescripteur_ne_deplace_pas_la_fin():
     nouvelle = prolonger(motif=RQTH)
     assert nouvelle.decision is DecisionProlongation.DEMANDEE
     assert fin_estimee(replace(P, prolongations=(nouvelle,))) == P.fin_initiale
+
+
+def accorder(demandee, p=P, naissance=date(1975, 6, 30)):
+    verifier_accord(p, demandee, type_structure="EI", regles_au=REGLES, naissance=naissance)
+
+
+def test_un_accord_regarde_l_age_du_jour_ou_la_prolongation_commence():
+    demandee = prolonger(motif=MotifProlongation.SENIOR, naissance=date(1975, 6, 30))
+    accorder(demandee)
+    with pytest.raises(ProlongationImpossible) as leve:
+        accorder(demandee, naissance=date(1975, 7, 1))
+    assert leve.value.code == "age_non_atteint"
+
+
+def test_un_accord_part_de_la_demande_meme_si_la_fin_du_pass_a_bouge_depuis():
+    demandee = prolonger(motif=RQTH)
+    accorder(demandee, replace(P, fin_officielle=date(2026, 2, 15)))
+
+
+@pytest.mark.parametrize(
+    ("autre", "code"),
+    [
+        (accordee(date(2025, 6, 30), 30, FORMATION), "chevauchement"),
+        (accordee(date(2025, 12, 31), 30, FORMATION), None),
+        (accordee(date(2025, 12, 31), 1000, FORMATION), "fin_trop_tardive"),
+        (accordee(date(2025, 12, 31), 1095, FORMATION), "plafond_atteint"),
+    ],
+)
+def test_un_accord_compte_ce_qui_a_ete_accorde_depuis_la_demande(autre, code):
+    demandee = prolonger(motif=RQTH)
+    if code is None:
+        accorder(demandee, replace(P, prolongations=(autre,)))
+        return
+    with pytest.raises(ProlongationImpossible) as leve:
+        accorder(demandee, replace(P, prolongations=(autre,)))
+    assert leve.value.code == code
 
 
 def test_une_prolongation_trop_longue_nomme_la_regle_et_la_derniere_fin():

@@ -23,7 +23,6 @@ from parcours.domain.pass_iae import (
     fin_retenue,
     fin_si_reprise,
     jours_restants,
-    mouvements,
 )
 from parcours.domain.prolongation import (
     fenetre_prolongation,
@@ -95,17 +94,6 @@ def test_l_ordre_de_saisie_ne_change_pas_la_fin(p, alea):
         prolongations=tuple(alea.sample(p.prolongations, len(p.prolongations))),
     )
     assert fin_estimee(melange) == fin_estimee(p)
-    assert mouvements(melange)[-1:] == mouvements(p)[-1:]
-
-
-@sans_chrono
-@given(p=pass_vecus())
-def test_les_mouvements_expliquent_toute_la_difference(p):
-    lignes = mouvements(p)
-    assert p.fin_initiale + un_jour(sum(ligne.jours for ligne in lignes)) == fin_estimee(p)
-    fins = [p.fin_initiale, *(ligne.fin_apres for ligne in lignes)]
-    assert fins == sorted(fins)
-    assert fins[-1] == fin_estimee(p)
 
 
 @sans_chrono

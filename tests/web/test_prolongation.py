@@ -103,6 +103,14 @@ def test_un_refus_ne_bouge_rien(visiter: Visiter, parcours: Parcours, adresse: s
     assert "refusée le 20 novembre 2026" in fiche
 
 
+def test_un_oui_venu_trop_tard_est_refuse_en_tete_de_page(visiter: Visiter, racine: str, adresse: str) -> None:
+    alice = visiter("alice")
+    alice.remplir(adresse, {"decision": "refusee", "decidee_le": "2026-11-20"})
+    alice.remplir(f"{racine}/nouvelle", SAISIE | {"motif": "fin_formation"})
+    page = alice.remplir(adresse, {"decision": "accordee"}, statut=422)
+    assert "deux prolongations ne peuvent pas se chevaucher" in lire(page)
+
+
 def test_sans_accord_a_demander_l_effet_est_immediat(
     visiter: Visiter, base: BaseDeDonnees, parcours: Parcours, racine: str
 ) -> None:
