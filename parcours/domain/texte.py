@@ -19,7 +19,7 @@ def cle_de_tri(texte: str) -> str:
     """Lower case, without accents, ligatures undone: the same order on every engine."""
     decompose = unicodedata.normalize("NFKD", texte.translate(_LIGATURES))
     sans_accent = "".join(c for c in decompose if not unicodedata.combining(c))
-    return " ".join(re.sub(r"[^\w]+", " ", sans_accent.casefold()).split())
+    return " ".join(re.sub(r"[\W_]+", " ", sans_accent.casefold()).split())
 
 
 def chiffres(texte: str | None) -> str:

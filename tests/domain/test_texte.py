@@ -36,6 +36,7 @@ def nir(corps: str) -> str:
         ("Strauß", "strauss"),
         ("Ñuñez", "nunez"),
         ("  Ana  Lucía ", "ana lucia"),
+        ("Ana_Lucía", "ana lucia"),
         ("", ""),
     ],
 )
@@ -88,6 +89,11 @@ def test_une_autre_personne_ne_se_trouve_pas() -> None:
     cle = cle_de_recherche("Placide-Montérose", "Nadège", "06 96 12 34 56")
 
     assert not all(mot in cle for mot in mots_cherches("nadège ozier"))
+
+
+@pytest.mark.parametrize("recherche", ["", " ", "_", "__ _", "%", "*", "'", "’", "-", "…"])
+def test_sans_lettre_ni_chiffre_il_n_y_a_rien_a_chercher(recherche: str) -> None:
+    assert mots_cherches(recherche) == []
 
 
 @given(st.text(max_size=200))
