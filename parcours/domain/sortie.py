@@ -1,4 +1,4 @@
-"""Exits: their motives, who is counted, and the rates.
+"""Exits: their motives, and who is counted.
 
 An exit falls in one place only, in this order:
 
@@ -7,27 +7,22 @@ An exit falls in one place only, in this order:
 3. motive whose category the payer has not confirmed (CDI inclusion): « à confirmer », not counted, because
    the person keeps an aided post in the structure;
 4. no motive yet: « sans motif ». It is a counted exit whose outcome is unknown: the drift chart takes it as
-   dynamic (drift method, 3.3), the exits table shows it apart, outside the denominator, with the two ends
-   of the rate. Somebody who left without a word is not that: the motive « sans nouvelle » exists and counts;
+   dynamic (drift method, 3.3), the exits table (`territoire`) shows it apart, outside the denominator.
+   Somebody who left without a word is not that: the motive « sans nouvelle » exists and counts;
 5. otherwise « comptée », in the category of its motive.
 
 Rules and motives are those in force on the date of the exit.
 """
 
-import math
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from statistics import NormalDist
 
 from parcours.domain.dates import UN_JOUR
 from parcours.domain.parametres import ParametreInconnu, duree, entier, parametre, parametres
 from parcours.domain.structure import TypeStructure
 
 PREFIXE = "sortie_motif_"
-CONFIANCE = 0.95
 
 
 class MotifInconnu(LookupError):
@@ -150,84 +145,13 @@ def atteint_le_seuil(sortie: SortieConstatee) -> bool:
     """Whether the stay was long enough to count.
 
     EI, ACI: three months from entry to exit, both days included. AI, ETTI: 150 hours; EITI: 1 hour; unknown
-    hours count as enough, and `heures_manquent` says so. Raises ValueError for an unknown kind of structure.
+    hours count as enough. Raises ValueError for an unknown kind of structure.
     """
     if TypeStructure(sortie.type_structure) in (TypeStructure.EI, TypeStructure.ACI):
         return sortie.le + UN_JOUR >= duree("sortie_sejour_min", sortie.le).apres(sortie.entree)
     return sortie.heures is None or sortie.heures >= _heures_min(sortie)
 
 
-def heures_manquent(sortie: SortieConstatee) -> bool:
-    """Whether the exit is counted without its hours, which could have put it under the minimum."""
-    par_heures = TypeStructure(sortie.type_structure) not in (TypeStructure.EI, TypeStructure.ACI)
-    return par_heures and sortie.heures is None and est_comptee(sortie)
-
-
 def _heures_min(sortie: SortieConstatee) -> int:
     eiti = TypeStructure(sortie.type_structure) is TypeStructure.EITI
     return entier("sortie_heures_min_eiti" if eiti else "sortie_heures_min", sortie.le)
-
-
-@dataclass(frozen=True, slots=True)
-class Decompte:
-    """A set of exits, counted. `comptees` is the denominator: counted exits whose motive is known."""
-
-    comptees: int
-    par_categorie: dict[CategorieSortie, int]
-    dynamiques: int
-    neutralisees: int
-    sous_le_seuil: int
-    a_confirmer: int
-    sans_motif: int
-    heures_inconnues: int
-
-    def taux(self, nombre: int, au: date) -> float | None:
-        """`nombre` over the counted exits; None under the minimum (10), where only counts are shown."""
-        if self.comptees < entier("sortie_taux_denominateur_min", au):
-            return None
-        return nombre / self.comptees
-
-    def bornes_du_taux_dynamique(self) -> tuple[float, float] | None:
-        """The dynamic rate if no missing motive turned out dynamic, and if all did; None without any exit."""
-        total = self.comptees + self.sans_motif
-        if total == 0:
-            return None
-        return self.dynamiques / total, (self.dynamiques + self.sans_motif) / total
-
-
-def decompter(sorties: Iterable[SortieConstatee]) -> Decompte:
-    """Exits counted, each by the rules of its date. Raises MotifInconnu, ValueError (kind of structure)."""
-    situations: Counter[Situation] = Counter()
-    familles: Counter[CategorieSortie] = Counter()
-    heures_inconnues = 0
-    for sortie in sorties:
-        place = situation(sortie)
-        situations[place] += 1
-        heures_inconnues += heures_manquent(sortie)
-        if place is Situation.COMPTEE and sortie.motif is not None:
-            familles[categorie(sortie.motif, sortie.le)] += 1
-    return Decompte(
-        comptees=situations[Situation.COMPTEE],
-        par_categorie={famille: familles[famille] for famille in CategorieSortie if famille.est_comptee},
-        dynamiques=sum(familles[famille] for famille in DYNAMIQUES),
-        neutralisees=situations[Situation.NEUTRALISEE],
-        sous_le_seuil=situations[Situation.SOUS_LE_SEUIL],
-        a_confirmer=situations[Situation.A_CONFIRMER],
-        sans_motif=situations[Situation.SANS_MOTIF],
-        heures_inconnues=heures_inconnues,
-    )
-
-
-def intervalle(nombre: int, total: int, confiance: float = CONFIANCE) -> tuple[float, float]:
-    """Wilson interval of a proportion (JASA 22:209, 1927): low and high ends; (0, 1) when `total` is 0.
-
-    Raises ValueError when `nombre` is not between 0 and `total`.
-    """
-    if not 0 <= nombre <= total:
-        raise ValueError(f"{nombre} sur {total} n’est pas une proportion")
-    if total == 0:
-        return 0.0, 1.0
-    z2 = NormalDist().inv_cdf((1 + confiance) / 2) ** 2
-    centre = (nombre + z2 / 2) / (total + z2)
-    demi = math.sqrt(z2 * (nombre * (total - nombre) / total + z2 / 4)) / (total + z2)
-    return max(0.0, centre - demi), min(1.0, centre + demi)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import product
 
 from parcours.domain.cellules import masquer
+from parcours.domain.parametres import entier
 from parcours.domain.sortie import CategorieSortie, Situation, SortieConstatee, categorie, situation
 from parcours.domain.structure import TypeStructure
 
@@ -63,10 +64,17 @@ class Sorties:
         cle = (zone, genre, ligne)
         return None if cle in self.cachees else self.nombres.get(cle, 0)
 
-    def pourcent(self, zone: str, genre: str, ligne: str, sur: str) -> float | None:
-        """A line per cent of `sur` (people hired, or counted exits); None when hidden or over nothing."""
+    def pourcent(self, zone: str, genre: str, ligne: str, sur: str, au: date) -> float | None:
+        """A line per cent of `sur` (people hired, or counted exits); None when hidden, or over too few."""
         nombre, total = self.nombre(zone, genre, ligne), self.nombre(zone, genre, sur)
-        return 100 * nombre / total if nombre is not None and total else None
+        if nombre is None or not total or (sur == COMPTEES and total < sorties_pour_un_taux(au)):
+            return None
+        return 100 * nombre / total
+
+
+def sorties_pour_un_taux(au: date) -> int:
+    """How many counted exits a rate needs: under it, counts only."""
+    return entier("sortie_taux_denominateur_min", au)
 
 
 def sorties(

@@ -9,7 +9,17 @@ from parcours.domain import droits
 from parcours.domain.compte import NomRole, Profil
 from parcours.domain.dates import UN_JOUR, ajouter_mois
 from parcours.domain.parametres import entier
-from parcours.domain.territoire import COMPTEES, DYNAMIQUES, EMBAUCHES, SIMPLES, TOUT, Sorties, offre, sorties
+from parcours.domain.territoire import (
+    COMPTEES,
+    DYNAMIQUES,
+    EMBAUCHES,
+    SIMPLES,
+    TOUT,
+    Sorties,
+    offre,
+    sorties,
+    sorties_pour_un_taux,
+)
 from parcours.queries import territoire as queries
 from parcours.queries import veille as queries_veille
 from parcours.rendering.formats import combien
@@ -24,7 +34,7 @@ bp = Blueprint("territoire", __name__, url_prefix="/territoire")
 
 @dataclass(frozen=True)
 class Cellule:
-    """A count and its two shares (per cent); None where a small cell is hidden, or over nothing."""
+    """A count and its two shares (per cent); None where a small cell is hidden, or over too few."""
 
     nombre: int | None
     sur_embauches: float | None
@@ -63,13 +73,14 @@ def voir() -> tuple[str, int]:
         types=types,
         tout=TOUT,
         lignes=[
-            (libelle, est_total, [_cellule(table, zone, genre, cle) for genre in types])
+            (libelle, est_total, [_cellule(table, zone, genre, cle, au) for genre in types])
             for cle, libelle, est_total in _libelles()
         ],
         embauches=[table.nombre(zone, genre, EMBAUCHES) for genre in types],
         comptees=table.nombre(zone, TOUT, COMPTEES),
         a_verifier=[g for g in table_offre.types if _est_invraisemblable(table, zone, g, au)],
         ecartees=_ecartees(table) if zone == TOUT else [],
+        sans_taux=_sans_taux(table, zone, au),
         cellules_cachees=any(cle[0] == zone for cle in table.cachees),
         periodes=[(cle, nom, cle == choisie) for cle, (_, _, nom) in periodes.items()],
         periode=nom_periode,
@@ -104,17 +115,24 @@ def _libelles() -> list[tuple[str, str, bool]]:
     return [*simples[:3], (DYNAMIQUES, "Sorties dynamiques", True), simples[3], (COMPTEES, "Toutes les sorties", True)]
 
 
-def _cellule(table: Sorties, zone: str, genre: str, ligne: str) -> Cellule:
+def _cellule(table: Sorties, zone: str, genre: str, ligne: str, au: date) -> Cellule:
     return Cellule(
         table.nombre(zone, genre, ligne),
-        table.pourcent(zone, genre, ligne, EMBAUCHES),
-        table.pourcent(zone, genre, ligne, COMPTEES),
+        table.pourcent(zone, genre, ligne, EMBAUCHES, au),
+        table.pourcent(zone, genre, ligne, COMPTEES, au),
     )
 
 
 def _est_invraisemblable(table: Sorties, zone: str, genre: str, au: date) -> bool:
     total = table.nombre(zone, genre, COMPTEES) or 0
     return total >= entier("derive_verification_sorties_min", au) and table.nombre(zone, genre, DYNAMIQUES) == 0
+
+
+def _sans_taux(table: Sorties, zone: str, au: date) -> int | None:
+    """Under how many counted exits no rate is given, when a kind of structure has fewer; None otherwise."""
+    minimum = sorties_pour_un_taux(au)
+    comptees = (table.nombre(zone, genre, COMPTEES) or minimum for genre in (*table.types, TOUT))
+    return minimum if min(comptees) < minimum else None
 
 
 def _ecartees(table: Sorties) -> list[str]:

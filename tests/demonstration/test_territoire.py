@@ -116,10 +116,10 @@ def test_les_sorties_et_leurs_taux_recalcules_egalent_le_tableau_public(
 ) -> None:
     table, voulu = table_sorties(lecture), FICHIER["exits"]["rows"][ligne][genre]
     assert table.nombre(TOUT, cle(genre), LIGNES[ligne]) == voulu["count"]["value"]
-    assert table.pourcent(TOUT, cle(genre), LIGNES[ligne], EMBAUCHES) == pytest.approx(
+    assert table.pourcent(TOUT, cle(genre), LIGNES[ligne], EMBAUCHES, AU) == pytest.approx(
         voulu["pct_of_hired"]["value"], abs=0.005
     )
-    assert table.pourcent(TOUT, cle(genre), LIGNES[ligne], COMPTEES) == pytest.approx(
+    assert table.pourcent(TOUT, cle(genre), LIGNES[ligne], COMPTEES, AU) == pytest.approx(
         voulu.get("pct_of_exits", {"value": 100})["value"], abs=0.005
     )
 

@@ -1,12 +1,10 @@
-"""Exits: motives, who is counted, rates and their interval."""
+"""Exits: motives, and who is counted."""
 
 import csv
 import io
 from datetime import date
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from parcours.domain.sortie import (
     CategorieSortie,
@@ -14,11 +12,8 @@ from parcours.domain.sortie import (
     Situation,
     SortieConstatee,
     categorie,
-    decompter,
     est_comptee,
     est_dynamique,
-    heures_manquent,
-    intervalle,
     motif,
     motifs,
     situation,
@@ -96,13 +91,8 @@ def test_en_ai_etti_et_eiti_ce_sont_les_heures_qui_comptent(type_structure: str,
     assert est_comptee(courte) is comptee
 
 
-def test_des_heures_inconnues_comptent_et_se_signalent() -> None:
-    sortie = _sortie(type_structure="AI", heures=None)
-
-    assert est_comptee(sortie)
-    assert heures_manquent(sortie)
-    assert not heures_manquent(_sortie(type_structure="ACI"))
-    assert not heures_manquent(_sortie("17", type_structure="AI"))
+def test_des_heures_inconnues_comptent() -> None:
+    assert est_comptee(_sortie(type_structure="AI", heures=None))
 
 
 def test_un_type_de_structure_inconnu_est_refuse() -> None:
@@ -134,75 +124,3 @@ def test_une_sortie_sans_motif_est_comptee_pour_le_suivi_des_derives() -> None:
 
 def test_un_cdi_inclusion_n_est_pas_compte_tant_qu_il_n_est_pas_confirme() -> None:
     assert not est_comptee(_sortie("96"))
-
-
-def test_le_decompte_separe_ce_qui_n_entre_pas_dans_le_taux() -> None:
-    codes = ["1", "9", "10", "5", "5", "7", "7", "8", "17", "96", None, None]
-    courte = _sortie("1", entree=date(2026, 9, 1))
-
-    fait = decompter([*(_sortie(code) for code in codes), courte])
-
-    assert (fait.comptees, fait.dynamiques) == (8, 5)
-    assert fait.par_categorie == {
-        CategorieSortie.DURABLE: 2,
-        CategorieSortie.TRANSITION: 1,
-        CategorieSortie.POSITIVE: 2,
-        CategorieSortie.AUTRE: 3,
-    }
-    assert (fait.neutralisees, fait.sous_le_seuil, fait.a_confirmer, fait.sans_motif) == (1, 1, 1, 2)
-    assert fait.bornes_du_taux_dynamique() == (0.5, 0.7)
-
-
-def test_sous_dix_sorties_comptees_il_n_y_a_pas_de_taux() -> None:
-    assert decompter([_sortie("1")] * 9).taux(9, AU) is None
-    assert decompter([_sortie("1")] * 5 + [_sortie("7")] * 5).taux(5, AU) == 0.5
-
-
-def test_le_decompte_de_rien_est_nul() -> None:
-    vide = decompter([])
-
-    assert (vide.comptees, vide.dynamiques, vide.taux(0, AU)) == (0, 0, None)
-    assert vide.bornes_du_taux_dynamique() is None
-
-
-@given(codes=st.lists(st.sampled_from([None, *(ligne.code for ligne in motifs(AU))])))
-def test_chaque_sortie_est_decomptee_une_fois(codes: list[str | None]) -> None:
-    fait = decompter([_sortie(code) for code in codes])
-
-    places = fait.comptees + fait.neutralisees + fait.sous_le_seuil + fait.a_confirmer + fait.sans_motif
-    assert places == len(codes)
-    assert sum(fait.par_categorie.values()) == fait.comptees
-    assert fait.dynamiques == fait.comptees - fait.par_categorie[CategorieSortie.AUTRE]
-
-
-@pytest.mark.parametrize(
-    ("nombre", "total", "bas", "haut"),
-    [
-        (2, 24, 0.023, 0.258),
-        (6, 24, 0.120, 0.449),
-        (0, 10, 0.0, 0.278),
-        (10, 10, 0.722, 1.0),
-        (81, 263, 0.255, 0.366),
-    ],
-)
-def test_l_intervalle_est_celui_de_wilson(nombre: int, total: int, bas: float, haut: float) -> None:
-    assert intervalle(nombre, total) == pytest.approx((bas, haut), abs=6e-4)
-
-
-def test_l_intervalle_de_zero_sur_zero_ne_dit_rien() -> None:
-    assert intervalle(0, 0) == (0.0, 1.0)
-
-
-def test_une_proportion_impossible_est_refusee() -> None:
-    with pytest.raises(ValueError, match="3 sur 2"):
-        intervalle(3, 2)
-
-
-@given(total=st.integers(1, 500), part=st.floats(0, 1))
-def test_l_intervalle_entoure_la_proportion(total: int, part: float) -> None:
-    nombre = round(part * total)
-
-    bas, haut = intervalle(nombre, total)
-
-    assert 0 <= bas <= nombre / total + 1e-12
-    assert nombre / total - 1e-12 <= haut <= 1

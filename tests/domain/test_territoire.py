@@ -1,17 +1,19 @@
-"""The exits tables of several periods: what one shows gives away no small cell of another."""
+"""The exits tables: each exit counted once, few exits without a rate, no small cell given away by another period."""
 
 from datetime import date
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parcours.domain.sortie import SortieConstatee
-from parcours.domain.territoire import COMPTEES, EMBAUCHES, LIGNES, TOUT, sorties
+from parcours.domain.sortie import SortieConstatee, motifs
+from parcours.domain.territoire import COMPTEES, DYNAMIQUES, EMBAUCHES, LIGNES, TOUT, sorties
 
 ENTREE = date(2022, 1, 3)
+AU = date(2026, 11, 23)
 
 
-def _sorties(par_annee: dict[int, int], motif: str = "3") -> list[tuple[str, SortieConstatee]]:
+def _sorties(par_annee: dict[int, int], motif: str | None = "3") -> list[tuple[str, SortieConstatee]]:
     return [
         ("Nord", SortieConstatee("ACI", ENTREE, date(annee, 6, 1), motif))
         for annee, nombre in par_annee.items()
@@ -35,9 +37,38 @@ def test_une_annee_se_montre_quand_rien_n_y_est_petit() -> None:
     assert tables["2024"].nombre(TOUT, TOUT, COMPTEES) == 28
 
 
-def test_un_motif_a_confirmer_n_est_pas_une_sortie_sans_motif() -> None:
-    tables = sorties([], _sorties({2025: 6}, motif="96"), _annee)
-    assert (tables[TOUT].a_confirmer, tables[TOUT].sans_motif) == (6, 0)
+def test_les_sorties_qui_ne_comptent_pas_sont_dites_a_part() -> None:
+    par_motif = {"1": 2, "10": 1, "5": 2, "7": 3, "17": 1, "96": 6, None: 2}
+    constatees = [sortie for motif, nombre in par_motif.items() for sortie in _sorties({2025: nombre}, motif)]
+    courte = ("Nord", SortieConstatee("ACI", date(2025, 5, 1), date(2025, 6, 1), "1"))
+    table = sorties([], [*constatees, courte], _annee)[TOUT]
+    lignes = {ligne: table.nombres[TOUT, TOUT, ligne] for ligne in LIGNES if ligne != EMBAUCHES}
+    assert lignes == {
+        "durable": 2,
+        "transition": 1,
+        "positive": 2,
+        "autre": 3,
+        DYNAMIQUES: 5,
+        COMPTEES: 8,
+    }
+    assert (table.neutralisees, table.a_confirmer, table.sans_motif, table.sous_le_seuil) == (1, 6, 2, 1)
+
+
+@pytest.mark.parametrize(("nombre", "taux"), [(9, None), (10, 100.0)])
+def test_sous_dix_sorties_comptees_il_n_y_a_pas_de_taux_sur_les_sorties(nombre: int, taux: float | None) -> None:
+    table = sorties([("Nord", "ACI", date(2025, 1, 1), 20)], _sorties({2025: nombre}), _annee)[TOUT]
+    assert table.nombre(TOUT, "ACI", DYNAMIQUES) == nombre
+    assert table.pourcent(TOUT, "ACI", DYNAMIQUES, COMPTEES, AU) == taux
+    assert table.pourcent(TOUT, "ACI", DYNAMIQUES, EMBAUCHES, AU) == 5 * nombre
+
+
+@given(st.lists(st.tuples(st.sampled_from([None, *(ligne.code for ligne in motifs(AU))]), st.booleans())))
+def test_chaque_sortie_est_comptee_ou_ecartee_une_fois(lues: list[tuple[str | None, bool]]) -> None:
+    entree = {False: ENTREE, True: date(2025, 5, 1)}
+    constatees = [("Nord", SortieConstatee("ACI", entree[courte], date(2025, 6, 1), m)) for m, courte in lues]
+    table = sorties([], constatees, _annee)[TOUT]
+    ecartees = table.neutralisees + table.a_confirmer + table.sans_motif + table.sous_le_seuil
+    assert table.nombres.get((TOUT, TOUT, COMPTEES), 0) + ecartees == len(lues)
 
 
 @settings(max_examples=60, deadline=None)

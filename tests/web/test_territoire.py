@@ -66,6 +66,7 @@ def test_les_sorties_se_lisent_sur_les_embauches_et_sur_les_sorties(
     assert _ligne(page, "Emploi durable")[3:6] == ["6", "19,4", "25,0"]
     assert _ligne(page, "Sorties dynamiques")[3:6] == ["16", "51,6", "66,7"]
     assert _ligne(page, "Toutes les sorties")[3] == "24"
+    assert "pas de taux" not in page.texte
 
 
 @pytest.mark.usefixtures("territoire")
@@ -74,6 +75,24 @@ def test_un_petit_nombre_ne_se_lit_pas(visiter: Visiter) -> None:
     # One person was hired by the EI: neither that number nor what would give it away is shown.
     assert _ligne(page, "Personnes embauchées")[0] == "masqué"
     assert "masqué" in _ligne(page, "Personnes embauchées")
+
+
+def test_peu_de_sorties_se_lisent_sans_taux(
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, auteur: Auteur
+) -> None:
+    with base.transaction() as session:
+        for _ in range(9):
+            creer_parcours(
+                session,
+                troupe.structure,
+                entree_le=date(2025, 6, 2),
+                sortie=(date(2026, 3, 15), "3"),
+                auteur=auteur,
+            )
+    page = visiter("rita").voir("/territoire")
+    assert _ligne(page, "Toutes les sorties")[-3] == "9"
+    assert _ligne(page, "Toutes les sorties")[-1] == "–"
+    assert "Sous 10 sorties comptées, il n’y a pas de taux" in page.texte
 
 
 @pytest.mark.usefixtures("territoire")
