@@ -1,7 +1,7 @@
 """Persons of a structure."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from sqlalchemy import select
@@ -34,3 +34,17 @@ def sejours(session: Session, salarie_ids: Iterable[int]) -> dict[int, list[Parc
     for parcours in session.scalars(demande):
         trouves[parcours.salarie_id].append(parcours)
     return trouves
+
+
+def sans_parcours(session: Session, structure_ids: Collection[int], limite: int) -> list[Salarie]:
+    """Persons of some structures recorded and never entered, the latest first."""
+    demande = (
+        select(Salarie)
+        .where(
+            Salarie.structure_id.in_(structure_ids),
+            ~select(Parcours.id).where(Parcours.salarie_id == Salarie.id).exists(),
+        )
+        .order_by(Salarie.cree_le.desc(), Salarie.id.desc())
+        .limit(limite)
+    )
+    return list(session.scalars(demande))

@@ -14,15 +14,25 @@ from parcours.web.requete import auteur, page, profil, session_base
 
 bp = Blueprint("salarie", __name__)
 
+EN_ATTENTE_MONTRES = 20
+
 
 @bp.get("/accueillir")
 @connecte(droits.peut_accueillir_quelque_part)
 def choisir() -> Response | tuple[str, int]:
-    """Choose the structure where a person enters."""
-    structures = queries_structure.par_ids(session_base(), droits.perimetre(profil()).entieres)
-    if len(structures) == 1:
+    """Choose the structure where a person enters, or one of those recorded there whose parcours was never opened."""
+    ids = droits.perimetre(profil()).entieres
+    structures = queries_structure.par_ids(session_base(), ids)
+    en_attente = queries.sans_parcours(session_base(), ids, EN_ATTENTE_MONTRES + 1)
+    if len(structures) == 1 and not en_attente:
         return redirect(url_for("salarie.accueillir", ref=structures[0].ref))
-    return page("salarie/choisir.html", structures=structures)
+    return page(
+        "salarie/choisir.html",
+        structures=structures,
+        par_cle={structure.id: structure for structure in structures},
+        en_attente=en_attente[:EN_ATTENTE_MONTRES],
+        il_en_reste=len(en_attente) > EN_ATTENTE_MONTRES,
+    )
 
 
 @bp.route("/structures/<ref>/salaries/nouveau", methods=["GET", "POST"])

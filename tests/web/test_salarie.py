@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from parcours.db import BaseDeDonnees
 from parcours.models import Parcours, Role, Salarie
 from tests.builders import Troupe, creer_salarie
+from tests.compteur import instructions
 from tests.conftest import MAINTENANT
 from tests.page import Navigateur, Page, valeurs
 
@@ -216,6 +217,53 @@ def test_avec_plusieurs_structures_on_choisit(visiter: Visiter, base: BaseDeDonn
     page = visiter("alice").voir("/accueillir")
     liens = [str(lien["href"]) for lien in page.select("main li a")]
     assert liens == [f"/structures/{s.ref}/salaries/nouveau" for s in (troupe.structure, troupe.autre_structure)]
+
+
+def en_attente(page: Page) -> list[str]:
+    return [lien.get_text(strip=True).removeprefix("Ouvrir son parcours, ") for lien in page.select(".tile a.btn")]
+
+
+@pytest.mark.usefixtures("moteur")
+def test_une_personne_accueillie_sans_parcours_se_retrouve(
+    visiter: Visiter, base: BaseDeDonnees, adresse: str, troupe: Troupe
+) -> None:
+    alice = visiter("alice")
+    for prenom in ("Ludovic", "Maëva"):
+        alice.remplir(adresse, {**IDENTITE, "prenom": prenom, "naissance": f"1988-02-{len(prenom)}"})
+    page = alice.voir("/accueillir")
+    assert en_attente(page) == ["Maëva Varasse", "Ludovic Varasse"]
+    assert "23 novembre 2026, 10 h 00" in page.texte.replace("\u00a0", " ")
+    assert [str(lien["href"]) for lien in page.select("main a.main")] == [adresse]
+    ouvrir = page.select(".tile a.btn")[0]["href"]
+    alice.remplir(str(ouvrir), {})
+    assert en_attente(alice.voir("/accueillir")) == ["Ludovic Varasse"]
+
+
+def test_les_personnes_accueillies_ailleurs_ne_sont_jamais_montrees(
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, adresse: str
+) -> None:
+    with base.transaction() as session:
+        creer_salarie(session, troupe.autre_structure, "Ozier", "Jérémy", le=MAINTENANT)
+    assert (visiter("alice").voir("/accueillir", statut=302).reponse.location or "").endswith(adresse)
+    assert en_attente(visiter("denis").voir("/accueillir")) == ["Jérémy Ozier"]
+
+
+def test_beaucoup_de_personnes_sans_parcours_ne_coutent_ni_place_ni_instruction(
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe
+) -> None:
+    alice, comptes = visiter("alice"), []
+    # The first page after signing in also writes down that the session is alive.
+    alice.voir("/compte")
+    for nombre in (1, 29):
+        with base.transaction() as session:
+            for _ in range(nombre):
+                creer_salarie(session, troupe.structure, "Ozier", "Jérémy", le=MAINTENANT)
+        with instructions(base.engine) as envoyees:
+            page = alice.voir("/accueillir")
+        comptes.append(len(envoyees))
+    assert comptes[0] == comptes[1] <= 12
+    assert len(en_attente(page)) == 20
+    assert "Les 20 dernières sont montrées" in page.texte
 
 
 @pytest.mark.parametrize(
