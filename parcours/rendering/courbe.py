@@ -35,6 +35,8 @@ JOURS_PAR_AN = 365.25
 SOUS_LA_COURBE = 26
 LIGNES_MAX = 6
 HAUTEUR_DU_REPERE = 40
+# Pixels kept free under the lowest point: the label of the start is written there, above the axis.
+SOUS_LE_PLUS_BAS = 28
 PLACE_DU_TEXTE_POURCENT = 25.0
 
 
@@ -118,7 +120,7 @@ def tracer(suivi: Suivi, largeur_unites: int = 1000, hauteur: int = 250) -> Cour
     reference. From the estimated start of an alert, until the curve comes back to its floor,
     it is drawn again as `trace_en_alerte`.
     """
-    pas, bas, haut = _etendue(suivi)
+    pas, bas, haut = _etendue(suivi, hauteur)
     jours = max(1, jours_entre(suivi.depuis, suivi.au))
     echelle = _Echelle(suivi.depuis, jours, largeur_unites, hauteur, bas, haut)
     marches = [(point.le, point.ecart) for point in suivi.points]
@@ -168,14 +170,14 @@ def trimestres(suivi: Suivi) -> tuple[LigneTrimestre, ...]:
     return tuple(lignes)
 
 
-def _etendue(suivi: Suivi) -> tuple[int, float, float]:
-    """Step of the gridlines (persons), lowest and highest value drawn; 0 is always in sight."""
+def _etendue(suivi: Suivi, hauteur: int) -> tuple[int, float, float]:
+    """Step of the gridlines (persons), lowest and highest value of the drawing; 0 is always in sight."""
     valeurs = [0.0, 1.0, *(point.ecart for point in suivi.points)]
     if _avec_zone(suivi):
         valeurs += [suivi.zone, *(borne for point in suivi.points for borne in (point.bas, point.haut))]
     bas, haut = min(valeurs), max(valeurs)
-    marge = (haut - bas) * 0.08
-    bas, haut = bas - marge, haut + marge
+    haut += (haut - bas) * 0.08
+    bas -= (haut - bas) * SOUS_LE_PLUS_BAS / (hauteur - SOUS_LE_PLUS_BAS)
     pas = next(
         unite * puissance
         for puissance in (10**rang for rang in range(12))

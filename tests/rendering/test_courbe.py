@@ -192,6 +192,15 @@ def test_tout_reste_dans_le_cadre(issues: str, jours: int, pas_jours: int) -> No
     assert all(courbe.decalage <= ligne.position <= courbe.pied for ligne in courbe.personnes)
 
 
+@given(issues=st.text("dn?", min_size=1, max_size=75), pas_jours=st.integers(1, 60), hauteur=st.integers(120, 400))
+def test_sous_la_courbe_il_reste_la_place_d_ecrire_le_debut(issues: str, pas_jours: int, hauteur: int) -> None:
+    courbe = tracer(_suivi(issues, pas_jours=pas_jours), hauteur=hauteur)
+    plus_bas = max(valeurs[-1] for lettre, valeurs in _nombres(courbe.trace) if lettre in "MV")
+
+    # Baseline 8 px above the axis, letters of 13 px, half of the halo and of the line.
+    assert hauteur - plus_bas >= 8 + 13 + 4
+
+
 def test_mille_sorties_gardent_peu_de_lignes_et_des_nombres_ronds() -> None:
     courbe = tracer(_suivi("n" * 19 + "d" + "ndnnn" * 190, pas_jours=1))
 
