@@ -90,6 +90,41 @@ def test_sur_telephone_ce_qui_se_touche_a_44_px(ouvrir: Ouvrir, troupe: Troupe) 
     assert petits == []
 
 
+@pytest.mark.parametrize("qui", ["alice", "bob"])
+@pytest.mark.parametrize(("largeur", "cote"), [(360, 44), (1280, 24)])
+def test_sur_la_fiche_tout_ce_qui_mene_quelque_part_se_touche(
+    ouvrir: Ouvrir, troupe: Troupe, qui: str, largeur: int, cote: int
+) -> None:
+    assert troupe.parcours is not None
+    page = ouvrir(qui, largeur=largeur)
+    page.goto(f"/parcours/{troupe.parcours.ref}")
+    page.evaluate("() => document.querySelectorAll('details').forEach(d => d.open = true)")
+    cibles = page.locator("main :is(a, button, summary)")
+    assert cibles.filter(has_text="Modifier le contrat").count() == (1 if qui == "alice" else 0)
+    petites = cibles.evaluate_all(
+        """(cibles, cote) => cibles
+          .filter(e => e.getBoundingClientRect().height < cote || e.getBoundingClientRect().width < 24)
+          .map(e => e.getBoundingClientRect().height + ' px : ' + e.outerHTML.slice(0, 80))""",
+        cote,
+    )
+    assert petites == []
+
+
+@pytest.mark.parametrize("largeur", [360, 1280])
+def test_sur_la_fiche_aucune_cible_n_en_recouvre_une_autre(ouvrir: Ouvrir, troupe: Troupe, largeur: int) -> None:
+    assert troupe.parcours is not None
+    page = ouvrir("alice", largeur=largeur)
+    page.goto(f"/parcours/{troupe.parcours.ref}")
+    recouvertes = page.locator("main :is(a, button, summary)").evaluate_all(
+        """cibles => cibles.flatMap((une, rang) => cibles.slice(rang + 1).filter(autre => {
+            const a = une.getBoundingClientRect(), b = autre.getBoundingClientRect();
+            return a.height && b.height && a.left < b.right - 1 && b.left < a.right - 1
+              && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+          }).map(autre => une.innerText + ' / ' + autre.innerText))"""
+    )
+    assert recouvertes == []
+
+
 def test_la_premiere_visite_reste_legere(ouvrir: Ouvrir) -> None:
     page = ouvrir("")
     octets = []
