@@ -14,7 +14,7 @@ from alembic.config import Config as ConfigAlembic
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import Session, sessionmaker
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, PoolResetState
 
 from parcours.paths import MIGRATIONS, refermer
 
@@ -59,6 +59,7 @@ def ouvrir(url: str) -> BaseDeDonnees:
         engine = create_engine(adresse, hide_parameters=True)
         event.listen(engine, "connect", _preparer_sqlite)
         event.listen(engine, "begin", _commencer_sqlite)
+        event.listen(engine, "reset", _defaire_sqlite)
     else:
         engine = create_engine(adresse, pool_pre_ping=True, hide_parameters=True)
         event.listen(engine, "begin", _commencer_postgresql)
@@ -95,6 +96,11 @@ def _commencer_sqlite(connexion: Connection) -> None:
     ecrit = connexion.get_execution_options().get("parcours_ecrit", True)
     connexion.exec_driver_sql(f"PRAGMA query_only={'OFF' if ecrit else 'ON'}")
     connexion.exec_driver_sql("BEGIN IMMEDIATE" if ecrit else "BEGIN")
+
+
+def _defaire_sqlite(connexion: DBAPIConnection, _entree: ConnectionPoolEntry, _etat: PoolResetState) -> None:
+    # A COMMIT that fails leaves its transaction open, and SQLAlchemy takes it for ended: nobody could write any more.
+    connexion.rollback()
 
 
 def _commencer_postgresql(connexion: Connection) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from parcours.db import BaseDeDonnees, SauvegardeImpossible, ouvrir, sauvegarder
 from tests.builders import Troupe
@@ -108,6 +108,20 @@ def test_une_transaction_interrompue_ne_laisse_rien(base: BaseDeDonnees) -> None
         raise RuntimeError
     with base.lecture() as session:
         assert session.execute(text("SELECT count(*) FROM essai")).scalar_one() == 0
+
+
+def test_apres_un_enregistrement_refuse_on_peut_encore_ecrire(base: BaseDeDonnees, moteur: str) -> None:
+    with base.transaction() as session:
+        # A key that the database only checks when everything is recorded.
+        session.execute(
+            text("CREATE TABLE orphelin (parent INTEGER REFERENCES compte (id) DEFERRABLE INITIALLY DEFERRED)")
+        )
+    for _ in range(2):
+        with pytest.raises(IntegrityError), base.transaction() as session:
+            session.execute(text("INSERT INTO orphelin VALUES (-1)"))
+
+    with base.lecture() as session:
+        assert session.scalar(text("SELECT count(*) FROM orphelin")) == 0
 
 
 def test_une_sauvegarde_se_fait_en_service_et_se_relit(base: BaseDeDonnees, tmp_path: Path, troupe: Troupe) -> None:
