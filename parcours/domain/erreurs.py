@@ -74,13 +74,6 @@ class Refus(Exception):
         """The stable code of the first reason."""
         return self.manquements[0].code
 
-    def par_champ(self) -> dict[str, list[str]]:
-        """Every sentence, gathered by form field, in the order they were found."""
-        phrases: dict[str, list[str]] = {}
-        for manquement in self.manquements:
-            phrases.setdefault(manquement.champ, []).append(manquement.message)
-        return phrases
-
 
 class PassImpossible(Refus):
     """A PASS IAE that cannot be recorded or moved."""

@@ -120,9 +120,3 @@ def veiller(base: BaseDeDonnees, config: Config, horloge: Horloge) -> None:
     """The nights due, then the digests due."""
     nuits(base, horloge)
     recapitulatifs(base, config, horloge)
-
-
-def tic(base: BaseDeDonnees, config: Config, horloge: Horloge) -> None:
-    """One whole tick, delivery included. Safe at any time, from any number of processes."""
-    veiller(base, config, horloge)
-    rappels.envoyer(base, config, horloge)

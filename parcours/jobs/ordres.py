@@ -31,8 +31,10 @@ def nombre_de_parcours(base: BaseDeDonnees) -> int:
         return queries.nombre_de_parcours(session)
 
 
-def recalculer_tout(base: BaseDeDonnees, config: Config, horloge: Horloge, avancer: Callable[[int], None]) -> int:
-    """Rebuild the deadlines of every parcours, by batches of one transaction; thresholds signalled are kept.
+def recalculer_tout(
+    base: BaseDeDonnees, config: Config, horloge: Horloge, avancer: Callable[[int], None], *, lot: int = LOT
+) -> int:
+    """Rebuild the deadlines of every parcours, `lot` of them in a transaction; thresholds signalled are kept.
 
     `avancer` is told how many parcours each batch did. Stopped in the middle, it can be run again.
     """
@@ -40,12 +42,12 @@ def recalculer_tout(base: BaseDeDonnees, config: Config, horloge: Horloge, avanc
     dernier, faits = 0, 0
     while True:
         with base.transaction() as session:
-            lot = queries.lot_de_parcours(session, dernier, LOT)
-            echeance.recalculer(session, auteur, lot)
-        if not lot:
+            suivis = queries.lot_de_parcours(session, dernier, lot)
+            echeance.recalculer(session, auteur, suivis)
+        if not suivis:
             return faits
-        dernier, faits = lot[-1].id, faits + len(lot)
-        avancer(len(lot))
+        dernier, faits = suivis[-1].id, faits + len(suivis)
+        avancer(len(suivis))
 
 
 def lancer(

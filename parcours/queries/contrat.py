@@ -12,12 +12,6 @@ def par_id(session: Session, parcours_id: int, contrat_id: int) -> Contrat | Non
     return session.scalars(demande).one_or_none()
 
 
-def lister(session: Session, parcours_id: int) -> list[Contrat]:
-    """The contracts of a parcours, the first one first."""
-    demande = select(Contrat).where(Contrat.parcours_id == parcours_id).order_by(Contrat.debut, Contrat.id)
-    return list(session.scalars(demande))
-
-
 def renouvellement_de(session: Session, contrat_id: int) -> Contrat | None:
     """The contract that renews this one, else None."""
     demande = select(Contrat).where(Contrat.renouvelle_id == contrat_id).order_by(Contrat.debut).limit(1)

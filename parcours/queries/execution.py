@@ -9,11 +9,6 @@ from sqlalchemy.orm import Session
 from parcours.models import Execution
 
 
-def par_cle(session: Session, tache: str, fuseau: str, pour_le: date) -> Execution | None:
-    """The run of a task for a local date in a time zone."""
-    return session.get(Execution, (tache, fuseau, pour_le))
-
-
 def sont_finies(session: Session, taches: Iterable[str], fuseau: str, pour_le: date) -> bool:
     """Whether every one of these tasks has ended for a date, well or badly."""
     noms = set(taches)

@@ -28,20 +28,6 @@ def par_ref(session: Session, ref: str) -> Parcours | None:
     return session.scalars(demande).unique().one_or_none()
 
 
-def par_id(session: Session, parcours_id: int) -> Parcours | None:
-    """The parcours of a key, loaded as by `par_ref`."""
-    demande = (
-        select(Parcours)
-        .where(Parcours.id == parcours_id)
-        .options(
-            joinedload(Parcours.salarie),
-            joinedload(Parcours.structure),
-            selectinload(Parcours.affectations).joinedload(Affectation.compte),
-        )
-    )
-    return session.scalars(demande).one_or_none()
-
-
 def de_salarie(session: Session, salarie_id: int) -> list[Parcours]:
     """Every stay of a person in the structure, the latest first."""
     demande = (

@@ -34,7 +34,7 @@ def parcours(session: Session, auteur: Auteur) -> Parcours:
         auteur=auteur,
     )
     _suspendre(session, suivi, date(2026, 6, 1), date(2026, 12, 31))
-    charge = queries_parcours.par_id(session, suivi.id)
+    charge = queries_parcours.par_ref(session, suivi.ref)
     assert charge is not None
     return charge
 

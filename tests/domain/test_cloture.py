@@ -33,11 +33,13 @@ def essayer(
     etapes: tuple[FaitEtape, ...] = (),
     immersions: tuple[FaitImmersion, ...] = (),
 ) -> dict[str, list[str]]:
+    phrases: dict[str, list[str]] = {}
     try:
         verifier(saisie, entree_le=ENTREE, contrats=contrats, etapes=etapes, immersions=immersions, au=AU)
     except SortieImpossible as refus:
-        return refus.par_champ()
-    return {}
+        for manquement in refus.manquements:
+            phrases.setdefault(manquement.champ, []).append(manquement.message)
+    return phrases
 
 
 def test_une_sortie_apres_la_fin_du_contrat_passe() -> None:

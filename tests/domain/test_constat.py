@@ -58,7 +58,7 @@ def test_des_dates_en_ordre_passent() -> None:
 def test_des_dates_impossibles_sont_refusees_a_leur_place(essai: SaisiePass, champ: str) -> None:
     with pytest.raises(PassImpossible) as refus:
         verifier_pass(essai, AU)
-    assert set(refus.value.par_champ()) == {champ}
+    assert {m.champ for m in refus.value.manquements} == {champ}
 
 
 @pytest.mark.parametrize(

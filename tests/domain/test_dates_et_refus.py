@@ -97,7 +97,7 @@ def test_un_refus_simple_porte_son_champ_sa_phrase_et_son_code():
     assert str(refus) == refus.message == "La fin précède le début\u00a0: le 3 mai."
 
 
-def test_un_refus_multiple_range_ses_phrases_par_champ():
+def test_un_refus_multiple_garde_toutes_ses_phrases_dans_l_ordre():
     with pytest.raises(ContratImpossible) as leve:
         ContratImpossible.lever_si(
             [
@@ -106,7 +106,7 @@ def test_un_refus_multiple_range_ses_phrases_par_champ():
                 Manquement("debut", "Trois.", "trois"),
             ]
         )
-    assert leve.value.par_champ() == {"debut": ["Un.", "Trois."], "fin": ["Deux."]}
+    assert [m.champ for m in leve.value.manquements] == ["debut", "fin", "debut"]
     assert str(leve.value) == "Un. Deux. Trois."
     assert leve.value.code == "un"
 

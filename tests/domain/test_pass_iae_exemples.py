@@ -136,7 +136,7 @@ class Dossier:
                 limites = {m.limite.isoformat() for m in refus.manquements if m.limite}
                 assert set(erreur.get("limit_dates", ())) <= limites
                 if "field" in erreur and "plafond_atteint" not in {m.code for m in refus.manquements}:
-                    assert CHAMPS[erreur["field"]] in refus.par_champ()
+                    assert CHAMPS[erreur["field"]] in {m.champ for m in refus.manquements}
         else:
             assert attendu.get("outcome", "accepted") == "accepted"
         if action == "observe":

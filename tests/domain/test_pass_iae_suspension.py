@@ -113,7 +113,7 @@ def test_toutes_les_fautes_sont_dites_en_une_fois():
         date(2024, 2, 1),
         motif=MotifSuspension.MATERNITE,
     )
-    assert refus.par_champ().keys() == {"debut", "fin", "motif"}
+    assert {m.champ for m in refus.manquements} == {"debut", "fin", "motif"}
 
 
 def test_le_contrat_passerelle_est_propose_aux_ei_et_aci_seulement():

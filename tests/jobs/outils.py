@@ -44,6 +44,12 @@ def remplir(base: BaseDeDonnees, auteur: Auteur, dus: int = 1, loin: int = 0, fu
     return structure
 
 
+def perdre_les_echeances(base: BaseDeDonnees) -> None:
+    """Take away the table that the watch reads, and it alone: its night cannot succeed."""
+    with base.transaction() as session:
+        session.connection().exec_driver_sql("ALTER TABLE echeance RENAME TO perdue")
+
+
 def alertes(base: BaseDeDonnees, ouvertes: bool = False) -> list[tuple[object, ...]]:
     """The alerts, as comparable rows."""
     colonnes = (

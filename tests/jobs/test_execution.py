@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,11 +12,11 @@ from parcours.actions.journal import Auteur
 from parcours.config import Config
 from parcours.db import BaseDeDonnees
 from parcours.horloge import Horloge
-from parcours.jobs.execution import HEURE_DE_NUIT, TACHES_DE_NUIT, date_due, executer, nuits, tic
+from parcours.jobs.execution import HEURE_DE_NUIT, TACHES_DE_NUIT, date_due, executer, nuits, veiller
 from parcours.models import Execution
 from parcours.queries import execution as queries
 from tests.builders import creer_structure
-from tests.jobs.outils import AU, MARTINIQUE, PARIS, a, remplir
+from tests.jobs.outils import AU, MARTINIQUE, PARIS, a, perdre_les_echeances, remplir
 
 CLE = Cle("veille", MARTINIQUE, AU)
 MIDI = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
@@ -124,32 +123,17 @@ def test_un_echec_est_note_sans_rien_citer_puis_repris(base: BaseDeDonnees, mote
     assert (finale.bilan, finale.erreur) == ("repris", None)
 
 
-@pytest.fixture
-def sans_derive(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    """A registry with a second task that always fails."""
-    appels: list[str] = []
-
-    def echouer(_base: BaseDeDonnees, _horloge: Horloge, fuseau: str, _au: date) -> str:
-        appels.append(fuseau)
-        raise RuntimeError
-
-    monkeypatch.setitem(TACHES_DE_NUIT, "derive", echouer)
-    yield appels
-
-
-def test_l_echec_d_une_tache_n_arrete_ni_les_autres_ni_les_autres_fuseaux(
-    base: BaseDeDonnees, auteur: Auteur, sans_derive: list[str]
-) -> None:
+def test_l_echec_d_une_tache_n_arrete_ni_les_autres_ni_les_autres_fuseaux(base: BaseDeDonnees, auteur: Auteur) -> None:
     remplir(base, auteur)
     remplir(base, auteur, fuseau=PARIS)
+    perdre_les_echeances(base)
     courses = nuits(base, a(AU))
     assert [(c.cle.tache, c.cle.fuseau, c.erreur is None) for c in courses] == [
-        ("veille", MARTINIQUE, True),
-        ("derive", MARTINIQUE, False),
-        ("veille", PARIS, True),
-        ("derive", PARIS, False),
+        ("veille", MARTINIQUE, False),
+        ("derive", MARTINIQUE, True),
+        ("veille", PARIS, False),
+        ("derive", PARIS, True),
     ]
-    assert sans_derive == [MARTINIQUE, PARIS]
 
 
 def test_avant_quatre_heures_et_quart_la_nuit_due_est_celle_de_la_veille(base: BaseDeDonnees) -> None:
@@ -160,10 +144,10 @@ def test_avant_quatre_heures_et_quart_la_nuit_due_est_celle_de_la_veille(base: B
         assert [course.cle.pour_le for course in courses] == [attendue]
 
 
-def test_un_tic_repete_ne_fait_rien_de_plus(base: BaseDeDonnees, config: Config, auteur: Auteur) -> None:
+def test_une_veille_repetee_ne_fait_rien_de_plus(base: BaseDeDonnees, config: Config, auteur: Auteur) -> None:
     remplir(base, auteur)
     for minutes in range(0, 60, 5):
-        tic(base, config, Horloge(MIDI + timedelta(minutes=minutes)))
+        veiller(base, config, Horloge(MIDI + timedelta(minutes=minutes)))
     assert [(e.tache, e.pour_le) for e in registre(base) if e.tache == "veille"] == [("veille", AU)]
     with base.lecture() as session:
         assert queries.sont_finies(session, TACHES_DE_NUIT, MARTINIQUE, AU)

@@ -19,10 +19,10 @@ from parcours.cli import main
 from parcours.config import Config
 from parcours.db import BaseDeDonnees
 from parcours.jobs import ordres
-from parcours.jobs.execution import TACHES_DE_NUIT, nuits
+from parcours.jobs.execution import nuits
 from parcours.models import Echeance, Execution, Parcours, Rappel
 from tests.builders import Troupe
-from tests.jobs.outils import AU, PARIS, a, alertes, remplir
+from tests.jobs.outils import AU, PARIS, a, alertes, perdre_les_echeances, remplir
 
 
 @pytest.fixture
@@ -91,19 +91,16 @@ def test_les_recapitulatifs_se_preparent_a_la_main(base: BaseDeDonnees, troupe: 
     assert len(jours) == 6
 
 
-def test_une_nuit_en_echec_le_dit_au_systeme(
-    base: BaseDeDonnees, troupe: Troupe, lanceur: CliRunner, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(TACHES_DE_NUIT, "veille", lambda *_: str(1 / 0))
+def test_une_nuit_en_echec_le_dit_au_systeme(base: BaseDeDonnees, troupe: Troupe, lanceur: CliRunner) -> None:
+    perdre_les_echeances(base)
     resultat = lanceur.invoke(main, ["jobs", "run", "veille"])
     assert resultat.exit_code == 1
-    assert "échec (ZeroDivisionError" in resultat.output
+    assert "échec (OperationalError" in resultat.output
 
 
 def test_recalculer_reconstruit_tout_et_garde_ce_qui_est_signale(
-    base: BaseDeDonnees, auteur: Auteur, lanceur: CliRunner, moteur: str, monkeypatch: pytest.MonkeyPatch
+    base: BaseDeDonnees, auteur: Auteur, lanceur: CliRunner, moteur: str
 ) -> None:
-    monkeypatch.setattr(ordres, "LOT", 3)
     remplir(base, auteur, dus=4, loin=3)
     nuits(base, a(AU), taches=["veille"])
 
@@ -121,6 +118,17 @@ def test_recalculer_reconstruit_tout_et_garde_ce_qui_est_signale(
     assert "Échéances recalculées pour 7 parcours." in resultat.output
     assert lignes() == avant
     assert alertes(base) == signalees
+    with base.lecture() as session:
+        assert None not in session.scalars(select(Parcours.limite_le)).all()
+
+
+def test_recalculer_avance_par_lots_sans_en_oublier(base: BaseDeDonnees, config: Config, auteur: Auteur) -> None:
+    remplir(base, auteur, loin=6)
+    with base.transaction() as session:
+        session.execute(update(Parcours).values(limite_le=None))
+    lots: list[int] = []
+    assert ordres.recalculer_tout(base, config, a(AU), lots.append, lot=3) == 7
+    assert lots == [3, 3, 1]
     with base.lecture() as session:
         assert None not in session.scalars(select(Parcours.limite_le)).all()
 

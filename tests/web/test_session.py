@@ -3,10 +3,9 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
-from flask import Flask, request
+from flask import Flask, flash, request
 from sqlalchemy import delete, event, func, select
 
 from parcours.app import create_app
@@ -14,6 +13,7 @@ from parcours.config import Config
 from parcours.db import BaseDeDonnees, ouvrir
 from parcours.horloge import Horloge
 from parcours.models import Compte, Role, SessionWeb
+from parcours.web.requete import session_base
 from parcours.web.securite import ENTETES
 from tests.builders import MOT_DE_PASSE, Troupe
 from tests.conftest import MAINTENANT
@@ -102,22 +102,19 @@ def test_un_role_termine_ferme_ses_pages_a_la_requete_suivante(
 
 
 def test_une_session_effacee_pendant_une_requete_ne_revient_pas(
-    visiter: Visiter, base: BaseDeDonnees, app: Flask, monkeypatch: pytest.MonkeyPatch
+    visiter: Visiter, base: BaseDeDonnees, app: Flask
 ) -> None:
-    alice = visiter("alice")
-    champs = {"csrf_token": alice.jeton()}
-    garder = app.session_interface.save_session
+    @app.get("/essai")
+    def effacer() -> str:
+        with base.transaction() as ailleurs:
+            ailleurs.execute(delete(SessionWeb))
+        flash("Un message à garder.")
+        return ""
 
-    def effacer_puis_garder(*arguments: Any) -> None:
-        with base.transaction() as session:
-            session.execute(delete(SessionWeb))
-        garder(*arguments)
-
-    monkeypatch.setattr(app.session_interface, "save_session", effacer_puis_garder)
-    assert alice.client.post("/compte/sessions/fermer", data=champs).status_code == 303
+    assert visiter("alice").client.get("/essai").status_code == 200
 
     with base.lecture() as session:
-        assert session.scalar(select(func.count()).where(SessionWeb.compte_id.is_not(None))) == 0
+        assert session.scalar(select(func.count()).select_from(SessionWeb)) == 0
 
 
 def test_deux_messages_de_suite_s_affichent_tous_les_deux(visiter: Visiter) -> None:
@@ -213,44 +210,39 @@ def en_production(config: Config, base: BaseDeDonnees) -> Flask:
     return create_app(config, base, Horloge(MAINTENANT))
 
 
-def en_panne() -> str:
-    raise ZeroDivisionError
+def casser(*_: object) -> str:
+    raise ValueError(CANARI)
 
 
 def test_une_panne_donne_un_repere_et_rien_d_autre(config: Config, base: BaseDeDonnees, troupe: Troupe) -> None:
     app = en_production(config, base)
+    app.add_url_rule("/essai", view_func=casser)
     navigateur = Navigateur(app)
     navigateur.se_connecter("alice@test.example")
-    app.view_functions["compte.moi"] = en_panne
 
-    page = navigateur.voir("/compte", statut=500)
+    page = navigateur.voir("/essai", statut=500)
 
     assert "repère" in page.texte
-    assert "ZeroDivision" not in page.reponse.text
+    assert "ValueError" not in page.reponse.text
 
 
 @pytest.mark.parametrize("ou", ["vue", "enregistrement"])
 def test_le_journal_technique_ne_nomme_personne(
-    config: Config,
-    base: BaseDeDonnees,
-    troupe: Troupe,
-    monkeypatch: pytest.MonkeyPatch,
-    capfd: pytest.CaptureFixture[str],
-    ou: str,
+    config: Config, base: BaseDeDonnees, troupe: Troupe, capfd: pytest.CaptureFixture[str], ou: str
 ) -> None:
-    def casser(*_: object) -> str:
-        raise ValueError(CANARI)
-
     app = en_production(config, base)
+
+    @app.post("/essai")
+    def essayer() -> str:
+        if ou == "enregistrement":
+            event.listen(session_base(), "before_commit", casser)
+            return ""
+        return casser()
+
     navigateur = Navigateur(app)
     navigateur.se_connecter("alice@test.example")
-    champs = {"csrf_token": navigateur.jeton()}
-    if ou == "vue":
-        app.view_functions["compte.fermer_sessions"] = casser
-    else:
-        monkeypatch.setattr(BaseDeDonnees, "valider", staticmethod(casser))
 
-    reponse = navigateur.client.post("/compte/sessions/fermer", data=champs)
+    reponse = navigateur.client.post("/essai", data={"csrf_token": navigateur.jeton()})
 
     ecrit = "".join(capfd.readouterr())
     assert reponse.status_code == 500
@@ -259,18 +251,21 @@ def test_le_journal_technique_ne_nomme_personne(
 
 
 def test_une_panne_a_l_enregistrement_n_ecrit_rien_et_le_dit(
-    config: Config, base: BaseDeDonnees, troupe: Troupe, monkeypatch: pytest.MonkeyPatch
+    config: Config, base: BaseDeDonnees, troupe: Troupe
 ) -> None:
     navigateur = Navigateur(en_production(config, base))
     navigateur.se_connecter("alice@test.example")
-    jeton_csrf = navigateur.jeton()
+    with base.transaction() as session:
+        # Whatever changes an account leaves an orphan, which the database only refuses when all is recorded.
+        session.connection().exec_driver_sql(
+            "CREATE TABLE orphelin (parent INTEGER REFERENCES compte (id) DEFERRABLE INITIALLY DEFERRED)"
+        )
+        session.connection().exec_driver_sql(
+            "CREATE TRIGGER casser AFTER UPDATE ON compte BEGIN INSERT INTO orphelin VALUES (-1); END"
+        )
 
-    def casser(_session: object) -> None:
-        raise ValueError("cassé")
-
-    monkeypatch.setattr(BaseDeDonnees, "valider", staticmethod(casser))
     reponse = navigateur.client.post(
-        "/compte/preferences", data={"csrf_token": jeton_csrf, "heure_rappel": "11", "version": "1"}
+        "/compte/preferences", data={"csrf_token": navigateur.jeton(), "heure_rappel": "11", "version": "1"}
     )
 
     assert reponse.status_code == 500
@@ -313,12 +308,10 @@ def test_une_base_absente_repond_503_sans_deconnecter(config: Config, base: Base
     assert est_connecte(navigateur)
 
 
-def test_un_get_ne_peut_rien_ecrire(app: Flask, troupe: Troupe) -> None:
-    navigateur = Navigateur(app)
-    navigateur.se_connecter("alice@test.example")
-    app.view_functions["compte.moi"] = app.view_functions["compte.fermer_sessions"]
+def test_un_get_ne_peut_rien_ecrire(app: Flask, visiter: Visiter) -> None:
+    app.add_url_rule("/essai", view_func=app.view_functions["compte.fermer_sessions"])
 
-    assert navigateur.client.get("/compte").status_code == 503
+    assert visiter("alice").client.get("/essai").status_code == 503
 
 
 @pytest.mark.parametrize(("mandataires", "attendue"), [(0, "127.0.0.1"), (1, "9.9.9.9"), (2, "8.8.8.8")])
