@@ -72,6 +72,10 @@ SANS_TITRES = (
     "Les titres des colonnes n’ont pas été trouvés dans les dix premières lignes\u00a0: "
     "ce n’est pas la liste des candidatures de la plateforme."
 )
+SANS_CANDIDATURE = (
+    "Ce fichier a bien les colonnes de la liste, mais aucune candidature\u00a0: "
+    "vérifiez la période choisie sur la plateforme."
+)
 STATUT_VIDE = "Le statut manque\u00a0: la ligne ne peut pas être classée."
 NIR_PRESENT = (
     "La cellule semble contenir un numéro de sécurité sociale, que Parcours n’enregistre jamais\u00a0: retirez-le."
@@ -118,7 +122,7 @@ def lire_candidatures(contenu: bytes, nom: str = "") -> Lecture:
     """Read the list of applications; `nom` is the name of the file, when there is one.
 
     Only accepted applications are read whole; the others are counted by status. Raises `ClasseurRefuse` when
-    the file cannot be opened, lacks a column that is needed, or has a known column twice.
+    the file cannot be opened, lacks a column that is needed, has a known column twice, or holds no application.
     """
     rangees = lire_feuille(contenu, nom)
     titres = _chercher_titres(rangees)
@@ -144,6 +148,8 @@ def lire_candidatures(contenu: bytes, nom: str = "") -> Lecture:
                 lignes.append(lue)
             else:
                 rejets.extend(lue)
+    if not lues:
+        raise ClasseurRefuse(SANS_CANDIDATURE)
     return Lecture(lignes, rejets, dict(comptes), entete.ignorees, entete.absentes, lues)
 
 

@@ -159,6 +159,12 @@ def test_des_titres_introuvables_dans_les_dix_premieres_lignes_sont_refuses() ->
         lire_candidatures(liste(candidature(), avant=[["x"]] * 10))
 
 
+@pytest.mark.parametrize("lignes", [[], [{}, {}]], ids=["titres_seuls", "lignes_vides"])
+def test_un_fichier_sans_candidature_est_refuse_avec_sa_raison(lignes: list[dict[str, object]]) -> None:
+    with pytest.raises(ClasseurRefuse, match="a bien les colonnes de la liste, mais aucune candidature"):
+        lire(*lignes)
+
+
 def test_les_autres_statuts_sont_comptes_meme_quand_la_ligne_est_pauvre() -> None:
     pauvre = {COLONNES["statut"]: "Candidature déclinée", COLONNES["nom"]: "D…", COLONNES["naissance"]: "?"}
     lecture = lire(candidature(), pauvre, pauvre, candidature(statut="CANDIDATURE ACCEPTEE"))
@@ -283,6 +289,7 @@ VALEURS = st.one_of(
 @given(
     st.lists(
         st.dictionaries(st.sampled_from(sorted(COLONNES)), VALEURS, max_size=4),
+        min_size=1,
         max_size=6,
     )
 )
