@@ -28,7 +28,7 @@ from parcours.exchange.importation import bilan_de, en_candidatures, lire_fichie
 from parcours.horloge import Horloge
 from parcours.jobs import execution, ordres
 from parcours.jobs.scheduler import reveil
-from parcours.rendering.importation import imprimer
+from parcours.rendering.importation import avancement, imprimer
 
 VAR = Path("var")
 
@@ -256,16 +256,20 @@ def importer() -> None:
 @importer.command()
 @click.argument("fichier", type=click.Path(path_type=Path))
 @click.option("--structure", "siret", required=True, help="SIRET de la structure, 14 chiffres.")
-def emplois(fichier: Path, siret: str) -> None:
+@click.option("--referent", "email", help="Adresse de qui accompagnera les nouveaux parcours (sinon, personne).")
+def emplois(fichier: Path, siret: str, email: str | None) -> None:
     """Importer la liste des candidatures de la plateforme de l’État ; un fichier refusé ne laisse rien."""
     base, horloge = db.ouvrir(configuration().base), Horloge()
     try:
         lecture = lire_fichier(fichier)
-        with base.transaction() as session:
+        lignes, refusees = en_candidatures(lecture), lecture.lignes_rejetees
+        with avancement(Console(stderr=True)) as avancer, base.transaction() as session:
             structure = importation.structure_du_siret(session, siret)
             auteur = Auteur(None, horloge.maintenant(), horloge.aujourdhui(structure.fuseau))
-            lignes = en_candidatures(lecture)
-            plan = importation.importer(session, auteur, structure, lignes, lecture.lignes_rejetees)
+            referent_id = importation.referent_a_l_adresse(session, structure, email, auteur.au) if email else None
+            plan = importation.importer(
+                session, auteur, structure, lignes, refusees, referent_id=referent_id, avancer=avancer
+            )
     except Refus as refus:
         click.echo(refus.message, err=True)
         sys.exit(1)

@@ -1,9 +1,11 @@
 """`parcours import emplois`: same work as the page, line numbers only, nothing left by a process that was killed."""
 
 import os
+import pty
 import subprocess
 import sys
-from datetime import date
+from contextlib import suppress
+from datetime import UTC, date, datetime
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -18,10 +20,10 @@ from parcours.db import BaseDeDonnees
 from parcours.domain.importation import Plan
 from parcours.exchange.emplois import lire_candidatures
 from parcours.exchange.importation import bilan_de
-from parcours.models import Contrat, Echeance, Journal, Parcours, PassIae, Salarie, Structure
+from parcours.models import Affectation, Contrat, Echeance, Journal, Parcours, PassIae, Salarie, Structure
 from parcours.rendering.importation import imprimer
 from tests.actions.test_importation import inventees
-from tests.builders import creer_structure
+from tests.builders import creer_compte, creer_structure
 from tests.exchange.classeurs import EXEMPLE, TITRES, avec_formule, candidature, liste
 
 RAVINE = "Chantier de la Ravine"
@@ -44,8 +46,8 @@ def reglages(base: BaseDeDonnees) -> dict[str, str]:
     return {"PARCOURS_BASE": adresse, "PARCOURS_CLE_SECRETE": "cle-des-tests-" + "x" * 32}
 
 
-def lancer(base: BaseDeDonnees, fichier: Path, siret: str) -> Result:
-    arguments = ["import", "emplois", str(fichier), "--structure", siret]
+def lancer(base: BaseDeDonnees, fichier: Path, siret: str, *options: str) -> Result:
+    arguments = ["import", "emplois", str(fichier), "--structure", siret, *options]
     return CliRunner().invoke(main, arguments, env=reglages(base), catch_exceptions=False)
 
 
@@ -66,6 +68,16 @@ def faits_de(base: BaseDeDonnees, structure: Structure) -> dict[str, list[Any]]:
             demande = select(*colonnes).where(table.c.structure_id == structure.id)
             trouves[modele.__tablename__] = sorted((tuple(ligne) for ligne in session.execute(demande)), key=repr)
     return trouves
+
+
+def tout_lire(terminal: int) -> str:
+    """What a terminal is sent, until whoever writes to it goes (the system then says that it failed)."""
+    morceaux = []
+    with suppress(OSError):
+        while morceau := os.read(terminal, 4096):
+            morceaux.append(morceau)
+    os.close(terminal)
+    return b"".join(morceaux).decode()
 
 
 @pytest.fixture
@@ -118,8 +130,13 @@ def test_un_siret_inconnu_est_refuse(base: BaseDeDonnees, exemplaire: Path) -> N
 
 @pytest.mark.parametrize(
     ("contenu", "phrase"),
-    [(avec_formule(), "formule"), (b"pas un classeur", ".xlsx"), (None, "ne peut pas être lu")],
-    ids=["formule", "pas_un_classeur", "absent"],
+    [
+        (avec_formule(), "formule"),
+        (b"pas un classeur", ".xlsx"),
+        (None, "ne peut pas être lu"),
+        (liste(), "aucune candidature"),
+    ],
+    ids=["formule", "pas_un_classeur", "absent", "titres_seuls"],
 )
 def test_un_fichier_refuse_le_dit_et_sort_en_erreur(
     base: BaseDeDonnees, structure: Structure, tmp_path: Path, contenu: bytes | None, phrase: str
@@ -132,6 +149,68 @@ def test_un_fichier_refuse_le_dit_et_sort_en_erreur(
     assert fait.stdout == ""
     assert phrase in fait.stderr
     assert compter(base, Salarie) == 0
+
+
+def test_une_personne_de_la_structure_accompagne_les_nouveaux_parcours(
+    moteur: str, base: BaseDeDonnees, structure: Structure, exemplaire: Path
+) -> None:
+    with base.transaction() as session:
+        alice = creer_compte(session, "alice@test.example", "conseiller", structure, le=datetime.now(UTC))
+    fait = lancer(base, exemplaire, structure.siret, "--referent", " Alice@test.example")
+    assert fait.exit_code == 0
+    assert "sans référent·e" not in fait.stdout
+    with base.lecture() as session:
+        assert session.scalars(select(Affectation.compte_id)).one() == alice.id
+
+
+def test_une_adresse_qui_n_accompagne_pas_ici_est_refusee(
+    base: BaseDeDonnees, structure: Structure, exemplaire: Path
+) -> None:
+    fait = lancer(base, exemplaire, structure.siret, "--referent", "alice@test.example")
+    assert fait.exit_code == 1
+    assert fait.stderr.startswith("Cette adresse n’est pas celle d’une personne qui accompagne dans cette structure")
+    assert compter(base, Salarie) == 0
+
+
+def test_sans_adresse_la_commande_dit_combien_de_parcours_n_ont_personne(
+    base: BaseDeDonnees, structure: Structure, exemplaire: Path
+) -> None:
+    fait = lancer(base, exemplaire, structure.siret)
+    assert "  Dont sans référent·e | 1\n" in fait.stdout
+
+
+@pytest.mark.parametrize(
+    ("contenu", "titre"),
+    [
+        (liste(candidature(statut="Candidature déclinée")), "aucune candidature de ce fichier n’est acceptée."),
+        (liste(candidature(nom="D…")), "toutes les lignes à importer sont refusées."),
+    ],
+    ids=["rien_d_accepte", "tout_refuse"],
+)
+def test_un_fichier_dont_rien_ne_s_importe_dit_pourquoi(
+    base: BaseDeDonnees, structure: Structure, tmp_path: Path, contenu: bytes, titre: str
+) -> None:
+    fichier = tmp_path / "liste.xlsx"
+    fichier.write_bytes(contenu)
+    assert lancer(base, fichier, structure.siret).stdout.startswith(f"Rien à écrire\u00a0: {titre}\n")
+
+
+@pytest.mark.parametrize(("nombre", "attendu"), [(1501, "1501/1501"), (20, "")], ids=["long", "court"])
+def test_dans_un_terminal_un_long_import_montre_ou_il_en_est(
+    base: BaseDeDonnees, structure: Structure, tmp_path: Path, nombre: int, attendu: str
+) -> None:
+    fichier = tmp_path / "liste.xlsx"
+    fichier.write_bytes(liste(*inventees(nombre)))
+    maitre, terminal = pty.openpty()
+    ordre = [sys.executable, "-m", "parcours", "import", "emplois", str(fichier), "--structure", structure.siret]
+    environnement = {**os.environ, **reglages(base), "TERM": "xterm", "COLUMNS": "80"}
+    with subprocess.Popen(ordre, env=environnement, stdout=subprocess.DEVNULL, stderr=terminal) as processus:
+        os.close(terminal)
+        vu = tout_lire(maitre)
+    assert processus.returncode == 0
+    assert compter(base, Salarie) == nombre
+    assert ("Personnes écrites" in vu) == bool(attendu)
+    assert attendu in vu
 
 
 def test_dans_un_terminal_les_refus_sont_en_tableau() -> None:

@@ -1,6 +1,6 @@
 """Deadlines rewritten from the facts: after every action that changes a fact, and for all of them by command."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, cast
 
@@ -8,6 +8,7 @@ from sqlalchemy import Table, bindparam, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
+from parcours.actions.insertion import inserer_lot
 from parcours.actions.journal import Auteur
 from parcours.domain import echeance as domaine
 from parcours.domain.alerte import motif_de_cloture
@@ -49,6 +50,33 @@ def recalculer_salarie(session: Session, auteur: Auteur, salarie_id: int) -> Non
     recalculer(session, auteur, queries.en_cours_de(session, salarie_id))
 
 
+def inscrire(session: Session, auteur: Auteur, structure_id: int, ouverts: Mapping[int, Faits]) -> None:
+    """The same for parcours opened in this very transaction, by key, from facts that need not be read again.
+
+    They have neither deadlines nor alerts yet: everything is inserted at once.
+    """
+    lignes: list[dict[str, object]] = []
+    resumes: list[dict[str, object]] = []
+    for parcours_id, faits in ouverts.items():
+        derivees = domaine.deriver(faits, auteur.au)
+        lignes += [
+            {
+                "parcours_id": parcours_id,
+                "structure_id": structure_id,
+                "code": derivee.code.value,
+                "objet": derivee.objet,
+                "limite": derivee.limite,
+                "repere": derivee.repere,
+                "habitude_jours": derivee.habitude_jours,
+                "prochain_le": domaine.prochain_signal(derivee, None, auteur.au),
+            }
+            for derivee in derivees
+        ]
+        resumes.append({"cle": parcours_id, **_resume(faits, derivees)})
+    inserer_lot(session, Echeance, lignes)
+    _ecrire_resumes(session, resumes)
+
+
 def _reecrire(
     session: Session,
     suivi: Parcours,
@@ -83,22 +111,27 @@ def _clore_sans_cause(alertes: Iterable[Alerte], derivees: Sequence[domaine.Eche
             alerte.close_le, alerte.close_motif = au, motif
 
 
-def _resumer(suivi: Parcours, faits: Faits, derivees: list[domaine.Echeance]) -> dict[str, object] | None:
+def _resumer(suivi: Parcours, faits: Faits, derivees: Sequence[domaine.Echeance]) -> dict[str, object] | None:
     """The derived columns of a parcours when they changed, for `_ecrire_resumes`."""
+    resume = _resume(faits, derivees)
+    if all(getattr(suivi, nom) == valeur for nom, valeur in resume.items()):
+        return None
+    for nom, valeur in resume.items():
+        set_committed_value(suivi, nom, valeur)
+    return {"cle": suivi.id, **resume}
+
+
+def _resume(faits: Faits, derivees: Sequence[domaine.Echeance]) -> dict[str, object]:
+    """The derived columns of a parcours."""
     dures = [d.limite for d in derivees if limite_dure(d.code)]
     contrat = faits.dernier_contrat
-    resume = {
+    return {
         "limite_le": min(dures, default=None),
         "silence_le": next((d.limite for d in derivees if d.code is domaine.Code.SILENCE), None),
         "pass_fin": fin_retenue(faits.pass_iae) if faits.pass_iae else None,
         "contrat_fin": contrat.fin if contrat else None,
         "derniere_etape_le": faits.etapes_faites[-1] if faits.etapes_faites else None,
     }
-    if all(getattr(suivi, nom) == valeur for nom, valeur in resume.items()):
-        return None
-    for nom, valeur in resume.items():
-        set_committed_value(suivi, nom, valeur)
-    return {"cle": suivi.id, **resume}
 
 
 def _ecrire_resumes(session: Session, resumes: list[dict[str, object]]) -> None:

@@ -1,5 +1,9 @@
-"""INSERT … ON CONFLICT, in the dialect of the engine: how one process wins when several try."""
+"""INSERT as the engine can do it: one process wins when several try, many rows go in one statement."""
 
+from collections.abc import Mapping, Sequence
+from typing import cast
+
+from sqlalchemy import Table, insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -11,3 +15,18 @@ def inserer(session: Session, modele: type[Base]) -> postgresql.Insert | sqlite.
     if session.get_bind().dialect.name == "postgresql":
         return postgresql.insert(modele)
     return sqlite.insert(modele)
+
+
+def inserer_lot(session: Session, modele: type[Base], lignes: Sequence[Mapping[str, object]]) -> None:
+    """Insert rows, all with the same columns, in one statement and without an object for each."""
+    if lignes:
+        session.connection().execute(insert(cast(Table, modele.__table__)), lignes)
+
+
+def inserer_avec_cles(session: Session, modele: type[Base], lignes: Sequence[Mapping[str, object]]) -> list[int]:
+    """The same; their keys, in the order of the rows."""
+    if not lignes:
+        return []
+    table = cast(Table, modele.__table__)
+    demande = insert(table).returning(table.c.id, sort_by_parameter_order=True)
+    return list(session.connection().scalars(demande, lignes))

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from parcours.actions.insertion import inserer_lot
 from parcours.domain.erreurs import typographie
 from parcours.models import Consultation, Journal, Parcours
 
@@ -47,6 +48,33 @@ def ecrire(
             est_social=est_social,
         )
     )
+
+
+@dataclass(frozen=True)
+class Changement:
+    """A line to come, among many: what happened, told in a French sentence that names no accompanied person."""
+
+    evenement: str
+    phrase: str
+    parcours_id: int | None
+    est_social: bool = False
+
+
+def ecrire_lot(session: Session, auteur: Auteur, structure_id: int, changements: Iterable[Changement]) -> None:
+    """Add the lines of many changes in a structure, in one statement."""
+    lignes = [
+        {
+            "le": auteur.le,
+            "compte_id": auteur.compte_id,
+            "structure_id": structure_id,
+            "parcours_id": changement.parcours_id,
+            "evenement": changement.evenement,
+            "phrase": _abreger(typographie(changement.phrase)),
+            "est_social": changement.est_social,
+        }
+        for changement in changements
+    ]
+    inserer_lot(session, Journal, lignes)
 
 
 def _abreger(phrase: str) -> str:

@@ -52,7 +52,7 @@ def ouvrir(
     """
     autres = [Sejour(p.entree_le, p.clos_le) for p in queries.de_salarie(session, salarie.id)]
     verifier_entree(saisie, salarie.naissance, autres, auteur.au)
-    comptes = {f: _compte(session, structure.id, f, cle, auteur.au) for f, cle in personnes.items()}
+    comptes = {f: compte_affectable(session, structure.id, f, cle, auteur.au) for f, cle in personnes.items()}
     parcours = Parcours(
         structure_id=structure.id, salarie_id=salarie.id, ref=nouvelle_ref(), cree_le=auteur.le, **_colonnes(saisie)
     )
@@ -144,7 +144,7 @@ def affecter(
             max(suites),
         )
     jour = max(debut, auteur.au)
-    comptes = {f: _compte(session, parcours.structure_id, f, personnes[f], jour) for f in changees}
+    comptes = {f: compte_affectable(session, parcours.structure_id, f, personnes[f], jour) for f in changees}
     for fonction, compte in comptes.items():
         _terminer(session, parcours, fonction, debut)
         if compte is not None:
@@ -163,9 +163,13 @@ def titulaire(parcours: Parcours, fonction: Fonction, au: date) -> Affectation |
     return tenues[-1] if tenues else None
 
 
-def _compte(
+def compte_affectable(
     session: Session, structure_id: int, fonction: Fonction, compte_id: int | None, jour: date
 ) -> Compte | None:
+    """The account of this key, when it may take on a function in a structure on a day; None for nobody.
+
+    Raises ParcoursImpossible, beside the field of the function.
+    """
     if compte_id is None:
         return None
     for compte in queries_compte.de_structure(session, structure_id, jour, *fonction.roles):
@@ -176,6 +180,11 @@ def _compte(
         f"{fonction.value}_id",
         "sans_role",
     )
+
+
+def phrase_affectation(fonction: Fonction, compte: Compte, debut: date) -> str:
+    """The line of the journal of whoever starts to accompany."""
+    return f"{fonction.libelle} à partir du {en_toutes_lettres(debut)} : {compte.nom}."
 
 
 def _donner(
@@ -191,7 +200,7 @@ def _donner(
             fin=parcours.clos_le,
         )
     )
-    phrase = f"{fonction.libelle} à partir du {en_toutes_lettres(debut)} : {compte.nom}."
+    phrase = phrase_affectation(fonction, compte, debut)
     ecrire(session, auteur, "AffectationChangee", phrase, parcours=parcours)
 
 

@@ -3,11 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from parcours.domain.erreurs import Refus, typographie
 from parcours.domain.pass_iae import Periode
 from parcours.domain.structure import TypeStructure
 from parcours.domain.texte import cle_de_tri
+
+# A code or a label, in the key of sorting → the code.
+TYPES = {cle_de_tri(ecrit): genre.value for genre in TypeStructure for ecrit in (genre.libelle, genre.value)}
 
 
 class ImportImpossible(Refus):
@@ -38,7 +42,7 @@ class Candidature:
     structure_nom: str = ""
     structure_type: str = ""
 
-    @property
+    @cached_property
     def identite(self) -> tuple[date, str]:
         """Birth date and name without case, accents nor punctuation."""
         return self.naissance, cle_de_tri(f"{self.nom} {self.prenom}")
@@ -92,7 +96,7 @@ class PersonneConnue:
     passes: tuple[PassConnu, ...] = ()
     sejours: tuple[SejourConnu, ...] = ()
 
-    @property
+    @cached_property
     def identite(self) -> tuple[date, str]:
         """Birth date and name without case, accents nor punctuation."""
         return self.naissance, cle_de_tri(f"{self.nom} {self.prenom}")
@@ -110,8 +114,7 @@ class PersonneConnue:
 
 def est_du_type(ecrit: str, type_structure: str) -> bool:
     """Whether a line is that of a structure of this kind, written as a code or in words; blank says nothing against."""
-    connus = {cle_de_tri(t.libelle): t.value for t in TypeStructure} | {cle_de_tri(t): t.value for t in TypeStructure}
-    return not ecrit or connus.get(cle_de_tri(ecrit)) == type_structure
+    return not ecrit or TYPES.get(cle_de_tri(ecrit)) == type_structure
 
 
 def verifier_type(types: Iterable[str], type_structure: str) -> None:
@@ -128,7 +131,8 @@ def verifier_type(types: Iterable[str], type_structure: str) -> None:
 
 def avertissement_nom(noms: Iterable[str], nom_structure: str) -> list[str]:
     """The warning when the file names other structures: a name may be written differently, so it is not refused."""
-    autres = sorted({nom for nom in noms if nom and cle_de_tri(nom) != cle_de_tri(nom_structure)})
+    ici = cle_de_tri(nom_structure)
+    autres = sorted(nom for nom in set(noms) if nom and cle_de_tri(nom) != ici)
     if not autres:
         return []
     cites = ", ".join(f"« {nom} »" for nom in autres)

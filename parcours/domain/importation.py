@@ -181,11 +181,15 @@ class PlanPersonne:
 
 @dataclass(frozen=True)
 class Plan:
-    """What an import will do, or has done, person by person; `avertissements` are about the file itself."""
+    """What an import will do, or has done, person by person; `avertissements` are about the file itself.
+
+    `sans_referent`: how many parcours were opened without anyone to accompany them.
+    """
 
     personnes: tuple[PlanPersonne, ...]
     refus: tuple[LigneRefusee, ...]
     avertissements: tuple[str, ...] = ()
+    sans_referent: int = 0
 
     @property
     def a_ecrire(self) -> list[PlanPersonne]:

@@ -96,6 +96,8 @@ def _prescripteur(ligne: Ligne) -> TypePrescripteur | None:
 
 
 def _couper(texte: str, maximum: int) -> str | None:
+    # The platform writes straight apostrophes; the pages write ours.
+    texte = texte.replace("'", "’")
     if len(texte) <= maximum:
         return texte or None
     return f"{texte[: maximum - 1].rstrip()}…"

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from itertools import islice
+from itertools import groupby, islice
 from typing import TypeVar
 
 from sqlalchemy import select
@@ -72,21 +72,24 @@ def _connues(session: Session, salarie_ids: Sequence[int]) -> list[PersonneConnu
 
 
 def _pass_connus(session: Session, salarie_ids: Sequence[int]) -> dict[int, list[PassConnu]]:
-    suspensions: dict[int, list[Periode]] = defaultdict(list)
-    for pass_id, debut, fin in session.execute(
-        select(Suspension.pass_iae_id, Suspension.debut, Suspension.fin)
-        .join(PassIae, PassIae.id == Suspension.pass_iae_id)
+    demande = (
+        select(
+            PassIae.salarie_id,
+            PassIae.id,
+            PassIae.numero,
+            PassIae.debut,
+            PassIae.fin_officielle,
+            Suspension.debut,
+            Suspension.fin,
+        )
+        .outerjoin(Suspension, Suspension.pass_iae_id == PassIae.id)
         .where(PassIae.salarie_id.in_(salarie_ids))
-        .order_by(Suspension.debut)
-    ):
-        suspensions[pass_id].append(Periode(debut, fin))
+        .order_by(PassIae.id, Suspension.debut)
+    )
     trouves: dict[int, list[PassConnu]] = defaultdict(list)
-    for salarie_id, pass_id, numero, debut, fin in session.execute(
-        select(PassIae.salarie_id, PassIae.id, PassIae.numero, PassIae.debut, PassIae.fin_officielle)
-        .where(PassIae.salarie_id.in_(salarie_ids))
-        .order_by(PassIae.id)
-    ):
-        trouves[salarie_id].append(PassConnu(debut, fin, pass_id, numero, tuple(suspensions[pass_id])))
+    for (salarie_id, pass_id, numero, debut, fin), lignes in groupby(session.execute(demande), lambda ligne: ligne[:5]):
+        suspensions = tuple(Periode(*ligne[5:]) for ligne in lignes if ligne[5] is not None)
+        trouves[salarie_id].append(PassConnu(debut, fin, pass_id, numero, suspensions))
     return trouves
 
 

@@ -3,16 +3,22 @@
 The terminal gets line numbers only, never a name.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
 from parcours.domain.importation import LigneRefusee, Plan, Remarque, resume
 
-RIEN = "Rien à écrire\u00a0: tout est déjà à jour."
+A_JOUR = "Rien à écrire\u00a0: tout est déjà à jour."
+TOUT_REFUSE = "Rien à écrire\u00a0: toutes les lignes à importer sont refusées."
+RIEN_D_ACCEPTE = "Rien à écrire\u00a0: aucune candidature de ce fichier n’est acceptée."
+# Under it, an import is over before its progress could be read.
+LONG_IMPORT_PERSONNES = 1500
 
 
 @dataclass(frozen=True)
@@ -50,7 +56,7 @@ def bilan(
     statuts = [(statut.replace("'", "’"), nombre) for statut, nombre in par_statut.items()]
     statuts.sort(key=lambda statut: (-statut[1], statut[0]))
     return Bilan(
-        titre=resume(plan, refusees) if plan.a_ecrire else RIEN,
+        titre=resume(plan, refusees) if plan.a_ecrire else _rien(plan, refusees),
         lu=[("Lignes lues", lues), *statuts, ("Dont lignes refusées", refusees)],
         ecrit=_ecrit(plan),
         mouvements=[(personne.reference.numero, phrase) for personne in plan.modifiees for phrase in personne.phrases],
@@ -62,6 +68,13 @@ def bilan(
     )
 
 
+def _rien(plan: Plan, refusees: int) -> str:
+    """Why nothing is written."""
+    if plan.personnes:
+        return A_JOUR
+    return TOUT_REFUSE if refusees else RIEN_D_ACCEPTE
+
+
 def _ecrit(plan: Plan) -> list[tuple[str, int]]:
     """What is written, without the lines at zero."""
     comptes = [
@@ -69,12 +82,26 @@ def _ecrit(plan: Plan) -> list[tuple[str, int]]:
         ("Personnes mises à jour", len(plan.modifiees)),
         ("Personnes déjà à jour", plan.inchangees),
         ("Parcours ouverts", plan.nombre_de_parcours),
+        ("Dont sans référent·e", plan.sans_referent),
         ("Contrats ajoutés", plan.nombre_de_contrats),
         ("Contrats dont la fin change", plan.nombre_de_contrats_precises),
         ("PASS IAE enregistrés", plan.nombre_de_pass),
         ("PASS IAE dont les dates changent", plan.nombre_de_pass_deplaces),
     ]
     return [(libelle, nombre) for libelle, nombre in comptes if nombre]
+
+
+@contextmanager
+def avancement(console: Console) -> Iterator[Callable[[int, int], None]]:
+    """A bar that follows a long import in a terminal: told how many persons are written, and of how many."""
+    colonnes = (TextColumn("Personnes écrites"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*colonnes, console=console, disable=not console.is_terminal) as barre:
+        suivi = barre.add_task("", visible=False)
+
+        def avancer(ecrites: int, total: int) -> None:
+            barre.update(suivi, completed=ecrites, total=total, visible=total > LONG_IMPORT_PERSONNES)
+
+        yield avancer
 
 
 def imprimer(bilan: Bilan, console: Console) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from flask import Flask, abort, redirect, request, url_for
+from flask import Flask, abort, g, redirect, request, url_for
 from flask_login import LoginManager, UserMixin, current_user
 from werkzeug.wrappers import Response
 
@@ -15,7 +15,16 @@ from parcours.models import Compte, Parcours, Structure
 from parcours.queries import compte as queries_compte
 from parcours.queries import parcours as queries_parcours
 from parcours.queries import structure as queries_structure
-from parcours.web.requete import METHODES_DE_LECTURE, aujourdhui, auteur, base, config, profil, session_base
+from parcours.web.requete import (
+    METHODES_DE_LECTURE,
+    abandonner,
+    aujourdhui,
+    auteur,
+    base,
+    config,
+    profil,
+    session_base,
+)
 
 Vue = Callable[..., Any]
 login_manager = LoginManager()
@@ -114,6 +123,16 @@ def sur_structure(question: Callable[[Profil, Structure], bool]) -> Callable[[Vu
         return _marquer(gardee, question.__name__)
 
     return decorer
+
+
+def rendre_la_main() -> None:
+    """Give up the transaction of a guard before something long, so that others may write meanwhile.
+
+    Nothing that the guard checked holds any more: what follows must pass a guard of its own.
+    """
+    abandonner()
+    # Flask-Login keeps the account for the length of the request.
+    g.pop("_login_user", None)
 
 
 def _porte() -> Response | None:

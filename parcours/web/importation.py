@@ -1,19 +1,26 @@
-"""Importing the list of applications of the State platform: a file, its preview, then everything or nothing."""
+"""Importing the list of applications of the State platform: a file, its preview, then everything or nothing.
 
-from flask import Blueprint, flash, redirect, url_for
+A workbook is long to read: it is read outside of any transaction, between two passages of the guard.
+"""
+
+from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from parcours.actions import importation as actions
 from parcours.domain import droits
 from parcours.domain.candidature import ImportImpossible, verifier_type
+from parcours.domain.compte import NomRole
+from parcours.domain.erreurs import Refus
 from parcours.domain.importation import Plan
+from parcours.domain.parcours import Fonction
 from parcours.exchange.emplois import Lecture, lire_candidatures
 from parcours.exchange.importation import bilan_de, en_candidatures
 from parcours.models import Depot, Structure
+from parcours.queries import compte as queries_compte
 from parcours.queries import importation as queries
-from parcours.web.acces import sur_structure
+from parcours.web.acces import rendre_la_main, sur_structure
 from parcours.web.forms.importation import DepotForm, ReponseForm
-from parcours.web.requete import aujourdhui, auteur, page, profil, session_base
+from parcours.web.requete import METHODES_DE_LECTURE, aujourdhui, auteur, page, profil, session_base
 
 bp = Blueprint("importation", __name__, url_prefix="/structures/<ref>/import")
 
@@ -23,32 +30,79 @@ bp = Blueprint("importation", __name__, url_prefix="/structures/<ref>/import")
 def deposer(structure: Structure) -> Response | tuple[str, int]:
     """Send a file; it waits for the answer to its preview."""
     form = DepotForm()
-    depots: list[Depot] = []
-    if form.soumis(lambda: depots.append(_deposer(structure, form))):
-        return redirect(url_for("importation.confirmer", ref=structure.ref, depot=depots[0].ref), 303)
+    if form.validate_on_submit():
+        contenu, nom = form.fichier.data.read(), form.fichier.data.filename or ""
+        rendre_la_main()
+        try:
+            lecture = lire_candidatures(contenu, nom)
+            verifier_type((ligne.structure_type for ligne in lecture.lignes), structure.type)
+        except Refus as refus:
+            form.refuser(refus)
+        else:
+            return _garder(structure.ref, contenu)
     return page("importation/deposer.html", form.statut, form=form, structure=structure)
+
+
+@sur_structure(droits.peut_accueillir)
+def _garder(structure: Structure, contenu: bytes) -> Response:
+    depot = actions.deposer(session_base(), auteur(structure.fuseau), structure, contenu)
+    return redirect(url_for("importation.confirmer", ref=structure.ref, depot=depot.ref), 303)
 
 
 @bp.route("/<depot>", methods=["GET", "POST"])
 @sur_structure(droits.peut_accueillir)
 def confirmer(structure: Structure, depot: str) -> Response | tuple[str, int]:
-    """Say what the import would do, then do it and say what was done.
+    """Say what the import would do, then do it and say what was done."""
+    depose = _depot(structure, depot)
+    if depose is None:
+        return _absent(structure)
+    if request.method in METHODES_DE_LECTURE:
+        return _previsualiser(
+            structure, depose, lire_candidatures(depose.contenu), ReponseForm(referent_id=_moi(structure))
+        )
+    rendre_la_main()
+    return _importer(structure.ref, depot, lire_candidatures(depose.contenu))
+
+
+@sur_structure(droits.peut_accueillir)
+def _importer(structure: Structure, depot: str, lecture: Lecture) -> Response | tuple[str, int]:
+    """Do it, unless the file went while it was being read.
 
     The plan is made again in the transaction that writes: someone may have recorded things since the preview.
     """
     depose = _depot(structure, depot)
     if depose is None:
         return _absent(structure)
-    lecture = lire_candidatures(depose.contenu)
     form = ReponseForm()
+    form.proposer(_referents(structure))
     faits: list[Plan] = []
-    if form.soumis(lambda: faits.append(_importer(structure, lecture, depose))):
+    if form.soumis(
+        lambda: faits.append(
+            actions.importer(
+                session_base(),
+                auteur(structure.fuseau),
+                structure,
+                en_candidatures(lecture),
+                lecture.lignes_rejetees,
+                depot=depose,
+                referent_id=form.referent,
+            )
+        )
+    ):
         return page("importation/resultat.html", structure=structure, plan=faits[0], bilan=bilan_de(faits[0], lecture))
+    return _previsualiser(structure, depose, lecture, form)
+
+
+def _previsualiser(
+    structure: Structure, depose: Depot, lecture: Lecture, form: ReponseForm
+) -> Response | tuple[str, int]:
     try:
         plan = actions.preparer(session_base(), structure, en_candidatures(lecture), aujourdhui(structure.fuseau))
     except ImportImpossible as impossible:
         flash(impossible.message, "erreur")
         return redirect(url_for("importation.deposer", ref=structure.ref), 303)
+    if plan.nombre_de_parcours:
+        form.proposer(_referents(structure))
     return page(
         "importation/apercu.html",
         form.statut,
@@ -72,22 +126,17 @@ def abandonner(structure: Structure, depot: str) -> Response | tuple[str, int]:
     return redirect(url_for("importation.deposer", ref=structure.ref), 303)
 
 
-def _deposer(structure: Structure, form: DepotForm) -> Depot:
-    contenu = form.fichier.data.read()
-    lecture = lire_candidatures(contenu, form.fichier.data.filename or "")
-    verifier_type((ligne.structure_type for ligne in lecture.lignes), structure.type)
-    return actions.deposer(session_base(), auteur(structure.fuseau), structure, contenu)
-
-
-def _importer(structure: Structure, lecture: Lecture, depose: Depot) -> Plan:
-    return actions.importer(
-        session_base(),
-        auteur(structure.fuseau),
-        structure,
-        en_candidatures(lecture),
-        lecture.lignes_rejetees,
-        depose,
+def _referents(structure: Structure) -> dict[int, str]:
+    """Who may accompany a parcours today, as when an entry is typed."""
+    comptes = queries_compte.de_structure(
+        session_base(), structure.id, aujourdhui(structure.fuseau), *Fonction.REFERENT.roles
     )
+    return {compte.id: compte.nom for compte in comptes}
+
+
+def _moi(structure: Structure) -> str:
+    """Whoever imports, when accompanying is their work: a responsable who imports for others chooses."""
+    return str(profil().compte_id) if structure.id in profil().structures(NomRole.CONSEILLER) else ""
 
 
 def _depot(structure: Structure, ref: str) -> Depot | None:

@@ -10,15 +10,18 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, joinedload
 
 from parcours.actions import contrat as actions_contrat
+from parcours.actions import echeance as actions_echeance
 from parcours.actions import importation
 from parcours.actions.journal import Auteur
 from parcours.db import BaseDeDonnees
 from parcours.domain.candidature import Candidature, ImportImpossible
 from parcours.domain.contrat import GenreContrat, SaisieContrat
+from parcours.domain.erreurs import ParcoursImpossible
 from parcours.domain.importation import Nature, Plan
 from parcours.exchange.emplois import lire_candidatures
 from parcours.exchange.importation import en_candidatures
 from parcours.models import (
+    Affectation,
     Base,
     Contrat,
     Depot,
@@ -103,6 +106,25 @@ def test_la_veille_a_de_quoi_parler_des_aujourd_hui(
         assert {"ECH-01", "ECH-04", "ECH-12", "ECH-15"} <= codes
         sans_echeance = select(func.count()).select_from(Parcours).where(Parcours.limite_le.is_(None))
         assert session.scalar(sans_echeance) == 0
+
+
+def test_un_recalcul_ne_trouve_rien_a_changer_apres_un_import(
+    moteur: str, base: BaseDeDonnees, auteur: Auteur, structure: Structure
+) -> None:
+    fichier = liste(
+        *inventees(30),
+        # A second contract, a second PASS after the first, a contract without end.
+        candidature(nom="Alpha", pass_numero="999992401999"),
+        candidature(nom="Alpha", pass_numero="999992401999", contrat_debut=date(2025, 9, 5), contrat_fin=""),
+        candidature(nom="Beta", pass_numero="999992401001", pass_debut=date(2022, 1, 3), pass_fin=date(2024, 1, 2)),
+        candidature(nom="Beta", pass_numero="999992401002", contrat_debut=date(2025, 4, 1)),
+    )
+    importer(base, auteur, structure, EXEMPLE.read_bytes())
+    importer(base, auteur, structure, fichier)
+    avant = contenu_de(base)
+    with base.transaction() as session:
+        actions_echeance.recalculer(session, auteur, list(session.scalars(select(Parcours))))
+    assert contenu_de(base) == avant
 
 
 def test_le_meme_fichier_une_seconde_fois_n_ecrit_rien(
@@ -212,6 +234,11 @@ def test_le_genre_du_contrat_suit_le_type_de_la_structure(
         assert session.scalars(select(Contrat.genre)).one() == genre
 
 
+def test_l_apostrophe_droite_de_la_plateforme_devient_la_notre() -> None:
+    lue = depuis(liste(candidature(metiers="Agent d'entretien", prescripteur_organisation="Mission locale d'ici")))[0]
+    assert (lue.metier, lue.prescripteur_nom) == ("Agent d’entretien", "Mission locale d’ici")
+
+
 def test_le_fichier_d_un_autre_type_de_structure_est_refuse(
     session: Session, auteur: Auteur, structure: Structure
 ) -> None:
@@ -233,6 +260,75 @@ def test_une_panne_au_milieu_ne_laisse_rien(
         importer(base, auteur, structure, EXEMPLE.read_bytes())
     event.remove(base.engine, "before_cursor_execute", tomber)
     assert contenu_de(base) == avant
+
+
+def test_la_personne_choisie_accompagne_les_nouveaux_parcours_et_eux_seuls(
+    moteur: str, base: BaseDeDonnees, auteur: Auteur, structure: Structure
+) -> None:
+    importer(base, auteur, structure, liste(candidature()))
+    suite = candidature(contrat_debut=date(2025, 9, 5), contrat_fin=date(2026, 3, 4))
+    nouvelle = candidature(nom="Alpha", pass_numero="999992401999", contrat_debut=date(2025, 4, 1))
+    with base.transaction() as session:
+        alice = creer_compte(session, "alice@test.example", "conseiller", structure, le=auteur.le)
+    with base.transaction() as session:
+        plan = importation.importer(session, auteur, structure, depuis(liste(suite, nouvelle)), 0, referent_id=alice.id)
+    assert plan.sans_referent == 0
+    with base.lecture() as session:
+        affectation = session.scalars(select(Affectation)).one()
+        assert (affectation.compte_id, affectation.fonction) == (alice.id, "referent")
+        assert (affectation.debut, affectation.fin) == (date(2025, 4, 1), None)
+        ligne = session.scalars(select(Journal).where(Journal.evenement == "AffectationChangee")).one()
+        assert ligne.phrase == "Référent·e à partir du 1er avril 2025\u00a0: Alice."
+        assert ligne.parcours_id == affectation.parcours_id
+
+
+def test_un_retour_dans_la_structure_a_aussi_qui_l_accompagne(
+    base: BaseDeDonnees, auteur: Auteur, structure: Structure
+) -> None:
+    with base.transaction() as session:
+        salarie = creer_salarie(session, structure, "Exemplaire", "Camille", date(1990, 5, 4), le=auteur.le)
+        sortie = (date(2024, 12, 31), "CDI")
+        creer_parcours(session, structure, salarie, entree_le=date(2024, 1, 8), sortie=sortie, auteur=auteur)
+        alice = creer_compte(session, "alice@test.example", "conseiller", structure, le=auteur.le)
+        importation.importer(session, auteur, structure, depuis(liste(candidature())), 0, referent_id=alice.id)
+    with base.lecture() as session:
+        assert session.scalars(select(Affectation.debut)).one() == date(2025, 3, 5)
+
+
+def test_sans_personne_le_plan_dit_combien_de_parcours_sont_sans_referent(
+    base: BaseDeDonnees, auteur: Auteur, structure: Structure
+) -> None:
+    assert importer(base, auteur, structure, EXEMPLE.read_bytes()).sans_referent == 21
+    assert compter(base, Affectation) == 0
+    assert importer(base, auteur, structure, EXEMPLE.read_bytes()).sans_referent == 0
+
+
+@pytest.mark.parametrize(
+    ("role", "ailleurs", "fin"),
+    [("encadrant", False, None), ("conseiller", True, None), ("conseiller", False, date(2026, 11, 22))],
+    ids=["encadrant", "d_une_autre_structure", "role_fini"],
+)
+def test_qui_ne_peut_pas_accompagner_ici_n_est_pas_choisi_et_rien_n_est_ecrit(
+    base: BaseDeDonnees, auteur: Auteur, structure: Structure, role: str, ailleurs: bool, fin: date | None
+) -> None:
+    with base.transaction() as session:
+        ou = creer_structure(session) if ailleurs else structure
+        compte = creer_compte(session, "a@test.example", role, ou, fin=fin, le=auteur.le)
+    avant = contenu_de(base)
+    with base.transaction() as session:
+        with pytest.raises(ParcoursImpossible) as refus:
+            importation.importer(session, auteur, structure, depuis(liste(candidature())), 0, referent_id=compte.id)
+        with pytest.raises(ImportImpossible):
+            importation.referent_a_l_adresse(session, structure, compte.email, auteur.au)
+    assert refus.value.champ == "referent_id"
+    assert contenu_de(base) == avant
+
+
+def test_l_avancement_va_de_zero_a_toutes_les_personnes(session: Session, auteur: Auteur, structure: Structure) -> None:
+    dits: list[tuple[int, int]] = []
+    candidatures = depuis(liste(*inventees(520)))
+    importation.importer(session, auteur, structure, candidatures, 0, avancer=lambda *dit: dits.append(dit))
+    assert dits == [(0, 520), (500, 520), (520, 520)]
 
 
 def test_deux_imports_en_meme_temps_n_en_font_qu_un(
@@ -275,7 +371,7 @@ def test_le_nombre_d_ordres_ne_depend_pas_du_nombre_de_lignes(moteur: str, base:
         event.listen(base.engine, "before_cursor_execute", noter)
         importer(base, auteur, structure, liste(*inventees(nombre)))
         event.remove(base.engine, "before_cursor_execute", noter)
-        # `recalculer` sums up each parcours by itself; the SQLite driver inserts rows one by one, without a round trip.
+        # The SQLite driver gives keys row by row, without a round trip.
         comptes = ("SELECT", "INSERT") if moteur == "postgresql" else ("SELECT",)
         return sum(ordre.startswith(comptes) for ordre in faits)
 

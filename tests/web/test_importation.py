@@ -1,24 +1,56 @@
 """Sending a list of applications, reading its preview, importing it or not; and who may not."""
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import date
+from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from python_calamine import load_workbook
+from sqlalchemy import func, select, update
 
 from parcours.db import BaseDeDonnees
-from parcours.models import Contrat, Depot, Echeance, Journal, Parcours, PassIae, Salarie, Structure
+from parcours.models import (
+    Affectation,
+    Compte,
+    Contrat,
+    Depot,
+    Echeance,
+    Journal,
+    Parcours,
+    PassIae,
+    Role,
+    Salarie,
+    Structure,
+)
 from tests.builders import Troupe
+from tests.compteur import instructions
 from tests.exchange.classeurs import EXEMPLE, avec_formule, candidature, liste
 from tests.page import Navigateur, Page
 
 Visiter = Callable[[str], Navigateur]
+Pendant = Callable[[Callable[[], object]], None]
 SUR_PLACE = {"structure_nom": "Les Ateliers du Morne"}
 
 
 @pytest.fixture
 def alice(visiter: Visiter) -> Navigateur:
     return visiter("alice")
+
+
+@pytest.fixture
+def pendant_la_lecture(monkeypatch: pytest.MonkeyPatch) -> Pendant:
+    """Do something while each workbook is being read, once the library that reads it is called."""
+
+    def prevoir(faire: Callable[[], object]) -> None:
+        def ouvrir_en_faisant(flux: Any) -> Any:
+            faire()
+            return load_workbook(flux)
+
+        monkeypatch.setattr("parcours.exchange.classeur.load_workbook", ouvrir_en_faisant)
+
+    return prevoir
 
 
 def adresse(structure: Structure) -> str:
@@ -135,6 +167,70 @@ def test_un_fichier_abandonne_est_efface(alice: Navigateur, troupe: Troupe, base
     alice.voir(apercu, 404)
 
 
+def referents_proposes(page: Page) -> dict[str, bool]:
+    """The names proposed, and which one is chosen to begin with."""
+    return {o.get_text(): o.has_attr("selected") for o in page.select("select[name=referent_id] option")}
+
+
+def test_qui_importe_et_accompagne_est_propose_pour_les_nouveaux_parcours(
+    alice: Navigateur, troupe: Troupe, base: BaseDeDonnees
+) -> None:
+    apercu = deposer(alice, troupe.structure, EXEMPLE.read_bytes())
+    page = alice.voir(apercu)
+    assert referents_proposes(page) == {"Personne pour l’instant": False, "Alice": True, "Carole": False}
+    assert "Sans choix, 21 nouveaux parcours n’auront pas de référent·e" in page.texte
+    resultat = alice.remplir(apercu, {}, statut=200)
+    assert "sans référent·e" not in resultat.texte
+    with base.lecture() as session:
+        importes = select(Affectation.compte_id).join(Parcours).where(Parcours.source == "import")
+        assert list(session.scalars(importes)) == [troupe.comptes["alice"].id] * 21
+    assert len(alice.voir("/parcours").select("a.name")) == 22
+
+
+def test_qui_dirige_choisit_qui_accompagnera(visiter: Visiter, troupe: Troupe, base: BaseDeDonnees) -> None:
+    carole = visiter("carole")
+    apercu = deposer(carole, troupe.structure, liste(candidature(**SUR_PLACE)))
+    assert referents_proposes(carole.voir(apercu))["Personne pour l’instant"]
+    carole.remplir(apercu, {"referent_id": str(troupe.comptes["alice"].id)}, statut=200)
+    assert "Camille Exemplaire" in visiter("alice").voir("/parcours").texte
+
+
+def test_sans_choix_le_resultat_dit_combien_de_parcours_n_ont_personne(alice: Navigateur, troupe: Troupe) -> None:
+    apercu = deposer(alice, troupe.structure, liste(candidature(**SUR_PLACE)))
+    resultat = alice.remplir(apercu, {"referent_id": ""}, statut=200)
+    assert "Dont sans référent·e 1" in resultat.texte
+    lien = resultat.select_one("main a.btn.main")
+    assert lien is not None
+    assert "Camille Exemplaire" in alice.voir(str(lien["href"])).texte
+
+
+def test_sans_nouveau_parcours_personne_n_est_a_choisir(alice: Navigateur, troupe: Troupe) -> None:
+    importer(alice, troupe.structure, liste(candidature(**SUR_PLACE)))
+    recent = liste(candidature(pass_fin=date(2027, 4, 3), **SUR_PLACE))
+    apercu = deposer(alice, troupe.structure, recent)
+    assert not referents_proposes(alice.voir(apercu))
+    alice.remplir(apercu, {}, statut=200)
+
+
+@pytest.mark.parametrize("qui", ["bob", "denis", "perle"])
+def test_une_personne_qui_n_accompagne_pas_ici_est_refusee(
+    alice: Navigateur, troupe: Troupe, base: BaseDeDonnees, qui: str
+) -> None:
+    apercu = deposer(alice, troupe.structure, liste(candidature(**SUR_PLACE)))
+    page = alice.remplir(apercu, {"referent_id": str(troupe.comptes[qui].id)}, statut=422)
+    assert page.erreurs()["referent_id"]
+    assert compter(base, Depot, troupe.structure) == 1
+
+
+def test_l_apercu_tient_en_douze_instructions(alice: Navigateur, troupe: Troupe, base: BaseDeDonnees) -> None:
+    importer(alice, troupe.structure, EXEMPLE.read_bytes())
+    nouvelle = candidature(nom="Alpha", pass_numero="999992401999", **SUR_PLACE)
+    apercu = deposer(alice, troupe.structure, liste(candidature(**SUR_PLACE), nouvelle))
+    with instructions(base.engine) as envoyees:
+        alice.voir(apercu)
+    assert len(envoyees) <= 12
+
+
 @pytest.mark.parametrize(
     ("contenu", "nom", "phrase"),
     [
@@ -143,8 +239,9 @@ def test_un_fichier_abandonne_est_efface(alice: Navigateur, troupe: Troupe, base
         (avec_formule(), "liste.xlsx", "formule"),
         (b"x" * (10 * 1024 * 1024 + 1), "gros.xlsx", "10\u00a0Mo"),
         (liste(candidature(structure_type="EI")), "liste.xlsx", "autre type (EI)"),
+        (liste(), "liste.xlsx", "aucune candidature"),
     ],
-    ids=["vide", "pas_un_classeur", "formule", "trop_gros", "autre_type"],
+    ids=["vide", "pas_un_classeur", "formule", "trop_gros", "autre_type", "titres_seuls"],
 )
 def test_un_fichier_refuse_le_dit_a_cote_du_champ(
     alice: Navigateur, troupe: Troupe, base: BaseDeDonnees, contenu: bytes, nom: str, phrase: str
@@ -217,3 +314,67 @@ def test_ce_que_la_saisie_refuserait_s_importe_et_reste_a_regarder(alice: Naviga
     assert "1 contrat" in resultat.texte.replace("\u00a0", " ")
     assert "À vérifier" in resultat.texte
     assert "les CDDI ne dépassent pas 24 mois en tout" in resultat.texte
+
+
+def test_un_collegue_peut_ecrire_pendant_que_le_classeur_est_lu(
+    alice: Navigateur, troupe: Troupe, base: BaseDeDonnees, pendant_la_lecture: Pendant
+) -> None:
+    ecrits = []
+
+    def ecrire_sans_attendre() -> None:
+        # A connection of its own, which gives up at once when someone else is the writer of the moment.
+        with closing(sqlite3.connect(str(base.engine.url.database), timeout=0)) as autre:
+            try:
+                autre.execute("UPDATE structure SET commune = commune")
+                autre.commit()
+                ecrits.append("fait")
+            except sqlite3.OperationalError as refus:
+                ecrits.append(str(refus))
+
+    pendant_la_lecture(ecrire_sans_attendre)
+    importer(alice, troupe.structure, liste(candidature(**SUR_PLACE)))
+    # Once when the file is sent, once when its import is confirmed.
+    assert ecrits == ["fait", "fait"]
+
+
+def _finir_les_roles(base: BaseDeDonnees, compte: Compte) -> None:
+    with base.transaction() as session:
+        session.execute(update(Role).where(Role.compte_id == compte.id).values(fin=date(2026, 11, 22)))
+
+
+def _desactiver(base: BaseDeDonnees, compte: Compte) -> None:
+    with base.transaction() as session:
+        session.execute(update(Compte).where(Compte.id == compte.id).values(est_actif=False))
+
+
+@pytest.mark.parametrize(("perdre", "statut"), [(_finir_les_roles, 404), (_desactiver, 302)])
+def test_les_droits_perdus_pendant_la_lecture_n_ecrivent_rien(
+    moteur: str,
+    visiter: Visiter,
+    troupe: Troupe,
+    base: BaseDeDonnees,
+    pendant_la_lecture: Pendant,
+    perdre: Callable[[BaseDeDonnees, Compte], None],
+    statut: int,
+) -> None:
+    alice, carole = visiter("alice"), visiter("carole")
+    avant = compter(base, Salarie, troupe.structure)
+    apercu = deposer(alice, troupe.structure, liste(candidature(**SUR_PLACE)))
+    pendant_la_lecture(lambda: perdre(base, troupe.comptes["alice"]))
+    alice.poster(apercu, statut=statut)
+    assert compter(base, Salarie, troupe.structure) == avant
+    pendant_la_lecture(lambda: perdre(base, troupe.comptes["carole"]))
+    envoyer(carole, troupe.structure, liste(candidature(**SUR_PLACE)), statut=statut)
+    assert compter(base, Depot, troupe.structure) == 1
+
+
+def test_un_fichier_abandonne_pendant_sa_lecture_ne_s_importe_pas(
+    moteur: str, visiter: Visiter, troupe: Troupe, base: BaseDeDonnees, pendant_la_lecture: Pendant
+) -> None:
+    alice = visiter("alice")
+    avant = compter(base, Salarie, troupe.structure)
+    apercu = deposer(alice, troupe.structure, liste(candidature(**SUR_PLACE)))
+    autre_onglet = visiter("alice")
+    pendant_la_lecture(lambda: autre_onglet.poster(f"{apercu}/abandon"))
+    alice.poster(apercu, statut=404)
+    assert compter(base, Salarie, troupe.structure) == avant

@@ -1,9 +1,13 @@
 """The file to import, and the two answers to its preview."""
 
+from collections.abc import Mapping
+
 from flask_wtf.file import FileField, FileRequired
+from wtforms import SelectField
 
 from parcours.domain.erreurs import Refus
 from parcours.web.forms.base import Formulaire
+from parcours.web.forms.parcours import PERSONNE
 
 
 class DepotForm(Formulaire):
@@ -17,4 +21,15 @@ class DepotForm(Formulaire):
 
 
 class ReponseForm(Formulaire):
-    """Import what was previewed, or give it up."""
+    """Import what was previewed, with who accompanies the parcours that it opens, or give it up."""
+
+    referent_id = SelectField("Référent·e des nouveaux parcours", choices={"": PERSONNE}, default="")
+
+    def proposer(self, comptes: Mapping[int, str]) -> None:
+        """Let one of these accounts (key → name) be chosen, or nobody."""
+        self.referent_id.choices = {"": PERSONNE, **{str(cle): nom for cle, nom in comptes.items()}}
+
+    @property
+    def referent(self) -> int | None:
+        """The account chosen; the form must be valid."""
+        return int(self.referent_id.data) if self.referent_id.data else None
