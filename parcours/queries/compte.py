@@ -3,23 +3,25 @@
 from collections.abc import Callable
 from datetime import date, datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, selectinload
 
 from parcours.domain.compte import NomRole, Profil, RoleActif, est_en_vigueur
 from parcours.models import Compte, Invitation, Role, SessionWeb
 
+# Run by every page: built once.
+_PAR_ID = (
+    select(Compte)
+    .outerjoin(Compte.roles)
+    .outerjoin(Role.structure)
+    .where(Compte.id == bindparam("cle"))
+    .options(contains_eager(Compte.roles).contains_eager(Role.structure))
+)
+
 
 def par_id(session: Session, compte_id: int) -> Compte | None:
     """An account with its roles and their structures, in one statement."""
-    demande = (
-        select(Compte)
-        .outerjoin(Compte.roles)
-        .outerjoin(Role.structure)
-        .where(Compte.id == compte_id)
-        .options(contains_eager(Compte.roles).contains_eager(Role.structure))
-    )
-    return session.scalars(demande).unique().one_or_none()
+    return session.scalars(_PAR_ID, {"cle": compte_id}).unique().one_or_none()
 
 
 def par_email(session: Session, email: str) -> Compte | None:

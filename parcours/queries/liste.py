@@ -3,22 +3,28 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
+from functools import lru_cache
+from typing import Any, TypeVarTuple
 
-from sqlalchemy import ColumnElement, Date, and_, case, exists, false, func, literal, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Date, Select, and_, case, exists, func, literal, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from parcours.domain.catalogue import Niveau
-from parcours.domain.constat import numero_cherche
 from parcours.domain.droits import Perimetre
 from parcours.domain.parcours import Fonction
 from parcours.domain.texte import mots_cherches
-from parcours.models import Affectation, Compte, Echeance, Parcours, PassIae, Salarie, Structure
+from parcours.models import Affectation, Compte, Echeance, Parcours, Salarie, Structure
+from parcours.queries.regard import Regard, est_cherche
 from parcours.queries.veille import dans_le_perimetre
 
 LIGNES_PAR_PAGE = 30
+# Statements built once and kept: building them costs more than running them.
+CONSERVEES = 256
+TITULAIRE = aliased(Affectation)
+Ts = TypeVarTuple("Ts")
 RANGS = (Niveau.RETARD, Niveau.ROUGE, Niveau.ORANGE, Niveau.LOIN)
 
 
@@ -127,107 +133,75 @@ class Vue:
     structures: Sequence[Structure]
     au: date
 
-    def limite(self) -> ColumnElement[date | None]:
-        """The date that ranks a line: for an encadrant, the contract alone, for the others may tell of the PASS."""
-        if not self.acces.encadrees:
-            return Parcours.limite_le.expression
-        return case(
-            (Parcours.structure_id.in_(self.acces.entieres), Parcours.limite_le),
-            (Parcours.clos_le.is_(None), Parcours.contrat_fin),
-        )
-
-    def est_silencieux(self) -> ColumnElement[bool]:
-        """No step for too long, said to those who accompany."""
-        return and_(Parcours.silence_le <= self.au, Parcours.structure_id.in_(self.acces.entieres))
-
-    def rang(self) -> ColumnElement[int]:
-        """0 overdue, 1 within the red threshold, 2 within the orange one or silent, 3 nothing urgent."""
-        return case(
-            (self.limite() < self.au, 0),
-            (self._sous({s.id: s.seuil_rouge_jours for s in self.structures}), 1),
-            (or_(self._sous({s.id: s.seuil_orange_jours for s in self.structures}), self.est_silencieux()), 2),
-            else_=3,
-        )
-
-    def _sous(self, seuils: dict[int, int]) -> ColumnElement[bool]:
-        par_seuil: dict[int, list[int]] = defaultdict(list)
-        for structure_id, jours in seuils.items():
-            par_seuil[jours].append(structure_id)
-        return or_(
-            false(),
-            *(
-                and_(
-                    self.limite() <= self.au + timedelta(days=jours),
-                    Parcours.structure_id.in_(ids) if len(par_seuil) > 1 else true(),
-                )
-                for jours, ids in par_seuil.items()
-            ),
+    @property
+    def regard(self) -> Regard:
+        """The same, as a key under which statements are kept."""
+        return Regard(
+            self.acces, tuple((s.id, s.seuil_rouge_jours, s.seuil_orange_jours) for s in self.structures), self.au
         )
 
 
-def _conditions(vue: Vue, filtre: Filtre) -> list[ColumnElement[bool]]:
-    """Everything but the group: the counts are those of the groups one could choose."""
+def _conditions(vue: Regard, filtre: Filtre) -> list[ColumnElement[bool]]:
+    """Everything but the search and the group: the counts are those of the groups one could choose."""
     conditions = [dans_le_perimetre(vue.acces)]
     if filtre.structure_id is not None:
         conditions.append(Parcours.structure_id == filtre.structure_id)
     if filtre.etat is not Etat.TOUS:
         conditions.append(Parcours.clos_le.is_(None) if filtre.etat is Etat.EN_COURS else Parcours.clos_le.is_not(None))
     if filtre.referent_id is not None:
-        titulaire = aliased(Affectation)
-        conditions.append(
-            exists().where(_suit_comme_referent(titulaire, vue.au), titulaire.compte_id == filtre.referent_id)
-        )
+        conditions.append(exists().where(_suit_comme_referent(vue.au), TITULAIRE.compte_id == filtre.referent_id))
     if filtre.silence:
         conditions.append(vue.est_silencieux())
-    if filtre.recherche.strip():
-        conditions.append(_est_cherche(vue.acces, filtre.recherche))
     return conditions
 
 
-def _est_cherche(acces: Perimetre, recherche: str) -> ColumnElement[bool]:
-    """Every word is in the name or the phone; or the number is that of a PASS, said to those who accompany."""
-    mots = mots_cherches(recherche)
-    if not mots:
-        return false()
-    par_mots = and_(*(Salarie.cle_recherche.contains(mot, autoescape=True) for mot in mots))
-    numero = numero_cherche(recherche)
-    if numero is None or not acces.entieres:
-        return par_mots
-    du_pass = and_(PassIae.structure_id == Parcours.structure_id, PassIae.numero == numero)
-    par_pass = exists().where(PassIae.salarie_id == Parcours.salarie_id, du_pass)
-    return or_(par_mots, and_(Parcours.structure_id.in_(acces.entieres), par_pass))
+def _cherchant(demande: Select[*Ts], acces: Perimetre, recherche: str) -> Select[*Ts]:
+    # Added to each statement rather than kept with it: what is typed here is somebody's name.
+    if not recherche.strip():
+        return demande
+    # Said again of the person, or PostgreSQL reads the names of every structure.
+    chez_nous = Salarie.structure_id.in_(acces.entieres | acces.encadrees)
+    return demande.where(chez_nous, est_cherche(acces, recherche))
 
 
-def _suit_comme_referent(titulaire: type[Affectation], au: date) -> ColumnElement[bool]:
+def _suit_comme_referent(au: date) -> ColumnElement[bool]:
     """Référent today, on the last day of a stay that ended, or from the first day of one that has yet to start."""
     return and_(
-        titulaire.parcours_id == Parcours.id,
-        titulaire.fonction == Fonction.REFERENT,
-        or_(titulaire.debut <= au, titulaire.debut == Parcours.entree_le),
-        or_(titulaire.fin.is_(None), titulaire.fin >= func.coalesce(Parcours.clos_le, literal(au, Date))),
+        TITULAIRE.parcours_id == Parcours.id,
+        TITULAIRE.fonction == Fonction.REFERENT,
+        or_(TITULAIRE.debut <= au, TITULAIRE.debut == Parcours.entree_le),
+        or_(TITULAIRE.fin.is_(None), TITULAIRE.fin >= func.coalesce(Parcours.clos_le, literal(au, Date))),
+    )
+
+
+@lru_cache(CONSERVEES)
+def _referents(acces: Perimetre, au: date) -> Select[int, str]:
+    return (
+        select(Compte.id, Compte.nom)
+        .select_from(Parcours)
+        .join(TITULAIRE, _suit_comme_referent(au))
+        .join(Compte, Compte.id == TITULAIRE.compte_id)
+        .where(Parcours.clos_le.is_(None), dans_le_perimetre(acces))
+        .distinct()
+        .order_by(Compte.nom, Compte.id)
     )
 
 
 def referents(session: Session, vue: Vue) -> list[tuple[int, str]]:
     """Key and name of the référents of the current parcours that may be listed, by name (one statement)."""
-    titulaire = aliased(Affectation)
-    demande = (
-        select(Compte.id, Compte.nom)
-        .select_from(Parcours)
-        .join(titulaire, _suit_comme_referent(titulaire, vue.au))
-        .join(Compte, Compte.id == titulaire.compte_id)
-        .where(Parcours.clos_le.is_(None), dans_le_perimetre(vue.acces))
-        .distinct()
-        .order_by(Compte.nom, Compte.id)
-    )
-    return [(cle, nom) for cle, nom in session.execute(demande)]
+    return [(cle, nom) for cle, nom in session.execute(_referents(vue.acces, vue.au))]
+
+
+@lru_cache(CONSERVEES)
+def _comptes(vue: Regard, filtre: Filtre) -> Select[int, int, Any]:
+    rang = vue.rang().label("rang")
+    silence = func.sum(case((vue.est_silencieux(), 1), else_=0))
+    return select(rang, func.count(), silence).join(Parcours.salarie).where(*_conditions(vue, filtre)).group_by(rang)
 
 
 def compter(session: Session, vue: Vue, filtre: Filtre) -> Comptes:
     """How many parcours in each group (one statement)."""
-    rang = vue.rang().label("rang")
-    silence = func.sum(case((vue.est_silencieux(), 1), else_=0))
-    demande = select(rang, func.count(), silence).join(Parcours.salarie).where(*_conditions(vue, filtre)).group_by(rang)
+    demande = _cherchant(_comptes(vue.regard, replace(filtre, recherche="", groupe=None)), vue.acces, filtre.recherche)
     lus = {RANGS[numero]: (nombre, silences) for numero, nombre, silences in session.execute(demande)}
     return Comptes(
         groupes={groupe: lus[groupe][0] if groupe in lus else 0 for groupe in RANGS},
@@ -235,19 +209,10 @@ def compter(session: Session, vue: Vue, filtre: Filtre) -> Comptes:
     )
 
 
-def lire(
-    session: Session,
-    vue: Vue,
-    filtre: Filtre,
-    *,
-    apres: Curseur | None = None,
-    avant: Curseur | None = None,
-    nombre: int = LIGNES_PAR_PAGE,
-) -> tuple[list[Ligne], bool]:
-    """A page of the list, and whether there is more in the direction of reading (one statement).
-
-    `apres`: the lines that follow a place; `avant`: those just before it; neither: the first ones.
-    """
+@lru_cache(CONSERVEES)
+def _lignes(
+    vue: Regard, filtre: Filtre, apres: Curseur | None, avant: Curseur | None, nombre: int
+) -> Select[*tuple[Any, ...]]:
     rang, limite = vue.rang(), func.coalesce(vue.limite(), literal(date.max, Date))
     cle = (rang, limite, Parcours.id)
     demande = (
@@ -278,7 +243,25 @@ def lire(
         place = tuple_(literal(repere.rang), literal(repere.limite, Date), literal(repere.parcours_id))
         demande = demande.where(tuple_(*cle) > place if apres is not None else tuple_(*cle) < place)
     a_rebours = apres is None and avant is not None
-    demande = demande.order_by(*(colonne.desc() if a_rebours else colonne for colonne in cle))
+    return demande.order_by(*(colonne.desc() if a_rebours else colonne for colonne in cle))
+
+
+def lire(
+    session: Session,
+    vue: Vue,
+    filtre: Filtre,
+    *,
+    apres: Curseur | None = None,
+    avant: Curseur | None = None,
+    nombre: int = LIGNES_PAR_PAGE,
+) -> tuple[list[Ligne], bool]:
+    """A page of the list, and whether there is more in the direction of reading (one statement).
+
+    `apres`: the lines that follow a place; `avant`: those just before it; neither: the first ones.
+    """
+    sans_mots = _lignes(vue.regard, replace(filtre, recherche=""), apres, avant, nombre)
+    a_rebours = apres is None and avant is not None
+    demande = _cherchant(sans_mots, vue.acces, filtre.recherche)
     lues = [Ligne(*list(valeurs)) for valeurs in session.execute(demande)]
     page = lues[:nombre]
     return (page[::-1] if a_rebours else page), len(lues) > nombre

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from datetime import date, datetime, tzinfo
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import get_month_names
@@ -66,6 +67,8 @@ def instant_local(instant: datetime | None, fuseau: str | tzinfo) -> str:
     return f"{date_longue(local)}, {heure(local)}"
 
 
+# The same few hundred numbers, on every line of every page.
+@lru_cache(maxsize=4096, typed=True)
 def nombre(valeur: float | Decimal | None, decimales: int = 0) -> str:
     """Number with French separators: «1 040», «12,4» with one decimal, «−6» with a real minus sign."""
     if valeur is None:
