@@ -5,20 +5,23 @@ SQLite is opened so that an acknowledged entry survives and no update is lost: W
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from time import monotonic
 
 from alembic import command
 from alembic.config import Config as ConfigAlembic
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import Session, sessionmaker
-from sqlalchemy.pool import ConnectionPoolEntry, PoolResetState
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection, PoolResetState
 
 from parcours.paths import MIGRATIONS, refermer
 
 ATTENTE_VERROU_MS = 5000
+REPOS_S = 2
 
 
 class BaseDeDonnees:
@@ -26,7 +29,9 @@ class BaseDeDonnees:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self._lecture = sessionmaker(engine.execution_options(parcours_ecrit=False), expire_on_commit=False)
+        # Each engine reads the option that is its own: SQLite in `_commencer_sqlite`, PostgreSQL in its dialect.
+        lecture = engine.execution_options(parcours_ecrit=False, postgresql_readonly=True)
+        self._lecture = sessionmaker(lecture, expire_on_commit=False)
         self._ecriture = sessionmaker(engine.execution_options(parcours_ecrit=True), expire_on_commit=False)
 
     def lecture(self) -> Session:
@@ -50,8 +55,11 @@ class BaseDeDonnees:
         session.commit()
 
 
-def ouvrir(url: str) -> BaseDeDonnees:
-    """Open the database at `url` (`sqlite:///…` or `postgresql://…`); a SQLite file is its owner's alone."""
+def ouvrir(url: str, repos_s: float = REPOS_S) -> BaseDeDonnees:
+    """Open the database at `url` (`sqlite:///…` or `postgresql://…`); a SQLite file is its owner's alone.
+
+    A connection to PostgreSQL left idle for `repos_s` seconds is tried before it is used: the server may have stopped.
+    """
     adresse = make_url(url)
     if adresse.get_backend_name() == "sqlite":
         if adresse.database and adresse.database != ":memory:":
@@ -61,8 +69,9 @@ def ouvrir(url: str) -> BaseDeDonnees:
         event.listen(engine, "begin", _commencer_sqlite)
         event.listen(engine, "reset", _defaire_sqlite)
     else:
-        engine = create_engine(adresse, pool_pre_ping=True, hide_parameters=True)
-        event.listen(engine, "begin", _commencer_postgresql)
+        engine = create_engine(adresse, hide_parameters=True)
+        event.listen(engine, "checkin", _noter_le_repos)
+        event.listen(engine, "checkout", _eprouver(engine, repos_s))
     return BaseDeDonnees(engine)
 
 
@@ -103,9 +112,23 @@ def _defaire_sqlite(connexion: DBAPIConnection, _entree: ConnectionPoolEntry, _e
     connexion.rollback()
 
 
-def _commencer_postgresql(connexion: Connection) -> None:
-    if connexion.get_execution_options().get("parcours_ecrit", True) is False:
-        connexion.exec_driver_sql("SET TRANSACTION READ ONLY")
+def _noter_le_repos(_connexion: DBAPIConnection | None, entree: ConnectionPoolEntry) -> None:
+    entree.info["au_repos"] = monotonic()
+
+
+def _eprouver(
+    engine: Engine, repos_s: float
+) -> Callable[[DBAPIConnection, ConnectionPoolEntry, PoolProxiedConnection], None]:
+    # `pool_pre_ping` asks before every page; a server does not restart between two pages of the same second.
+    def eprouver(connexion: DBAPIConnection, entree: ConnectionPoolEntry, _prise: PoolProxiedConnection) -> None:
+        if monotonic() - entree.info.get("au_repos", monotonic()) < repos_s:
+            return
+        try:
+            engine.dialect.do_ping(connexion)
+        except engine.dialect.loaded_dbapi.OperationalError as erreur:
+            raise DisconnectionError from erreur
+
+    return eprouver
 
 
 def _config_alembic(engine: Engine) -> ConfigAlembic:

@@ -52,6 +52,21 @@ def test_une_session_de_lecture_ne_peut_pas_ecrire(base: BaseDeDonnees) -> None:
 
 
 @pytest.mark.usefixtures("moteur")
+def test_une_connexion_coupee_pendant_son_repos_est_remplacee(base: BaseDeDonnees) -> None:
+    autre = ouvrir(base.engine.url.render_as_string(hide_password=False), repos_s=0)
+    with autre.lecture() as session:
+        session.execute(text("SELECT 1"))
+    if base.engine.dialect.name == "postgresql":
+        with base.transaction() as session:
+            moi = session.scalar(text("SELECT pg_backend_pid()"))
+            ailleurs = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :ici AND pid <> :moi"
+            session.execute(text(ailleurs), {"ici": base.engine.url.database, "moi": moi})
+    with autre.lecture() as session:
+        assert session.scalar(text("SELECT 1")) == 1
+    autre.engine.dispose()
+
+
+@pytest.mark.usefixtures("moteur")
 def test_ecrire_apres_avoir_lu_reste_possible(base: BaseDeDonnees) -> None:
     with base.lecture() as session:
         session.execute(text("SELECT 1"))

@@ -92,12 +92,8 @@ def raisons(echeances: Iterable[Due], au: date, rouge_jours: int, orange_jours: 
         return (0 if niveau(e.limite, au, rouge_jours, orange_jours) in urgents else 2, e.limite, e.code)
 
     proches.sort(key=pression)
-    phrases = [_dire(e, au) for e in proches]
-    return Raisons(
-        phrases[0],
-        minuscule(phrases[1]) if len(phrases) > 1 else None,
-        max(len(phrases) - RAISONS_MONTREES, 0),
-    )
+    premiere, *suite = (_dire(e, au) for e in proches[:RAISONS_MONTREES])
+    return Raisons(premiere, minuscule(suite[0]) if suite else None, max(len(proches) - RAISONS_MONTREES, 0))
 
 
 def _dire(e: Due, au: date) -> str:

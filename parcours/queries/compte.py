@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, selectinload
@@ -9,14 +10,35 @@ from sqlalchemy.orm import Session, contains_eager, selectinload
 from parcours.domain.compte import NomRole, Profil, RoleActif, est_en_vigueur
 from parcours.models import Compte, Invitation, Role, SessionWeb
 
+_AVEC_ROLES = contains_eager(Compte.roles).contains_eager(Role.structure)
 # Run by every page: built once.
 _PAR_ID = (
     select(Compte)
     .outerjoin(Compte.roles)
     .outerjoin(Role.structure)
     .where(Compte.id == bindparam("cle"))
-    .options(contains_eager(Compte.roles).contains_eager(Role.structure))
+    .options(_AVEC_ROLES)
 )
+_SESSION_LUE = (
+    select(SessionWeb.contenu, SessionWeb.ouverte_le, SessionWeb.vue_le, Compte)
+    .outerjoin(Compte, Compte.id == SessionWeb.compte_id)
+    .outerjoin(Compte.roles)
+    .outerjoin(Role.structure)
+    .where(SessionWeb.empreinte == bindparam("cle"))
+    .options(_AVEC_ROLES)
+)
+
+
+class SessionLue(NamedTuple):
+    """What a request reads of a browser session: what it keeps, when it was opened and last seen, and whose it is.
+
+    The account comes with its roles and their structures; nobody's for a visitor.
+    """
+
+    contenu: dict[str, Any]
+    ouverte_le: datetime
+    vue_le: datetime
+    compte: Compte | None
 
 
 def par_id(session: Session, compte_id: int) -> Compte | None:
@@ -50,6 +72,13 @@ def profil(compte: Compte, jour: Callable[[str | None], date]) -> Profil:
 def session_web(session: Session, empreinte: str) -> SessionWeb | None:
     """The browser session whose token hashes to `empreinte`."""
     return session.get(SessionWeb, empreinte)
+
+
+def session_lue(session: Session, empreinte: str) -> SessionLue | None:
+    """The same with its account, to be read only: every page begins with it (one statement)."""
+    # One row per role of the same account.
+    lue = session.execute(_SESSION_LUE, {"cle": empreinte}).unique(lambda ligne: ligne[-1]).one_or_none()
+    return SessionLue._make(lue) if lue is not None else None
 
 
 def sessions_ouvertes(

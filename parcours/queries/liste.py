@@ -2,55 +2,46 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
 from functools import lru_cache
-from typing import Any, TypeVarTuple
+from typing import Any, NamedTuple, TypeVarTuple
 
-from sqlalchemy import ColumnElement, Date, Select, and_, case, exists, func, literal, or_, select, tuple_
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import (
+    Date,
+    Row,
+    Select,
+    bindparam,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+)
+from sqlalchemy.orm import Session
 
 from parcours.domain.catalogue import Niveau
 from parcours.domain.droits import Perimetre
-from parcours.domain.parcours import Fonction
-from parcours.domain.texte import mots_cherches
-from parcours.models import Affectation, Compte, Echeance, Parcours, Salarie, Structure
-from parcours.queries.regard import Regard, est_cherche
+from parcours.domain.echeance import Code
+from parcours.models import Compte, Echeance, Parcours, Salarie, Structure
+from parcours.queries.filtre import TITULAIRE, Filtre, cherchant, conditions, suit_comme_referent
+from parcours.queries.regard import Regard
 from parcours.queries.veille import dans_le_perimetre
 
 LIGNES_PAR_PAGE = 30
 # Statements built once and kept: building them costs more than running them.
 CONSERVEES = 256
-TITULAIRE = aliased(Affectation)
 Ts = TypeVarTuple("Ts")
+# A silence or an exit to tell is said from its day on, never before.
+_ECHEANCES = select(
+    Echeance.parcours_id, Echeance.code, Echeance.objet, Echeance.limite, Echeance.repere, Echeance.habitude_jours
+).where(
+    Echeance.parcours_id.in_(bindparam("cles", expanding=True)),
+    or_(Echeance.code.not_in((Code.SILENCE, Code.SORTIE)), Echeance.limite <= bindparam("au", type_=Date)),
+)
 RANGS = (Niveau.RETARD, Niveau.ROUGE, Niveau.ORANGE, Niveau.LOIN)
-
-
-class Etat(StrEnum):
-    """Which stays are listed."""
-
-    EN_COURS = "en-cours"
-    SORTIS = "sortis"
-    TOUS = "tous"
-
-
-@dataclass(frozen=True)
-class Filtre:
-    """What is asked of the list; `referent_id` None is everyone."""
-
-    recherche: str = ""
-    referent_id: int | None = None
-    etat: Etat = Etat.EN_COURS
-    groupe: Niveau | None = None
-    silence: bool = False
-    structure_id: int | None = None
-
-    @property
-    def est_sans_mot(self) -> bool:
-        """Whether what is searched has no letter nor digit: nobody can be found."""
-        return bool(self.recherche.strip()) and not mots_cherches(self.recherche)
 
 
 @dataclass(frozen=True)
@@ -76,8 +67,7 @@ def lire_curseur(texte: str | None) -> Curseur | None:
         return None
 
 
-@dataclass(frozen=True)
-class Ligne:
+class Ligne(NamedTuple):
     """One parcours of the list; `limite` is what ranks it, for the person who reads."""
 
     id: int
@@ -101,8 +91,7 @@ class Ligne:
         return Curseur(self.rang, self.limite, self.id)
 
 
-@dataclass(frozen=True)
-class EcheanceLue:
+class EcheanceLue(NamedTuple):
     """A deadline, as the sentences need it."""
 
     code: str
@@ -141,45 +130,12 @@ class Vue:
         )
 
 
-def _conditions(vue: Regard, filtre: Filtre) -> list[ColumnElement[bool]]:
-    """Everything but the search and the group: the counts are those of the groups one could choose."""
-    conditions = [dans_le_perimetre(vue.acces)]
-    if filtre.structure_id is not None:
-        conditions.append(Parcours.structure_id == filtre.structure_id)
-    if filtre.etat is not Etat.TOUS:
-        conditions.append(Parcours.clos_le.is_(None) if filtre.etat is Etat.EN_COURS else Parcours.clos_le.is_not(None))
-    if filtre.referent_id is not None:
-        conditions.append(exists().where(_suit_comme_referent(vue.au), TITULAIRE.compte_id == filtre.referent_id))
-    if filtre.silence:
-        conditions.append(vue.est_silencieux())
-    return conditions
-
-
-def _cherchant(demande: Select[*Ts], acces: Perimetre, recherche: str) -> Select[*Ts]:
-    # Added to each statement rather than kept with it: what is typed here is somebody's name.
-    if not recherche.strip():
-        return demande
-    # Said again of the person, or PostgreSQL reads the names of every structure.
-    chez_nous = Salarie.structure_id.in_(acces.entieres | acces.encadrees)
-    return demande.where(chez_nous, est_cherche(acces, recherche))
-
-
-def _suit_comme_referent(au: date) -> ColumnElement[bool]:
-    """Référent today, on the last day of a stay that ended, or from the first day of one that has yet to start."""
-    return and_(
-        TITULAIRE.parcours_id == Parcours.id,
-        TITULAIRE.fonction == Fonction.REFERENT,
-        or_(TITULAIRE.debut <= au, TITULAIRE.debut == Parcours.entree_le),
-        or_(TITULAIRE.fin.is_(None), TITULAIRE.fin >= func.coalesce(Parcours.clos_le, literal(au, Date))),
-    )
-
-
 @lru_cache(CONSERVEES)
 def _referents(acces: Perimetre, au: date) -> Select[int, str]:
     return (
         select(Compte.id, Compte.nom)
         .select_from(Parcours)
-        .join(TITULAIRE, _suit_comme_referent(au))
+        .join(TITULAIRE, suit_comme_referent(au))
         .join(Compte, Compte.id == TITULAIRE.compte_id)
         .where(Parcours.clos_le.is_(None), dans_le_perimetre(acces))
         .distinct()
@@ -189,20 +145,28 @@ def _referents(acces: Perimetre, au: date) -> Select[int, str]:
 
 def referents(session: Session, vue: Vue) -> list[tuple[int, str]]:
     """Key and name of the référents of the current parcours that may be listed, by name (one statement)."""
-    return [(cle, nom) for cle, nom in session.execute(_referents(vue.acces, vue.au))]
+    return [(cle, nom) for cle, nom in _rangees(session, _referents(vue.acces, vue.au))]
+
+
+def est_referent(session: Session, vue: Vue) -> bool:
+    """Whether the account that looks accompanies a current parcours that it may list (one statement)."""
+    moi = _referents(vue.acces, vue.au).where(Compte.id == vue.acces.compte_id)
+    return bool(_rangees(session, moi))
 
 
 @lru_cache(CONSERVEES)
 def _comptes(vue: Regard, filtre: Filtre) -> Select[int, int, Any]:
     rang = vue.rang().label("rang")
     silence = func.sum(case((vue.est_silencieux(), 1), else_=0))
-    return select(rang, func.count(), silence).join(Parcours.salarie).where(*_conditions(vue, filtre)).group_by(rang)
+    return select(rang, func.count(), silence).select_from(Parcours).where(*conditions(vue, filtre)).group_by(rang)
 
 
 def compter(session: Session, vue: Vue, filtre: Filtre) -> Comptes:
     """How many parcours in each group (one statement)."""
-    demande = _cherchant(_comptes(vue.regard, replace(filtre, recherche="", groupe=None)), vue.acces, filtre.recherche)
-    lus = {RANGS[numero]: (nombre, silences) for numero, nombre, silences in session.execute(demande)}
+    demande = _comptes(vue.regard, replace(filtre, recherche="", groupe=None))
+    if filtre.recherche.strip():
+        demande = cherchant(demande.join(Parcours.salarie), vue.acces, filtre.recherche)
+    lus = {RANGS[numero]: (nombre, silences) for numero, nombre, silences in _rangees(session, demande)}
     return Comptes(
         groupes={groupe: lus[groupe][0] if groupe in lus else 0 for groupe in RANGS},
         silences=sum(silences for _, silences in lus.values()),
@@ -233,7 +197,7 @@ def _lignes(
             rang,
         )
         .join(Parcours.salarie)
-        .where(*_conditions(vue, filtre))
+        .where(*conditions(vue, filtre))
         .limit(nombre + 1)
     )
     if filtre.groupe is not None:
@@ -261,17 +225,20 @@ def lire(
     """
     sans_mots = _lignes(vue.regard, replace(filtre, recherche=""), apres, avant, nombre)
     a_rebours = apres is None and avant is not None
-    demande = _cherchant(sans_mots, vue.acces, filtre.recherche)
-    lues = [Ligne(*list(valeurs)) for valeurs in session.execute(demande)]
+    demande = cherchant(sans_mots, vue.acces, filtre.recherche)
+    lues = [Ligne._make(valeurs) for valeurs in _rangees(session, demande)]
     page = lues[:nombre]
     return (page[::-1] if a_rebours else page), len(lues) > nombre
 
 
-def echeances(session: Session, parcours_ids: Iterable[int]) -> dict[int, list[EcheanceLue]]:
-    """The deadlines of some parcours, by key (one statement)."""
+def echeances(session: Session, parcours_ids: Sequence[int], au: date) -> dict[int, tuple[EcheanceLue, ...]]:
+    """The deadlines of some parcours that a list may say on a day, by key (one statement)."""
     trouvees: dict[int, list[EcheanceLue]] = defaultdict(list)
-    e = Echeance
-    lues = select(e.parcours_id, e.code, e.objet, e.limite, e.repere, e.habitude_jours)
-    for lue in session.execute(lues.where(e.parcours_id.in_(list(parcours_ids)))):
-        trouvees[lue.parcours_id].append(EcheanceLue(lue.code, lue.objet, lue.limite, lue.repere, lue.habitude_jours))
-    return trouvees
+    for parcours_id, *lue in _rangees(session, _ECHEANCES, cles=parcours_ids, au=au):
+        trouvees[parcours_id].append(EcheanceLue._make(lue))
+    return {cle: tuple(lues) for cle, lues in trouvees.items()}
+
+
+def _rangees(session: Session, demande: Select[*Ts], **valeurs: object) -> Sequence[Row[*Ts]]:
+    # Rows of plain values: without the passage through the ORM, which costs as much as reading them.
+    return session.connection().execute(demande, valeurs).all()

@@ -1,15 +1,13 @@
-"""How the list is ranked for an account, and what it finds, in SQL."""
+"""How the list is ranked for an account, in SQL."""
 
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, and_, case, exists, false, or_, true
+from sqlalchemy import ColumnElement, and_, case, false, or_, true
 
-from parcours.domain.constat import numero_cherche
 from parcours.domain.droits import Perimetre
-from parcours.domain.texte import mots_cherches
-from parcours.models import Parcours, PassIae, Salarie
+from parcours.models import Parcours
 
 
 @dataclass(frozen=True)
@@ -59,20 +57,3 @@ class Regard:
                 for jours, ids in par_seuil.items()
             ),
         )
-
-
-def est_cherche(acces: Perimetre, recherche: str) -> ColumnElement[bool]:
-    """Every word is in the name or the phone; or the number is that of a PASS, said to those who accompany."""
-    mots = mots_cherches(recherche)
-    if not mots:
-        return false()
-    par_mots = and_(*(Salarie.cle_recherche.contains(mot, autoescape=True) for mot in mots))
-    numero = numero_cherche(recherche)
-    if numero is None or not acces.entieres:
-        return par_mots
-    par_pass = exists().where(
-        PassIae.salarie_id == Parcours.salarie_id,
-        PassIae.structure_id == Parcours.structure_id,
-        PassIae.numero == numero,
-    )
-    return or_(par_mots, and_(Parcours.structure_id.in_(acces.entieres), par_pass))

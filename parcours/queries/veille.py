@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
-from sqlalchemy import ColumnElement, and_, case, exists, false, func, literal, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, literal, or_, select, true, tuple_
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.sql.base import ExecutableOption
 from sqlalchemy.sql.elements import SQLCoreOperations
@@ -17,6 +18,8 @@ from parcours.models import Affectation, Alerte, Compte, Derive, Parcours, Struc
 
 # Pages are cut in this order: what presses, silences, the rest; each line then says its own threshold.
 PRESSANT_JOURS = 60
+# Every page counts: the statement is built once per account and day.
+CONSERVEES = 1024
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,12 @@ def _visibles(portee: Portee) -> ColumnElement[bool]:
 
 def compter_ouvertes(session: Session, profil: Profil) -> int:
     """How many open alerts and drift signals an account may see (one statement)."""
+    demande = _ouvertes(profil)
+    return sum(session.execute(demande).one()) if demande is not None else 0
+
+
+@lru_cache(CONSERVEES)
+def _ouvertes(profil: Profil) -> Select[*tuple[int, ...]] | None:
     portee = toutes(profil)
     comptes: list[ColumnElement[int]] = []
     if not portee.acces.est_vide:
@@ -97,11 +106,9 @@ def compter_ouvertes(session: Session, profil: Profil) -> int:
         comptes.append(alertes_ouvertes.scalar_subquery())
     derives_visibles = _derives_visibles(profil)
     if derives_visibles is not None:
-        signaux = (
-            select(func.count(Derive.id)).join(Derive.structure).where(Derive.close_le.is_(None), derives_visibles)
-        )
+        signaux = select(func.count(Derive.id)).join(Derive.structure)
         comptes.append(signaux.where(Derive.close_le.is_(None), derives_visibles).scalar_subquery())
-    return sum(session.execute(select(*comptes)).one()) if comptes else 0
+    return select(*comptes) if comptes else None
 
 
 def compter(session: Session, portee: Portee) -> int:

@@ -10,6 +10,7 @@ _DISPOSITIONS = {
     "CSRFTokenField": "cache",
     "RadioField": "radio",
     "SelectMultipleField": "checkbox",
+    "SelectField": "liste",
     "BooleanField": "case",
 }
 
@@ -24,7 +25,7 @@ class Reproche:
 
 
 def disposition(champ: Any) -> str:
-    """Layout of a field, our own subclasses included: cache, radio, checkbox, case, or simple."""
+    """Layout of a field, our own subclasses included: cache, radio, checkbox, liste, case, or simple."""
     classes = {classe.__name__ for classe in type(champ).__mro__}
     return next((mot for classe, mot in _DISPOSITIONS.items() if classe in classes), "simple")
 

@@ -25,6 +25,7 @@ from parcours.web.requete import (
     profil,
     session_base,
 )
+from parcours.web.session import session_serveur
 
 Vue = Callable[..., Any]
 login_manager = LoginManager()
@@ -43,7 +44,11 @@ class Connecte(UserMixin):
 
 @login_manager.user_loader
 def _charger(compte_id: str) -> Connecte | None:
-    compte = queries_compte.par_id(session_base(), int(compte_id))
+    lue = session_serveur().ligne
+    if request.method in METHODES_DE_LECTURE and lue is not None and lue.compte and lue.compte.id == int(compte_id):
+        compte: Compte | None = lue.compte
+    else:
+        compte = queries_compte.par_id(session_base(), int(compte_id))
     if compte is None or not est_ouvrable(compte):
         return None
     return Connecte(compte, queries_compte.profil(compte, aujourdhui))

@@ -1,17 +1,36 @@
 """One line of «Mes parcours», as it is shown: its state, why it is there, its dates."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
+
+from flask import get_template_attribute
+from markupsafe import Markup
 
 from parcours.domain.catalogue import Niveau, niveau
 from parcours.domain.dates import en_toutes_lettres, jours_entre
 from parcours.domain.raison import Raisons, raisons, se_lit_sans_le_social
-from parcours.models import Structure
-from parcours.queries.liste import RANGS, EcheanceLue, Ligne, Vue
+from parcours.queries.liste import RANGS, EcheanceLue, Ligne
 from parcours.rendering.formats import dans_jours
 
 ETATS = {Niveau.RETARD: "late", Niveau.ROUGE: "late", Niveau.ORANGE: "soon", Niveau.LOIN: "ok"}
+# The same lines come back all day long, for the same person after each thing they record.
+CONSERVEES = 4096
+
+
+@dataclass(frozen=True)
+class Lecture:
+    """How a line is read: the day, the thresholds of its structure, and what its reader may know.
+
+    `structure` is its name, for who has several of them.
+    """
+
+    au: date
+    rouge_jours: int
+    orange_jours: int
+    voit_le_social: bool
+    structure: str | None
 
 
 @dataclass(frozen=True)
@@ -36,55 +55,61 @@ class LigneMontree:
     dates: list[DateMontree]
 
 
-def montrer(vue: Vue, ligne: Ligne, structure: Structure, echeances: Iterable[EcheanceLue]) -> LigneMontree:
+@lru_cache(CONSERVEES)
+def ecrire(ligne: Ligne, echeances: Sequence[EcheanceLue], lecture: Lecture) -> Markup:
+    """The HTML of a line: whatever it depends on is in what it is given. Within a request."""
+    gabarit = get_template_attribute("parcours/_ligne.html", "ligne_de_parcours")
+    ecrite: Markup = gabarit(montrer(ligne, echeances, lecture))
+    return ecrite
+
+
+def montrer(ligne: Ligne, echeances: Sequence[EcheanceLue], lecture: Lecture) -> LigneMontree:
     """The line of a parcours, with what its reader may know."""
-    voit_le_social = structure.id in vue.acces.entieres
-    lisibles = [e for e in echeances if voit_le_social or se_lit_sans_le_social(e)]
-    dites = raisons(lisibles, vue.au, structure.seuil_rouge_jours, structure.seuil_orange_jours)
-    lieu = [mot for mot in (ligne.metier or ligne.commune, structure.nom if len(vue.structures) > 1 else None) if mot]
+    lisibles = [e for e in echeances if lecture.voit_le_social or se_lit_sans_le_social(e)]
+    dites = raisons(lisibles, lecture.au, lecture.rouge_jours, lecture.orange_jours)
+    lieu = [mot for mot in (ligne.metier or ligne.commune, lecture.structure) if mot]
     return LigneMontree(
         ligne=ligne,
         etat=ETATS[RANGS[ligne.rang]],
-        mot=_mot(ligne, vue.au, voit_le_social),
+        mot=_mot(ligne, lecture),
         lieu=" · ".join(lieu),
-        raisons=dites if dites.premiere else replace(dites, premiere=_sans_echeance(ligne, vue.au, voit_le_social)),
-        dates=_dates(ligne, structure, vue.au, voit_le_social),
+        raisons=dites if dites.premiere else replace(dites, premiere=_sans_echeance(ligne, lecture)),
+        dates=_dates(ligne, lecture),
     )
 
 
-def _mot(ligne: Ligne, au: date, voit_le_social: bool) -> str:
+def _mot(ligne: Ligne, lecture: Lecture) -> str:
     if ligne.rang == 0:
         return "en retard"
-    if ligne.rang == 2 and voit_le_social and ligne.silence_le is not None and ligne.silence_le <= au:
+    if ligne.rang == 2 and lecture.voit_le_social and ligne.silence_le is not None and ligne.silence_le <= lecture.au:
         return "silence"
     if ligne.rang < 3:
-        return dans_jours(jours_entre(au, ligne.limite))
+        return dans_jours(jours_entre(lecture.au, ligne.limite))
     if ligne.clos_le is not None:
         return "terminé"
-    return "à venir" if ligne.entree_le > au else "à jour"
+    return "à venir" if ligne.entree_le > lecture.au else "à jour"
 
 
-def _sans_echeance(ligne: Ligne, au: date, voit_le_social: bool) -> str:
+def _sans_echeance(ligne: Ligne, lecture: Lecture) -> str:
     if ligne.clos_le is not None:
         return f"Parcours terminé le {en_toutes_lettres(ligne.clos_le)}."
-    if ligne.entree_le > au:
+    if ligne.entree_le > lecture.au:
         return f"Entrée prévue le {en_toutes_lettres(ligne.entree_le)}."
-    return (
-        "Aucune échéance\u00a0: ni PASS ni contrat enregistré." if voit_le_social else "Aucun terme de contrat connu."
-    )
+    if lecture.voit_le_social:
+        return "Aucune échéance\u00a0: ni PASS ni contrat enregistré."
+    return "Aucun terme de contrat connu."
 
 
-def _dates(ligne: Ligne, structure: Structure, au: date, voit_le_social: bool) -> list[DateMontree]:
+def _dates(ligne: Ligne, lecture: Lecture) -> list[DateMontree]:
     if ligne.clos_le is not None:
         return [DateMontree("Entrée", ligne.entree_le), DateMontree("Sortie", ligne.clos_le)]
-    montrees = [("PASS", ligne.pass_fin)] if voit_le_social else []
-    return [
-        _date(libelle, le, structure, au) if le is not None else DateMontree(libelle, None)
-        for libelle, le in [*montrees, ("Contrat", ligne.contrat_fin)]
-    ]
+    montrees = [("PASS", ligne.pass_fin)] if lecture.voit_le_social else []
+    return [_date(libelle, le, lecture) for libelle, le in [*montrees, ("Contrat", ligne.contrat_fin)]]
 
 
-def _date(libelle: str, le: date, structure: Structure, au: date) -> DateMontree:
-    proche = niveau(le, au, structure.seuil_rouge_jours, structure.seuil_orange_jours)
+def _date(libelle: str, le: date | None, lecture: Lecture) -> DateMontree:
+    if le is None:
+        return DateMontree(libelle, None)
+    proche = niveau(le, lecture.au, lecture.rouge_jours, lecture.orange_jours)
     etat = ETATS[proche] if proche is not Niveau.LOIN else ""
-    return DateMontree(libelle, le, jours_entre(au, le), etat)
+    return DateMontree(libelle, le, jours_entre(lecture.au, le), etat)

@@ -14,6 +14,7 @@ from parcours.queries import parcours as queries
 from parcours.queries import salarie as queries_salarie
 from parcours.web.acces import connecte, sur_parcours, sur_structure
 from parcours.web.fiche import afficher
+from parcours.web.filtres import lire_la_demande
 from parcours.web.forms.parcours import AffectationForm, EntreeForm, OuvertureForm, avec_comptes, avec_criteres
 from parcours.web.liste import lire_la_liste
 from parcours.web.requete import aujourdhui, auteur, page, profil, session_base
@@ -26,6 +27,14 @@ bp = Blueprint("parcours", __name__)
 def lister() -> tuple[str, int]:
     """The persons followed, by what to look at first."""
     return page("parcours/list.html", liste=lire_la_liste(profil(), current_user.compte, request.args))
+
+
+@bp.get("/parcours/filtres")
+@connecte(droits.peut_lister)
+def filtrer() -> tuple[str, int]:
+    """The filters of the list, as a page of their own; the list takes its form into its panel."""
+    demande = lire_la_demande(profil(), current_user.compte, request.args, avec_referents=True)
+    return page("parcours/filtres.html", form=demande.formulaire(), retour=demande.href())
 
 
 @bp.get("/parcours/<ref>")

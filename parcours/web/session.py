@@ -15,6 +15,8 @@ from parcours.db import BaseDeDonnees
 from parcours.horloge import Horloge
 from parcours.models import SessionWeb
 from parcours.queries import compte as queries
+from parcours.queries.compte import SessionLue
+from parcours.web.requete import METHODES_DE_LECTURE, session_base
 
 # Writing «seen» at each request would cost a commit a page; once a minute is enough to end a silence at 30.
 PAS_DE_VUE = timedelta(minutes=1)
@@ -29,7 +31,7 @@ class SessionServeur(CallbackDict[str, Any], SessionMixin):
     modified = False
 
     def __init__(
-        self, contenu: dict[str, Any] | None = None, jeton: str | None = None, ligne: SessionWeb | None = None
+        self, contenu: dict[str, Any] | None = None, jeton: str | None = None, ligne: SessionLue | None = None
     ) -> None:
         super().__init__(contenu or {}, on_update=_marquer)
         self.jeton = jeton
@@ -60,7 +62,7 @@ def session_serveur() -> SessionServeur:
 
 
 class Sessions(SessionInterface):
-    """Reads and writes `session_web`, each time in a transaction of its own."""
+    """Reads `session_web` within the request, and writes it in a transaction of its own."""
 
     def __init__(self, base: BaseDeDonnees, horloge: Horloge, cookie_sur: bool) -> None:
         self.base = base
@@ -75,8 +77,7 @@ class Sessions(SessionInterface):
         if not jeton or request.path.startswith("/static/") or request.path == "/ping":
             return SessionServeur()
         try:
-            with self.base.lecture() as lecture:
-                ligne = queries.session_web(lecture, empreinte(jeton))
+            ligne = self._lire(request, empreinte(jeton))
         except OperationalError as erreur:
             # Raised again once the request can be answered: nobody is signed out by a database out of reach.
             muette = SessionServeur()
@@ -85,6 +86,13 @@ class Sessions(SessionInterface):
         if ligne is None or self._est_finie(ligne, self.horloge.maintenant()):
             return SessionServeur()
         return SessionServeur(ligne.contenu, jeton, ligne)
+
+    def _lire(self, request: Request, cle: str) -> SessionLue | None:
+        if request.method in METHODES_DE_LECTURE:
+            return queries.session_lue(session_base(), cle)
+        # A form must not hold the only writer of SQLite before anyone knows who sends it.
+        with self.base.lecture() as lecture:
+            return queries.session_lue(lecture, cle)
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Keep what changed, note that the session was seen, and set the cookie."""
@@ -136,5 +144,5 @@ class Sessions(SessionInterface):
         session.jeton = jeton
 
     @staticmethod
-    def _est_finie(ligne: SessionWeb, maintenant: datetime) -> bool:
+    def _est_finie(ligne: SessionLue, maintenant: datetime) -> bool:
         return maintenant - ligne.vue_le > INACTIVITE or maintenant - ligne.ouverte_le > DUREE_SESSION

@@ -40,6 +40,7 @@ from parcours.queries import compte as queries_compte
 from parcours.queries import derive as queries_derive
 from parcours.queries import liste
 from parcours.queries import territoire as queries
+from parcours.queries.filtre import Filtre
 from parcours.rendering.formats import nombre
 from tests.demonstration.conftest import AU, reglages
 from tests.page import Navigateur, Page
@@ -204,10 +205,10 @@ def test_la_conseillere_a_de_quoi_faire_dans_chaque_groupe(lecture: Session) -> 
     acces = droits.perimetre(queries_compte.profil(charge, lambda _: AU))
     structures = lecture.scalars(select(Structure).where(Structure.id.in_(acces.entieres))).all()
     vue = liste.Vue(acces, structures, AU)
-    groupes = liste.compter(lecture, vue, liste.Filtre(referent_id=compte.id)).groupes
+    groupes = liste.compter(lecture, vue, Filtre(referent_id=compte.id)).groupes
     assert min(groupes[niveau] for niveau in (Niveau.RETARD, Niveau.ROUGE, Niveau.ORANGE)) >= 5
     assert groupes[Niveau.LOIN] >= 15
-    assert liste.compter(lecture, vue, liste.Filtre()).total == 45
+    assert liste.compter(lecture, vue, Filtre()).total == 45
 
 
 def test_la_vitrine_a_des_fiches_pleines_et_des_noms_longs(lecture: Session) -> None:

@@ -13,7 +13,8 @@ from parcours.domain.catalogue import Niveau
 from parcours.domain.droits import Perimetre
 from parcours.models import Parcours, PassIae, Structure
 from parcours.queries import liste as queries
-from parcours.queries.liste import Comptes, Curseur, Etat, Filtre, Ligne, Vue, lire_curseur
+from parcours.queries.filtre import Etat, Filtre
+from parcours.queries.liste import Comptes, Curseur, Ligne, Vue, lire_curseur
 from tests.builders import creer_compte, creer_parcours, creer_salarie, creer_structure
 from tests.compteur import instructions
 
@@ -202,7 +203,7 @@ def test_chaque_lecture_est_une_seule_instruction(
         lignes, _ = queries.lire(session, vue, Filtre())
         queries.compter(session, vue, Filtre())
         queries.referents(session, vue)
-        assert set(queries.echeances(session, [ligne.id for ligne in lignes])) == {ligne.id for ligne in lignes}
+        assert set(queries.echeances(session, [ligne.id for ligne in lignes], AU)) == {ligne.id for ligne in lignes}
     assert len(envoyees) == 4
 
 

@@ -14,7 +14,8 @@ from parcours.domain.texte import nouvelle_ref
 from parcours.models import Affectation, Compte, Parcours, Role, Structure
 from parcours.queries import compte as queries_compte
 from parcours.queries import liste as queries
-from parcours.queries.liste import Etat, Filtre, Vue
+from parcours.queries.filtre import Etat, Filtre
+from parcours.queries.liste import Vue
 from tests.builders import creer_compte, creer_salarie, creer_structure
 
 AU = date(2026, 11, 23)

@@ -193,8 +193,34 @@ def test_le_referent_choisi_peut_etre_un_collegue(visiter: Visiter, troupe: Trou
 
 
 def test_les_referents_d_une_autre_structure_ne_sont_pas_proposes(visiter: Visiter) -> None:
-    page = visiter("alice").voir("/parcours")
-    assert [option.get_text() for option in page.select("#referent option")] == ["Tous", "Moi"]
+    page = visiter("alice").voir("/parcours/filtres")
+    assert [option.get_text() for option in page.select("#referent option")] == ["Tous", "Moi", "Personne"]
+
+
+def test_ceux_que_personne_n_accompagne_se_retrouvent(visiter: Visiter, suivre: Suivre) -> None:
+    suivre("Arche", 10)
+    page = visiter("alice").voir("/parcours?referent=aucun")
+    assert lire(page)["Sous 15 jours"] == ["Lou Arche"]
+    assert "Placide" not in page.texte
+    assert "Retirer le filtre Référent·e : personne" in liens(page, "a.chip")
+
+
+def test_le_panneau_des_filtres_reprend_ceux_en_vigueur(visiter: Visiter) -> None:
+    alice = visiter("alice")
+    liste = alice.voir("/parcours?q=placide&groupe=orange&etat=tous")
+    gardes = {str(cache["name"]): str(cache["value"]) for cache in liste.select("#filtres input")}
+    assert gardes == {"referent": "moi", "etat": "tous", "groupe": "orange"}
+    filtres = alice.voir(str(liste.select("#filtres a")[0]["href"]))
+    choisis = {
+        str(champ["name"]): str(champ.select("option[selected]")[0]["value"]) for champ in filtres.select("select")
+    }
+    assert choisis == {"referent": "moi", "etat": "tous", "groupe": "orange"}
+    assert [str(champ["value"]) for champ in filtres.select("#q")] == ["placide"]
+    assert filtres.select_one("#silence") is not None and filtres.select_one("#structure") is None
+
+
+def test_un_encadrant_ne_filtre_pas_les_silences(visiter: Visiter) -> None:
+    assert visiter("bob").voir("/parcours/filtres").select_one("#silence") is None
 
 
 def test_avec_deux_structures_chaque_ligne_dit_la_sienne(visiter: Visiter, base: BaseDeDonnees, troupe: Troupe) -> None:

@@ -11,7 +11,7 @@ from parcours.actions.parcours import titulaire
 from parcours.domain.eligibilite import AuteurDiagnostic, Critere
 from parcours.domain.parcours import Fonction, NiveauFormation, SaisieEntree, TypePrescripteur
 from parcours.models import Parcours
-from parcours.queries.liste import Etat
+from parcours.queries.filtre import Etat
 from parcours.web.forms.base import FormulaireVersionne, Jour, Texte, Version, choix
 
 F = TypeVar("F", bound=FlaskForm)
