@@ -47,7 +47,6 @@ def test_l_administration_ne_rencontre_aucune_personne(visiter: Visiter, troupe:
             texte = ada.voir(adresse).texte
             for nom in ("Placide", "Nadège", "Ozier", "Vertueux"):
                 assert nom not in texte
-    assert troupe.parcours is not None
     ada.voir(f"/parcours/{troupe.parcours.ref}", statut=404)
 
 
@@ -301,7 +300,6 @@ def test_le_journal_se_filtre_et_se_feuillette(
 def test_une_ligne_sociale_dit_seulement_qu_elle_existe(
     visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, auteur: Auteur
 ) -> None:
-    assert troupe.parcours is not None
     with base.transaction() as session:
         parcours = session.get_one(Parcours, troupe.parcours.id)
         ecrire(session, auteur, "Essai", "Suspension pour maladie.", parcours=parcours, est_social=True)

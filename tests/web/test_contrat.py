@@ -11,6 +11,7 @@ from parcours.db import BaseDeDonnees
 from parcours.models import Contrat, Echeance, Journal, Parcours, PassIae, Role, Suspension
 from tests.builders import Troupe, creer_parcours, creer_salarie, creer_structure
 from tests.page import Navigateur, Page, valeurs
+from tests.web.traces import annonces
 
 Visiter = Callable[[str], Navigateur]
 SUITE = {"debut": "2027-01-01", "fin": "2027-06-30", "heures_hebdo": "26"}
@@ -19,7 +20,6 @@ SUITE = {"debut": "2027-01-01", "fin": "2027-06-30", "heures_hebdo": "26"}
 @pytest.fixture
 def ref(troupe: Troupe) -> str:
     """The parcours of Alice and Bob: a CDDI from 5 January to 31 December 2026."""
-    assert troupe.parcours is not None
     return troupe.parcours.ref
 
 
@@ -42,10 +42,6 @@ def journal(base: BaseDeDonnees) -> list[tuple[str, str, bool]]:
         return [(ligne.evenement, ligne.phrase.replace("\u00a0", " "), ligne.est_social) for ligne in lignes]
 
 
-def annonces(navigateur: Navigateur, ref: str) -> str:
-    return str(navigateur.voir(f"/parcours/{ref}").select_one("#messages"))
-
-
 def test_un_contrat_ajoute_apparait_avec_son_journal_et_ses_echeances(
     visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, ref: str
 ) -> None:
@@ -55,7 +51,7 @@ def test_un_contrat_ajoute_apparait_avec_son_journal_et_ses_echeances(
 
     nouveau = contrats(base, troupe.parcours)[-1]
     assert (nouveau.debut, nouveau.fin, str(nouveau.heures_hebdo)) == (date(2027, 1, 1), date(2027, 6, 30), "26.5")
-    assert "Contrat enregistré." in annonces(alice, ref)
+    assert "Contrat enregistré." in annonces(alice, f"/parcours/{ref}")
     assert journal(base)[-1] == (
         "ContratAjoute",
         "Contrat ajouté : CDDI du 1er janvier 2027 au 30 juin 2027, 26,5 h par semaine.",
@@ -131,25 +127,6 @@ def test_une_rupture_est_notee_et_le_journal_dit_ce_qui_a_change(
     )
 
 
-def test_deux_personnes_modifient_le_meme_contrat_et_la_seconde_voit_les_deux_versions(
-    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, ref: str, premier: int
-) -> None:
-    adresse = f"/parcours/{ref}/contrats/{premier}"
-    carole = visiter("carole")
-    vu = dict(saisi(carole.voir(adresse)))
-    visiter("alice").remplir(adresse, {"heures_hebdo": "30"})
-
-    page = carole.poster(adresse, {**vu, "heures_hebdo": "24,5"}, statut=409)
-
-    versions = page.select_one("table.conflict")
-    assert versions is not None
-    assert ["Heures par semaine", "24,5", "30"] in [
-        [cellule.get_text() for cellule in ligne.select("th, td")] for ligne in versions.select("tbody tr")
-    ]
-    carole.poster(adresse, dict(saisi(page)))
-    assert str(contrats(base, troupe.parcours)[0].heures_hebdo) == "24.5"
-
-
 def test_le_renouvellement_commence_le_lendemain_et_garde_le_genre(
     visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, ref: str, premier: int
 ) -> None:
@@ -171,11 +148,11 @@ def test_seul_le_dernier_contrat_se_renouvelle(
     alice = visiter("alice")
     adresse = f"/parcours/{ref}/contrats/{premier}/renouveler"
     alice.remplir(adresse, {"fin": "2027-06-30"})
-    annonces(alice, ref)
+    annonces(alice, f"/parcours/{ref}")
 
     alice.voir(adresse, statut=303)
 
-    assert "Seul le dernier contrat peut être renouvelé" in annonces(alice, ref)
+    assert "Seul le dernier contrat peut être renouvelé" in annonces(alice, f"/parcours/{ref}")
     alice.poster(adresse, {"debut": "2027-01-01", "fin": "2027-06-30"})
     assert len(contrats(base, troupe.parcours)) == 2
 
@@ -232,11 +209,11 @@ def test_une_embauche_arrete_la_suspension_du_pass_et_le_dit(
                 saisie_le=datetime(2026, 7, 1, 14, tzinfo=UTC),
             )
         )
-    annonces(alice, ref)
+    annonces(alice, f"/parcours/{ref}")
 
     alice.remplir(f"/parcours/{ref}/contrats/nouveau", {"debut": "2026-11-23", "fin": "2027-05-22"})
 
-    assert "La suspension s’arrête le 22 novembre 2026" in annonces(alice, ref).replace("\u00a0", " ")
+    assert "La suspension s’arrête le 22 novembre 2026" in annonces(alice, f"/parcours/{ref}")
     with base.lecture() as session:
         assert session.scalars(select(Suspension.fin)).one() == date(2026, 11, 22)
     evenements = {evenement: est_social for evenement, _, est_social in journal(base)[-2:]}
@@ -245,26 +222,4 @@ def test_une_embauche_arrete_la_suspension_du_pass_et_le_dit(
 
 
 def _salarie(troupe: Troupe) -> int:
-    assert troupe.parcours is not None
     return troupe.parcours.salarie_id
-
-
-@pytest.mark.parametrize("suite", ["nouveau", "{premier}", "{premier}/renouveler", "{premier}/supprimer"])
-def test_qui_ne_peut_pas_toucher_aux_contrats(visiter: Visiter, ref: str, premier: int, suite: str) -> None:
-    adresse = f"/parcours/{ref}/contrats/{suite.format(premier=premier)}"
-    for nom in ("alice", "carole"):
-        visiter(nom).voir(adresse)
-    visiter("bob").voir(adresse, statut=403)
-    for nom in ("denis", "eve", "fanny", "perle", "paul", "pia", "rita", "emile", "zoe", "ada", "personne"):
-        navigateur = visiter(nom)
-        navigateur.voir(adresse, statut=404)
-        navigateur.poster(adresse, SUITE, statut=404)
-    visiter("").voir(adresse, statut=302)
-
-
-def test_le_contrat_d_un_autre_parcours_n_existe_pas_ici(
-    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, ref: str
-) -> None:
-    ailleurs = contrats(base, troupe.parcours_non_encadre)[0].id
-    for suite in ("", "/renouveler", "/supprimer"):
-        visiter("alice").voir(f"/parcours/{ref}/contrats/{ailleurs}{suite}", statut=404)

@@ -8,9 +8,10 @@ from sqlalchemy import select
 
 from parcours.actions.journal import Auteur
 from parcours.db import BaseDeDonnees
-from parcours.models import Immersion, Journal, Role
+from parcours.models import Immersion, Role
 from tests.builders import Troupe, creer_parcours, creer_salarie, creer_structure
 from tests.page import Navigateur, valeurs
+from tests.web.traces import annonces, dernier_evenement
 
 Visiter = Callable[[str], Navigateur]
 STAGE = {
@@ -26,23 +27,12 @@ STAGE = {
 @pytest.fixture
 def adresse(troupe: Troupe) -> str:
     """The immersions of the parcours of Alice and Bob."""
-    assert troupe.parcours is not None
     return f"/parcours/{troupe.parcours.ref}/immersions"
 
 
 def immersions(base: BaseDeDonnees) -> list[Immersion]:
     with base.lecture() as session:
         return list(session.scalars(select(Immersion).order_by(Immersion.id)))
-
-
-def dernier_evenement(base: BaseDeDonnees) -> tuple[str, str]:
-    with base.lecture() as session:
-        ligne = session.scalars(select(Journal).order_by(Journal.id.desc()).limit(1)).one()
-        return ligne.evenement, ligne.phrase.replace("\u00a0", " ")
-
-
-def annonces(navigateur: Navigateur, adresse: str) -> str:
-    return str(navigateur.voir(adresse.removesuffix("/immersions")).select_one("#messages")).replace("\u00a0", " ")
 
 
 def test_une_immersion_ajoutee_est_gardee_avec_son_journal(visiter: Visiter, base: BaseDeDonnees, adresse: str) -> None:
@@ -120,75 +110,3 @@ def test_un_resultat_se_renseigne_ensuite(visiter: Visiter, base: BaseDeDonnees,
 
     assert immersions(base)[0].resultat == "embauche"
     assert "confirmer un projet, suivie d’une embauche ; avant : " in dernier_evenement(base)[1]
-
-
-def test_la_seconde_version_d_une_immersion_montre_les_deux(
-    visiter: Visiter, base: BaseDeDonnees, adresse: str
-) -> None:
-    alice, carole = visiter("alice"), visiter("carole")
-    alice.remplir(f"{adresse}/nouvelle", STAGE)
-    cle = immersions(base)[0].id
-    formulaire = carole.voir(f"{adresse}/{cle}").select_one("main form[method=post]")
-    assert formulaire is not None
-    vu = valeurs(formulaire)
-    alice.remplir(f"{adresse}/{cle}", {"resultat": "atteint"})
-
-    page = carole.poster(f"{adresse}/{cle}", {**vu, "resultat": "interrompue"}, statut=409)
-
-    lues = [c.get_text() for c in page.select("table.conflict tbody :is(th, td)")]
-    assert lues == ["Résultat", "Interrompue", "Objectif atteint"]
-    assert immersions(base)[0].resultat == "atteint"
-
-
-def test_une_immersion_se_supprime_apres_confirmation(visiter: Visiter, base: BaseDeDonnees, adresse: str) -> None:
-    alice = visiter("alice")
-    alice.remplir(f"{adresse}/nouvelle", STAGE)
-    cle = immersions(base)[0].id
-
-    assert "Hôtel des Îles, du 2\u00a0mars 2026" in alice.voir(f"{adresse}/{cle}/supprimer").get_text()
-    alice.remplir(f"{adresse}/{cle}/supprimer", {})
-
-    assert immersions(base) == []
-    assert dernier_evenement(base)[0] == "ImmersionSupprimee"
-
-
-@pytest.mark.parametrize("suite", ["nouvelle", "{cle}", "{cle}/supprimer"])
-def test_qui_ne_peut_pas_toucher_aux_immersions(
-    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, adresse: str, suite: str
-) -> None:
-    page = f"{adresse}/{suite.format(cle=_ajouter(base, troupe))}"
-    for nom in ("alice", "carole"):
-        visiter(nom).voir(page)
-    visiter("bob").voir(page, statut=403)
-    for nom in ("denis", "eve", "fanny", "perle", "paul", "pia", "rita", "emile", "zoe", "ada", "personne"):
-        navigateur = visiter(nom)
-        navigateur.voir(page, statut=404)
-        navigateur.poster(page, STAGE, statut=404)
-    visiter("").voir(page, statut=302)
-
-
-def test_l_immersion_d_un_autre_parcours_n_existe_pas_ici(
-    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe
-) -> None:
-    cle = _ajouter(base, troupe)
-    assert troupe.parcours_non_encadre is not None
-    for suite in ("", "/supprimer"):
-        adresse = f"/parcours/{troupe.parcours_non_encadre.ref}/immersions/{cle}{suite}"
-        visiter("alice").voir(adresse, statut=404)
-
-
-def _ajouter(base: BaseDeDonnees, troupe: Troupe) -> int:
-    assert troupe.parcours is not None
-    with base.transaction() as session:
-        immersion = Immersion(
-            parcours_id=troupe.parcours.id,
-            structure_id=troupe.parcours.structure_id,
-            hote="Mairie du Lorrain",
-            objet="decouvrir",
-            debut=date(2026, 6, 1),
-            fin=date(2026, 6, 12),
-            resultat="a_renseigner",
-        )
-        session.add(immersion)
-        session.flush()
-        return immersion.id

@@ -29,7 +29,6 @@ def adresse(troupe: Troupe, salarie_id: int) -> str:
 
 @pytest.fixture
 def suivi(troupe: Troupe) -> Parcours:
-    assert troupe.parcours is not None
     return troupe.parcours
 
 
@@ -148,7 +147,6 @@ def test_un_second_parcours_en_cours_est_refuse_et_mene_au_premier(
 
 
 def test_une_personne_d_une_autre_structure_n_existe_pas_ici(visiter: Visiter, troupe: Troupe) -> None:
-    assert troupe.autre_parcours is not None
     racine = f"/structures/{troupe.structure.ref}/salaries"
     visiter("alice").voir(f"{racine}/{troupe.autre_parcours.salarie_id}/parcours/nouveau", statut=404)
     visiter("alice").voir(f"{racine}/99999999999999999999/parcours/nouveau", statut=404)

@@ -34,7 +34,6 @@ def sans_pass(base: BaseDeDonnees, troupe: Troupe, auteur: Auteur) -> Parcours:
 
 @pytest.fixture
 def parcours(troupe: Troupe) -> Parcours:
-    assert troupe.parcours is not None
     return troupe.parcours
 
 

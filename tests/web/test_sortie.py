@@ -36,7 +36,6 @@ def lire(page: Page) -> str:
 
 @pytest.fixture
 def parcours(troupe: Troupe) -> Parcours:
-    assert troupe.parcours is not None
     return troupe.parcours
 
 
