@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import TypeVarTuple
 
-from sqlalchemy import ColumnElement, Date, Select, and_, exists, false, func, literal, or_
+from sqlalchemy import ColumnElement, Date, and_, exists, false, func, literal, or_
 from sqlalchemy.orm import aliased
 
 from parcours.domain.catalogue import Niveau
@@ -20,7 +19,6 @@ from parcours.queries.veille import dans_le_perimetre
 # No account has this key.
 PERSONNE = 0
 TITULAIRE = aliased(Affectation)
-Ts = TypeVarTuple("Ts")
 
 
 class Etat(StrEnum):
@@ -49,7 +47,7 @@ class Filtre:
 
 
 def conditions(vue: Regard, filtre: Filtre) -> list[ColumnElement[bool]]:
-    """Everything but the search and the group: the counts are those of the groups one could choose."""
+    """Everything but the group: the counts are those of the groups one could choose. A search is on the person."""
     trouvees = [dans_le_perimetre(vue.acces)]
     if filtre.structure_id is not None:
         trouvees.append(Parcours.structure_id == filtre.structure_id)
@@ -61,19 +59,11 @@ def conditions(vue: Regard, filtre: Filtre) -> list[ColumnElement[bool]]:
         trouvees.append(exists().where(suit_comme_referent(vue.au), TITULAIRE.compte_id == filtre.referent_id))
     if filtre.silence:
         trouvees.append(vue.est_silencieux())
+    if filtre.recherche.strip():
+        # Said again of the person, or PostgreSQL reads the names of every structure.
+        trouvees.append(Salarie.structure_id.in_(vue.acces.entieres | vue.acces.encadrees))
+        trouvees.append(_est_cherche(vue.acces, filtre.recherche))
     return trouvees
-
-
-def cherchant(demande: Select[*Ts], acces: Perimetre, recherche: str) -> Select[*Ts]:
-    """A statement on persons, that only finds what is searched; the same one when nothing is.
-
-    Added to each statement rather than kept with it: what is typed here is somebody's name.
-    """
-    if not recherche.strip():
-        return demande
-    # Said again of the person, or PostgreSQL reads the names of every structure.
-    chez_nous = Salarie.structure_id.in_(acces.entieres | acces.encadrees)
-    return demande.where(chez_nous, _est_cherche(acces, recherche))
 
 
 def suit_comme_referent(au: date) -> ColumnElement[bool]:

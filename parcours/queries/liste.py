@@ -12,6 +12,7 @@ from sqlalchemy import (
     Date,
     Row,
     Select,
+    Subquery,
     bindparam,
     case,
     func,
@@ -26,13 +27,16 @@ from parcours.domain.catalogue import Niveau
 from parcours.domain.droits import Perimetre
 from parcours.domain.echeance import Code
 from parcours.models import Compte, Echeance, Parcours, Salarie, Structure
-from parcours.queries.filtre import TITULAIRE, Filtre, cherchant, conditions, suit_comme_referent
+from parcours.queries.filtre import TITULAIRE, Filtre, conditions, suit_comme_referent
 from parcours.queries.regard import Regard
 from parcours.queries.veille import dans_le_perimetre
 
 LIGNES_PAR_PAGE = 30
 # Statements built once and kept: building them costs more than running them.
 CONSERVEES = 256
+RANGS = (Niveau.RETARD, Niveau.ROUGE, Niveau.ORANGE, Niveau.LOIN)
+# Counts that come with each line: the groups, and the silences.
+COMPTEES = len(RANGS) + 1
 Ts = TypeVarTuple("Ts")
 # A silence or an exit to tell is said from its day on, never before.
 _ECHEANCES = select(
@@ -41,7 +45,6 @@ _ECHEANCES = select(
     Echeance.parcours_id.in_(bindparam("cles", expanding=True)),
     or_(Echeance.code.not_in((Code.SILENCE, Code.SORTIE)), Echeance.limite <= bindparam("au", type_=Date)),
 )
-RANGS = (Niveau.RETARD, Niveau.ROUGE, Niveau.ORANGE, Niveau.LOIN)
 
 
 @dataclass(frozen=True)
@@ -115,6 +118,18 @@ class Comptes:
 
 
 @dataclass(frozen=True)
+class Page:
+    """Lines of the list, whether there are more in the direction of reading, and how many in each group.
+
+    The counts are unknown, and zero, when no line is left to carry them.
+    """
+
+    lignes: list[Ligne]
+    il_en_reste: bool
+    comptes: Comptes
+
+
+@dataclass(frozen=True)
 class Vue:
     """From where the list is looked at: by whom, over which structures, on which day."""
 
@@ -154,31 +169,54 @@ def est_referent(session: Session, vue: Vue) -> bool:
     return bool(_rangees(session, moi))
 
 
-@lru_cache(CONSERVEES)
-def _comptes(vue: Regard, filtre: Filtre) -> Select[int, int, Any]:
-    rang = vue.rang().label("rang")
-    silence = func.sum(case((vue.est_silencieux(), 1), else_=0))
-    return select(rang, func.count(), silence).select_from(Parcours).where(*conditions(vue, filtre)).group_by(rang)
+def lire(
+    session: Session,
+    vue: Vue,
+    filtre: Filtre,
+    *,
+    apres: Curseur | None = None,
+    avant: Curseur | None = None,
+    nombre: int = LIGNES_PAR_PAGE,
+) -> tuple[list[Ligne], bool]:
+    """A page of the list, and whether there is more in the direction of reading (one statement).
+
+    `apres`: the lines that follow a place; `avant`: those just before it; neither: the first ones.
+    """
+    page = lire_et_compter(session, vue, filtre, apres=apres, avant=avant, nombre=nombre)
+    return page.lignes, page.il_en_reste
 
 
 def compter(session: Session, vue: Vue, filtre: Filtre) -> Comptes:
-    """How many parcours in each group (one statement)."""
-    demande = _comptes(vue.regard, replace(filtre, recherche="", groupe=None))
-    if filtre.recherche.strip():
-        demande = cherchant(demande.join(Parcours.salarie), vue.acces, filtre.recherche)
-    lus = {RANGS[numero]: (nombre, silences) for numero, nombre, silences in _rangees(session, demande)}
-    return Comptes(
-        groupes={groupe: lus[groupe][0] if groupe in lus else 0 for groupe in RANGS},
-        silences=sum(silences for _, silences in lus.values()),
-    )
+    """How many parcours in each group, whatever the group asked for (one statement)."""
+    return lire_et_compter(session, vue, replace(filtre, groupe=None), nombre=1).comptes
+
+
+def lire_et_compter(
+    session: Session,
+    vue: Vue,
+    filtre: Filtre,
+    *,
+    apres: Curseur | None = None,
+    avant: Curseur | None = None,
+    nombre: int = LIGNES_PAR_PAGE,
+) -> Page:
+    """A page of the list with its counts, as `lire` (one statement)."""
+    # What is typed is somebody's name: a statement that holds it is not kept.
+    construire = _demande.__wrapped__ if filtre.recherche.strip() else _demande
+    lues = _rangees(session, construire(vue.regard, filtre, apres, avant, nombre))
+    lignes = [Ligne._make(lue[:-COMPTEES]) for lue in lues[:nombre]]
+    *groupes, silences = lues[0][-COMPTEES:] if lues else [0] * COMPTEES
+    comptes = Comptes(dict(zip(RANGS, groupes, strict=True)), silences)
+    a_rebours = apres is None and avant is not None
+    return Page(lignes[::-1] if a_rebours else lignes, len(lues) > nombre, comptes)
 
 
 @lru_cache(CONSERVEES)
-def _lignes(
+def _demande(
     vue: Regard, filtre: Filtre, apres: Curseur | None, avant: Curseur | None, nombre: int
 ) -> Select[*tuple[Any, ...]]:
-    rang, limite = vue.rang(), func.coalesce(vue.limite(), literal(date.max, Date))
-    cle = (rang, limite, Parcours.id)
+    vus = _vus(vue, filtre)
+    cle = (vus.c.rang, vus.c.limite, vus.c.id)
     demande = (
         select(
             Parcours.id,
@@ -193,15 +231,18 @@ def _lignes(
             Parcours.pass_fin,
             Parcours.contrat_fin,
             Parcours.silence_le,
-            limite,
-            rang,
+            vus.c.limite,
+            vus.c.rang,
+            *(vus.c[f"dans_{rang}"] for rang in range(len(RANGS))),
+            vus.c.silences,
         )
+        .select_from(vus)
+        .join(Parcours, Parcours.id == vus.c.id)
         .join(Parcours.salarie)
-        .where(*conditions(vue, filtre))
         .limit(nombre + 1)
     )
     if filtre.groupe is not None:
-        demande = demande.where(rang == RANGS.index(filtre.groupe))
+        demande = demande.where(vus.c.rang == RANGS.index(filtre.groupe))
     repere = apres or avant
     if repere is not None:
         place = tuple_(literal(repere.rang), literal(repere.limite, Date), literal(repere.parcours_id))
@@ -210,25 +251,17 @@ def _lignes(
     return demande.order_by(*(colonne.desc() if a_rebours else colonne for colonne in cle))
 
 
-def lire(
-    session: Session,
-    vue: Vue,
-    filtre: Filtre,
-    *,
-    apres: Curseur | None = None,
-    avant: Curseur | None = None,
-    nombre: int = LIGNES_PAR_PAGE,
-) -> tuple[list[Ligne], bool]:
-    """A page of the list, and whether there is more in the direction of reading (one statement).
-
-    `apres`: the lines that follow a place; `avant`: those just before it; neither: the first ones.
-    """
-    sans_mots = _lignes(vue.regard, replace(filtre, recherche=""), apres, avant, nombre)
-    a_rebours = apres is None and avant is not None
-    demande = cherchant(sans_mots, vue.acces, filtre.recherche)
-    lues = [Ligne._make(valeurs) for valeurs in _rangees(session, demande)]
-    page = lues[:nombre]
-    return (page[::-1] if a_rebours else page), len(lues) > nombre
+def _vus(vue: Regard, filtre: Filtre) -> Subquery:
+    """The parcours of every group, ranked, each with the counts of all of them."""
+    limite = func.coalesce(vue.limite(), literal(date.max, Date)).label("limite")
+    silencieux = case((vue.est_silencieux(), 1), else_=0).label("silencieux")
+    ranges = select(Parcours.id, vue.rang().label("rang"), limite, silencieux)
+    if filtre.recherche.strip():
+        ranges = ranges.join(Parcours.salarie)
+    places = ranges.where(*conditions(vue, filtre)).subquery()
+    comptes = [func.sum(case((places.c.rang == rang, 1), else_=0)).over() for rang in range(len(RANGS))]
+    silences = func.sum(places.c.silencieux).over().label("silences")
+    return select(places, *(compte.label(f"dans_{rang}") for rang, compte in enumerate(comptes)), silences).subquery()
 
 
 def echeances(session: Session, parcours_ids: Sequence[int], au: date) -> dict[int, tuple[EcheanceLue, ...]]:

@@ -54,17 +54,18 @@ def lire_la_liste(profil: Profil, compte: Compte, args: Mapping[str, str]) -> Li
     """The list of an account, as asked by an address; what the address says wrong is ignored."""
     demande = lire_la_demande(profil, compte, args)
     vue, filtre = demande.vue, demande.filtre
-    comptes = queries.compter(session_base(), vue, filtre)
-    if demande.est_par_defaut and not comptes.total and not queries.est_referent(session_base(), vue):
-        demande = demande.de_tous()
-        filtre = demande.filtre
-        comptes = queries.compter(session_base(), vue, filtre)
     apres, avant = lire_curseur(args.get("apres")), lire_curseur(args.get("avant"))
-    lignes, il_en_reste = queries.lire(session_base(), vue, filtre, apres=apres, avant=avant)
-    if not lignes and (apres or avant):
+    lue = queries.lire_et_compter(session_base(), vue, filtre, apres=apres, avant=avant)
+    if not lue.lignes and (apres or avant):
         # The place is beyond what is left: begin again.
         apres = avant = None
-        lignes, il_en_reste = queries.lire(session_base(), vue, filtre)
+        lue = queries.lire_et_compter(session_base(), vue, filtre)
+    if not lue.lignes and demande.est_par_defaut and not queries.est_referent(session_base(), vue):
+        demande = demande.de_tous()
+        filtre = demande.filtre
+        lue = queries.lire_et_compter(session_base(), vue, filtre)
+    lignes, il_en_reste = lue.lignes, lue.il_en_reste
+    comptes = lue.comptes if lignes else queries.compter(session_base(), vue, filtre)
     echeances = queries.echeances(session_base(), [ligne.id for ligne in lignes], vue.au)
     a_rebours = apres is None and avant is not None
     return Liste(
