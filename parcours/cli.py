@@ -1,5 +1,6 @@
 """The `parcours` command: each command reads the environment here, and delegates."""
 
+import gc
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -132,6 +133,9 @@ def servir(config: Config, base: BaseDeDonnees, horloge: Horloge, *, hote: str, 
         # Left to the application, which trusts as many proxies as declared.
         clear_untrusted_proxy_headers=config.mandataires == 0,
     )
+    # What the start has built stays: looking for garbage in it would only stop a page now and then.
+    gc.collect()
+    gc.freeze()
     # Once the port is ours: a second process that cannot serve does not watch either.
     pendule = reveil(base, config, horloge, bloquant=False) if avec_veille else None
     if pendule is not None:

@@ -32,7 +32,8 @@ class Regard:
 
     def est_silencieux(self) -> ColumnElement[bool]:
         """No step for too long, said to those who accompany."""
-        return and_(Parcours.silence_le <= self.au, Parcours.structure_id.in_(self.acces.entieres))
+        silence = Parcours.silence_le <= self.au
+        return and_(silence, Parcours.structure_id.in_(self.acces.entieres)) if self.acces.encadrees else silence
 
     def rang(self) -> ColumnElement[int]:
         """0 overdue, 1 within the red threshold, 2 within the orange one or silent, 3 nothing urgent."""

@@ -94,7 +94,7 @@ def _visibles(portee: Portee) -> ColumnElement[bool]:
 def compter_ouvertes(session: Session, profil: Profil) -> int:
     """How many open alerts and drift signals an account may see (one statement)."""
     demande = _ouvertes(profil)
-    return sum(session.execute(demande).one()) if demande is not None else 0
+    return sum(session.connection().execute(demande).one()) if demande is not None else 0
 
 
 @lru_cache(CONSERVEES)
