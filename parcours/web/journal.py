@@ -1,12 +1,12 @@
 """The journal of one parcours: who changed what, and who read it."""
 
-from flask import Blueprint, request
+from flask import Blueprint
 
 from parcours.domain import droits
 from parcours.models import Consultation, Parcours
 from parcours.queries import journal as queries
 from parcours.web.acces import sur_parcours
-from parcours.web.requete import page, session_base
+from parcours.web.requete import cle, page, session_base
 
 bp = Blueprint("journal", __name__, url_prefix="/parcours/<ref>/journal")
 
@@ -36,8 +36,7 @@ LECTURES = {
 @sur_parcours(droits.peut_accompagner, lecture="journal")
 def voir(parcours: Parcours) -> tuple[str, int]:
     """The changes of a parcours, the latest first, and its last readings."""
-    brut = request.args.get("avant", "")
-    avant = int(brut) if brut.isdigit() and len(brut) < 10 else None
+    avant = cle("avant")
     lignes = queries.de_parcours(session_base(), parcours.id, LIGNES + 1, avant)
     suite = lignes[LIGNES - 1].id if len(lignes) > LIGNES else None
     return page(

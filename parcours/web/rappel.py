@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask import Blueprint, abort, flash, redirect, url_for
 from werkzeug.wrappers import Response
 
 from parcours.actions import rappel as actions
@@ -12,7 +12,7 @@ from parcours.models import Rappel
 from parcours.queries import rappel as queries
 from parcours.rendering.formats import instant_local
 from parcours.web.acces import connecte
-from parcours.web.requete import auteur, config, page, profil, session_base
+from parcours.web.requete import auteur, cle, config, page, profil, session_base
 
 bp = Blueprint("rappel", __name__, url_prefix="/rappels")
 
@@ -36,8 +36,7 @@ def lister() -> tuple[str, int]:
     """My messages with their text; every account's, without it, for the administrator."""
     de_tous = droits.peut_administrer(profil())
     compte_id = None if de_tous else profil().compte_id
-    avant = request.args.get("avant", "")
-    avant_id = int(avant) if avant.isascii() and avant.isdigit() and len(avant) < 10 else None
+    avant_id = cle("avant")
     lus = queries.lister(session_base(), compte_id, avant_id, PAR_PAGE + 1)
     montres = lus[:PAR_PAGE]
     return page(

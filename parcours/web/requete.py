@@ -75,7 +75,11 @@ def abandonner() -> None:
 
 def cle(nom: str) -> int | None:
     """The key that the address gives under a name, None when it is not one: lists start again from the top."""
-    brut = request.args.get(nom, "")
+    return lire_cle(request.args.get(nom, ""))
+
+
+def lire_cle(brut: str) -> int | None:
+    """The key, or the version, that a browser sends; None when it is not one."""
     return int(brut) if brut.isascii() and brut.isdigit() and len(brut) < 10 else None
 
 

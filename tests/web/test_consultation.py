@@ -84,3 +84,7 @@ def test_lire_les_sorties_d_une_structure_laisse_une_trace_par_personne(
 def test_une_page_sans_personne_ne_laisse_aucune_trace(visiter: Visiter, base: BaseDeDonnees, troupe: Troupe) -> None:
     visiter("carole").voir(f"/structures/{troupe.structure.ref}/derive/sorties")
     assert lues(base, "sorties") == []
+
+
+def test_une_suite_du_journal_qui_n_existe_pas_revient_au_debut(visiter: Visiter, troupe: Troupe) -> None:
+    visiter("alice").voir(f"/parcours/{troupe.parcours.ref}/journal?avant=²")

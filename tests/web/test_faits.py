@@ -215,7 +215,8 @@ def test_une_suppression_depassee_se_relit_avant_de_se_confirmer(
 ) -> None:
     alice = visiter("alice")
 
-    page = alice.poster(f"{racine}/{cle}/supprimer", {"version": "0"}, statut=409)
+    for version in ("0", "²", "9" * 5000):
+        page = alice.poster(f"{racine}/{cle}/supprimer", {"version": version}, statut=409)
 
     assert "relisez avant de confirmer" in page.texte
     with base.lecture() as session:

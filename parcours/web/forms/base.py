@@ -15,7 +15,7 @@ from parcours.actions.version import ModificationConcurrente, RetraitConcurrent
 from parcours.domain.erreurs import Refus, typographie
 from parcours.domain.texte import contient_un_nir
 from parcours.rendering.formats import au_plus
-from parcours.web.requete import qui, session_base, signer
+from parcours.web.requete import lire_cle, qui, session_base, signer
 
 A_RELIRE = "a_relire"
 SANS_NIR = "N’écrivez pas de numéro de sécurité sociale ici\u00a0: Parcours n’en garde jamais."
@@ -236,8 +236,7 @@ class FormulaireVersionne(Formulaire):
     @property
     def version_lue(self) -> int:
         """The version the person had before their eyes."""
-        brut = self.version.data or "0"
-        return int(brut) if str(brut).isdigit() else 0
+        return lire_cle(str(self.version.data)) or 0
 
 
 class SuppressionForm(FormulaireVersionne):

@@ -6,6 +6,7 @@ from wtforms import HiddenField, RadioField, SubmitField
 
 from parcours.domain.derive_reponse import CauseDerive, Reponse
 from parcours.web.forms.base import FormulaireVersionne, Note, choix
+from parcours.web.requete import lire_cle
 
 
 class ReponseForm(FormulaireVersionne):
@@ -24,8 +25,7 @@ class ReponseForm(FormulaireVersionne):
     @property
     def signal_lu(self) -> int:
         """The key of the signal that was being read; 0 when it is not one."""
-        brut = str(self.signal.data or "")
-        return int(brut) if brut.isascii() and brut.isdigit() and len(brut) < 10 else 0
+        return lire_cle(str(self.signal.data)) or 0
 
     def reponse(self) -> Reponse:
         """The answer as typed; the form must be valid."""
