@@ -1,5 +1,6 @@
 """The journeys that matter, with the keyboard alone, on a phone and on a desk."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -90,3 +91,26 @@ def test_un_encadrant_ouvre_sa_personne_sur_son_telephone(ouvrir: Ouvrir) -> Non
     valider(page, "Nadège Placide-Montérose")
     aller_a(page, "Noter une étape")
     expect(page.locator("body")).not_to_contain_text("PASS IAE")
+
+
+@pytest.mark.parametrize("largeur", [360, 1280])
+def test_filtrer_la_liste_depuis_son_panneau(ouvrir: Ouvrir, largeur: int) -> None:
+    page = ouvrir("alice", largeur=largeur)
+    page.goto("/parcours")
+    expect(page.locator("#filtres select")).to_have_count(0)
+    page.get_by_text("Filtres", exact=True).click()
+    page.get_by_label("Référent·e").select_option("Tous")
+    page.get_by_role("button", name="Filtrer").click()
+    expect(page.locator("li.line")).to_have_count(2)
+    expect(page).to_have_url(re.compile("referent=tous&etat=en-cours"))
+
+
+def test_filtrer_la_liste_sans_script(ouvrir: Ouvrir) -> None:
+    page = ouvrir("alice", java_script_enabled=False)
+    page.goto("/parcours")
+    page.get_by_text("Filtres", exact=True).click()
+    page.get_by_role("link", name="Choisir les filtres").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Filtrer les parcours")
+    page.get_by_label("Référent·e").select_option("Tous")
+    page.get_by_role("button", name="Filtrer").click()
+    expect(page.locator("li.line")).to_have_count(2)
