@@ -20,9 +20,12 @@ def upgrade() -> None:
         sa.Column("est_actif", sa.Boolean(), nullable=False),
         sa.Column("recoit_rappels", sa.Boolean(), nullable=False),
         sa.Column("heure_rappel", sa.Integer(), nullable=False),
+        sa.Column("rythme_rappel", sa.String(length=12), nullable=False),
+        sa.Column("agenda_empreinte", sa.String(length=64), nullable=True),
         sa.Column("cree_le", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_compte")),
+        sa.UniqueConstraint("agenda_empreinte", name=op.f("uq_compte_agenda_empreinte")),
         sa.UniqueConstraint("email", name=op.f("uq_compte_email")),
     )
     op.create_table(
@@ -50,6 +53,12 @@ def upgrade() -> None:
         sa.Column("seuil_orange_jours", sa.Integer(), nullable=False),
         sa.Column("seuil_rouge_jours", sa.Integer(), nullable=False),
         sa.Column("silence_jours", sa.Integer(), nullable=False),
+        sa.Column("premier_entretien_jours", sa.Integer(), nullable=False),
+        sa.Column("diagnostic_jours", sa.Integer(), nullable=False),
+        sa.Column("bilan_jours", sa.Integer(), nullable=False),
+        sa.Column("seuils", sa.JSON(), nullable=False),
+        sa.Column("participe_fse", sa.Boolean(), nullable=False),
+        sa.Column("initiales_dans_rappels", sa.Boolean(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_structure")),
         sa.UniqueConstraint("ref", name=op.f("uq_structure_ref")),
@@ -140,6 +149,17 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_invitation_compte_id"), ["compte_id"], unique=False)
 
     op.create_table(
+        "lien_utilise",
+        sa.Column("empreinte", sa.String(length=64), nullable=False),
+        sa.Column("compte_id", sa.Integer(), nullable=False),
+        sa.Column("le", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["compte_id"], ["compte.id"], name=op.f("fk_lien_utilise_compte_id")),
+        sa.PrimaryKeyConstraint("empreinte", name=op.f("pk_lien_utilise")),
+    )
+    with op.batch_alter_table("lien_utilise", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_lien_utilise_compte_id"), ["compte_id"], unique=False)
+
+    op.create_table(
         "rappel",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("compte_id", sa.Integer(), nullable=False),
@@ -156,6 +176,7 @@ def upgrade() -> None:
         sa.Column("envoye_le", sa.DateTime(timezone=True), nullable=True),
         sa.Column("abandonne_le", sa.DateTime(timezone=True), nullable=True),
         sa.Column("erreur", sa.String(length=300), nullable=True),
+        sa.Column("ouvert_le", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["compte_id"], ["compte.id"], name=op.f("fk_rappel_compte_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rappel")),
         sa.UniqueConstraint("compte_id", "jour", name=op.f("uq_rappel_compte_id_jour")),
@@ -273,6 +294,24 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_annexe_structure_id"), ["structure_id"], unique=False)
 
     op.create_table(
+        "document",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("salarie_id", sa.Integer(), nullable=False),
+        sa.Column("genre", sa.String(length=16), nullable=False),
+        sa.Column("libelle", sa.String(length=80), nullable=True),
+        sa.Column("fin", sa.Date(), nullable=False),
+        sa.Column("vu_le", sa.Date(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("structure_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["salarie_id"], ["salarie.id"], name=op.f("fk_document_salarie_id")),
+        sa.ForeignKeyConstraint(["structure_id"], ["structure.id"], name=op.f("fk_document_structure_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_document")),
+    )
+    with op.batch_alter_table("document", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_document_salarie_id"), ["salarie_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_document_structure_id"), ["structure_id"], unique=False)
+
+    op.create_table(
         "parcours",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("ref", sa.String(length=12), nullable=False),
@@ -291,7 +330,6 @@ def upgrade() -> None:
         sa.Column("silence_le", sa.Date(), nullable=True),
         sa.Column("pass_fin", sa.Date(), nullable=True),
         sa.Column("contrat_fin", sa.Date(), nullable=True),
-        sa.Column("derniere_etape_le", sa.Date(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("structure_id", sa.Integer(), nullable=False),
         sa.CheckConstraint("clos_le IS NULL OR clos_le >= entree_le", name=op.f("ck_parcours_sortie_apres_entree")),
@@ -358,7 +396,7 @@ def upgrade() -> None:
     op.create_table(
         "alerte",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("parcours_id", sa.Integer(), nullable=False),
+        sa.Column("parcours_id", sa.Integer(), nullable=True),
         sa.Column("code", sa.String(length=6), nullable=False),
         sa.Column("objet", sa.String(length=40), nullable=False),
         sa.Column("limite", sa.Date(), nullable=False),
@@ -369,8 +407,18 @@ def upgrade() -> None:
         sa.Column("ouverte_le", sa.DateTime(timezone=True), nullable=False),
         sa.Column("close_le", sa.Date(), nullable=True),
         sa.Column("close_motif", sa.String(length=200), nullable=True),
+        sa.Column("close_par_id", sa.Integer(), nullable=True),
+        sa.Column("prise_par_id", sa.Integer(), nullable=True),
+        sa.Column("reportee_au", sa.Date(), nullable=True),
+        sa.Column("sourdine_au", sa.Date(), nullable=True),
+        sa.Column("sourdine_motif", sa.String(length=200), nullable=True),
+        sa.Column("annonces", sa.Integer(), nullable=False),
+        sa.Column("escaladee_le", sa.Date(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("structure_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["close_par_id"], ["compte.id"], name=op.f("fk_alerte_close_par_id")),
         sa.ForeignKeyConstraint(["parcours_id"], ["parcours.id"], name=op.f("fk_alerte_parcours_id")),
+        sa.ForeignKeyConstraint(["prise_par_id"], ["compte.id"], name=op.f("fk_alerte_prise_par_id")),
         sa.ForeignKeyConstraint(["structure_id"], ["structure.id"], name=op.f("fk_alerte_structure_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_alerte")),
         sa.UniqueConstraint(
@@ -391,7 +439,34 @@ def upgrade() -> None:
             postgresql_where=sa.text("close_le IS NULL"),
         )
         batch_op.create_index(batch_op.f("ix_alerte_parcours_id"), ["parcours_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_alerte_prise_par_id"), ["prise_par_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_alerte_structure_id"), ["structure_id"], unique=False)
+        batch_op.create_index(
+            "uq_alerte_structure",
+            ["structure_id", "code", "objet", "limite", "seuil"],
+            unique=True,
+            sqlite_where=sa.text("parcours_id IS NULL"),
+            postgresql_where=sa.text("parcours_id IS NULL"),
+        )
+
+    op.create_table(
+        "autorisation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("parcours_id", sa.Integer(), nullable=False),
+        sa.Column("genre", sa.String(length=20), nullable=False),
+        sa.Column("debut", sa.Date(), nullable=False),
+        sa.Column("fin", sa.Date(), nullable=False),
+        sa.Column("reference", sa.String(length=80), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("structure_id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("fin >= debut", name=op.f("ck_autorisation_dates_en_ordre")),
+        sa.ForeignKeyConstraint(["parcours_id"], ["parcours.id"], name=op.f("fk_autorisation_parcours_id")),
+        sa.ForeignKeyConstraint(["structure_id"], ["structure.id"], name=op.f("fk_autorisation_structure_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_autorisation")),
+    )
+    with op.batch_alter_table("autorisation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_autorisation_parcours_id"), ["parcours_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_autorisation_structure_id"), ["structure_id"], unique=False)
 
     op.create_table(
         "consultation",
@@ -453,7 +528,7 @@ def upgrade() -> None:
     op.create_table(
         "echeance",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("parcours_id", sa.Integer(), nullable=False),
+        sa.Column("parcours_id", sa.Integer(), nullable=True),
         sa.Column("code", sa.String(length=6), nullable=False),
         sa.Column("objet", sa.String(length=40), nullable=False),
         sa.Column("limite", sa.Date(), nullable=False),
@@ -476,6 +551,13 @@ def upgrade() -> None:
             postgresql_where=sa.text("prochain_le IS NOT NULL"),
         )
         batch_op.create_index(batch_op.f("ix_echeance_structure_id"), ["structure_id"], unique=False)
+        batch_op.create_index(
+            "uq_echeance_structure",
+            ["structure_id", "code", "objet"],
+            unique=True,
+            sqlite_where=sa.text("parcours_id IS NULL"),
+            postgresql_where=sa.text("parcours_id IS NULL"),
+        )
 
     op.create_table(
         "etape",
@@ -552,6 +634,26 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_immersion_structure_id"), ["structure_id"], unique=False)
 
     op.create_table(
+        "jalon",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("parcours_id", sa.Integer(), nullable=False),
+        sa.Column("cle", sa.String(length=16), nullable=False),
+        sa.Column("du_le", sa.Date(), nullable=False),
+        sa.Column("deplace_au", sa.Date(), nullable=True),
+        sa.Column("etat", sa.String(length=10), nullable=False),
+        sa.Column("fait_le", sa.Date(), nullable=True),
+        sa.Column("motif", sa.String(length=200), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("structure_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["parcours_id"], ["parcours.id"], name=op.f("fk_jalon_parcours_id")),
+        sa.ForeignKeyConstraint(["structure_id"], ["structure.id"], name=op.f("fk_jalon_structure_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_jalon")),
+        sa.UniqueConstraint("parcours_id", "cle", name=op.f("uq_jalon_parcours_id_cle")),
+    )
+    with op.batch_alter_table("jalon", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_jalon_structure_id"), ["structure_id"], unique=False)
+
+    op.create_table(
         "journal",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("le", sa.DateTime(timezone=True), nullable=False),
@@ -570,6 +672,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_journal_le"), ["le"], unique=False)
         batch_op.create_index("ix_journal_parcours_le", ["parcours_id", "le"], unique=False)
         batch_op.create_index(batch_op.f("ix_journal_structure_id"), ["structure_id"], unique=False)
+
+    op.create_table(
+        "participation_fse",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("parcours_id", sa.Integer(), nullable=False),
+        sa.Column("entree_saisie_le", sa.Date(), nullable=True),
+        sa.Column("sortie_saisie_le", sa.Date(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("structure_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["parcours_id"], ["parcours.id"], name=op.f("fk_participation_fse_parcours_id")),
+        sa.ForeignKeyConstraint(["structure_id"], ["structure.id"], name=op.f("fk_participation_fse_structure_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_participation_fse")),
+        sa.UniqueConstraint("parcours_id", name=op.f("uq_participation_fse_parcours_id")),
+    )
+    with op.batch_alter_table("participation_fse", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_participation_fse_structure_id"), ["structure_id"], unique=False)
 
     op.create_table(
         "prolongation",
@@ -655,9 +773,79 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_suspension_pass_iae_id"), ["pass_iae_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_suspension_structure_id"), ["structure_id"], unique=False)
 
+    op.create_table(
+        "annonce",
+        sa.Column("alerte_id", sa.Integer(), nullable=False),
+        sa.Column("compte_id", sa.Integer(), nullable=False),
+        sa.Column("rappel_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["alerte_id"], ["alerte.id"], name=op.f("fk_annonce_alerte_id")),
+        sa.ForeignKeyConstraint(["compte_id"], ["compte.id"], name=op.f("fk_annonce_compte_id")),
+        sa.ForeignKeyConstraint(["rappel_id"], ["rappel.id"], name=op.f("fk_annonce_rappel_id")),
+        sa.PrimaryKeyConstraint("alerte_id", "compte_id", name=op.f("pk_annonce")),
+    )
+    with op.batch_alter_table("annonce", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_annonce_rappel_id"), ["rappel_id"], unique=False)
+
+    op.create_table(
+        "heures",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("parcours_id", sa.Integer(), nullable=False),
+        sa.Column("contrat_id", sa.Integer(), nullable=False),
+        sa.Column("mois", sa.Date(), nullable=False),
+        sa.Column("travaillees", sa.Numeric(precision=6, scale=2), nullable=False),
+        sa.Column("en_entreprise", sa.Numeric(precision=6, scale=2), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("structure_id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("en_entreprise <= travaillees", name=op.f("ck_heures_entreprise_comprise")),
+        sa.ForeignKeyConstraint(["contrat_id"], ["contrat.id"], name=op.f("fk_heures_contrat_id")),
+        sa.ForeignKeyConstraint(["parcours_id"], ["parcours.id"], name=op.f("fk_heures_parcours_id")),
+        sa.ForeignKeyConstraint(["structure_id"], ["structure.id"], name=op.f("fk_heures_structure_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_heures")),
+        sa.UniqueConstraint("contrat_id", "mois", name=op.f("uq_heures_contrat_id_mois")),
+    )
+    with op.batch_alter_table("heures", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_heures_parcours_id"), ["parcours_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_heures_structure_id"), ["structure_id"], unique=False)
+
+    op.create_table(
+        "suite_alerte",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("alerte_id", sa.Integer(), nullable=False),
+        sa.Column("le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("par_id", sa.Integer(), nullable=True),
+        sa.Column("genre", sa.String(length=10), nullable=False),
+        sa.Column("vers_id", sa.Integer(), nullable=True),
+        sa.Column("jusqu_au", sa.Date(), nullable=True),
+        sa.Column("motif", sa.String(length=200), nullable=True),
+        sa.Column("structure_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["alerte_id"], ["alerte.id"], name=op.f("fk_suite_alerte_alerte_id")),
+        sa.ForeignKeyConstraint(["par_id"], ["compte.id"], name=op.f("fk_suite_alerte_par_id")),
+        sa.ForeignKeyConstraint(["structure_id"], ["structure.id"], name=op.f("fk_suite_alerte_structure_id")),
+        sa.ForeignKeyConstraint(["vers_id"], ["compte.id"], name=op.f("fk_suite_alerte_vers_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_suite_alerte")),
+    )
+    with op.batch_alter_table("suite_alerte", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_suite_alerte_alerte_id"), ["alerte_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_suite_alerte_structure_id"), ["structure_id"], unique=False)
+
+
 
 def downgrade() -> None:
     """Undo."""
+    with op.batch_alter_table("suite_alerte", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_suite_alerte_structure_id"))
+        batch_op.drop_index(batch_op.f("ix_suite_alerte_alerte_id"))
+
+    op.drop_table("suite_alerte")
+    with op.batch_alter_table("heures", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_heures_structure_id"))
+        batch_op.drop_index(batch_op.f("ix_heures_parcours_id"))
+
+    op.drop_table("heures")
+    with op.batch_alter_table("annonce", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_annonce_rappel_id"))
+
+    op.drop_table("annonce")
     with op.batch_alter_table("suspension", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_suspension_structure_id"))
         batch_op.drop_index(batch_op.f("ix_suspension_pass_iae_id"))
@@ -678,12 +866,20 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_prolongation_pass_iae_id"))
 
     op.drop_table("prolongation")
+    with op.batch_alter_table("participation_fse", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_participation_fse_structure_id"))
+
+    op.drop_table("participation_fse")
     with op.batch_alter_table("journal", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_journal_structure_id"))
         batch_op.drop_index("ix_journal_parcours_le")
         batch_op.drop_index(batch_op.f("ix_journal_le"))
 
     op.drop_table("journal")
+    with op.batch_alter_table("jalon", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_jalon_structure_id"))
+
+    op.drop_table("jalon")
     with op.batch_alter_table("immersion", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_immersion_structure_id"))
         batch_op.drop_index(batch_op.f("ix_immersion_parcours_id"))
@@ -700,6 +896,11 @@ def downgrade() -> None:
 
     op.drop_table("etape")
     with op.batch_alter_table("echeance", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_echeance_structure",
+            sqlite_where=sa.text("parcours_id IS NULL"),
+            postgresql_where=sa.text("parcours_id IS NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_echeance_structure_id"))
         batch_op.drop_index(
             "ix_echeance_a_signaler",
@@ -723,8 +924,19 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_consultation_compte_id"))
 
     op.drop_table("consultation")
+    with op.batch_alter_table("autorisation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_autorisation_structure_id"))
+        batch_op.drop_index(batch_op.f("ix_autorisation_parcours_id"))
+
+    op.drop_table("autorisation")
     with op.batch_alter_table("alerte", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_alerte_structure",
+            sqlite_where=sa.text("parcours_id IS NULL"),
+            postgresql_where=sa.text("parcours_id IS NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_alerte_structure_id"))
+        batch_op.drop_index(batch_op.f("ix_alerte_prise_par_id"))
         batch_op.drop_index(batch_op.f("ix_alerte_parcours_id"))
         batch_op.drop_index(
             "ix_alerte_ouverte", sqlite_where=sa.text("close_le IS NULL"), postgresql_where=sa.text("close_le IS NULL")
@@ -753,6 +965,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_parcours_salarie_id"))
 
     op.drop_table("parcours")
+    with op.batch_alter_table("document", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_document_structure_id"))
+        batch_op.drop_index(batch_op.f("ix_document_salarie_id"))
+
+    op.drop_table("document")
     with op.batch_alter_table("annexe", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_annexe_structure_id"))
         batch_op.drop_index(batch_op.f("ix_annexe_convention_id"))
@@ -786,6 +1003,10 @@ def downgrade() -> None:
         )
 
     op.drop_table("rappel")
+    with op.batch_alter_table("lien_utilise", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_lien_utilise_compte_id"))
+
+    op.drop_table("lien_utilise")
     with op.batch_alter_table("invitation", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_invitation_compte_id"))
 

@@ -75,5 +75,5 @@ def _en_une_fois(base: BaseDeDonnees, horloge: Horloge, lot: Sequence[Echeance],
     auteur = Auteur(None, horloge.maintenant(), au)
     with base.transaction() as session:
         # The parcours first and in order, as `recalculer` does: the two never wait for each other.
-        verrouiller(session, {lue.parcours_id for lue in lot})
+        verrouiller(session, {lue.parcours_id for lue in lot if lue.parcours_id is not None})
         return sum(signaler(session, auteur, lue) for lue in lot)

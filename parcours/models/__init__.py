@@ -1,19 +1,25 @@
 """Tables. Importing this package loads every model, so that the metadata is complete."""
 
+from parcours.models.alerte import Alerte, SuiteAlerte
+from parcours.models.autorisation import Autorisation
 from parcours.models.base import Base, Instant
 from parcours.models.compte import Compte, Invitation, Role, SessionWeb, Tentative
 from parcours.models.contrat import Contrat
 from parcours.models.depot import Depot
 from parcours.models.derive import Derive, ReferenceDerive
-from parcours.models.echeance import Alerte, Echeance
+from parcours.models.document import Document
+from parcours.models.echeance import Echeance
 from parcours.models.etape import Etape
 from parcours.models.execution import Execution
 from parcours.models.formation import Formation
+from parcours.models.fse import ParticipationFse
+from parcours.models.heures import Heures
 from parcours.models.immersion import Immersion
+from parcours.models.jalon import Jalon
 from parcours.models.journal import Consultation, Journal
 from parcours.models.parcours import Affectation, Critere, Parcours
 from parcours.models.pass_iae import PassIae, Prolongation, Suspension
-from parcours.models.rappel import Rappel
+from parcours.models.rappel import Annonce, LienUtilise, Rappel
 from parcours.models.salarie import Salarie
 from parcours.models.sortie import Sortie, Suivi
 from parcours.models.structure import Annexe, Convention, Structure
@@ -22,6 +28,8 @@ __all__ = [
     "Affectation",
     "Alerte",
     "Annexe",
+    "Annonce",
+    "Autorisation",
     "Base",
     "Compte",
     "Consultation",
@@ -30,15 +38,20 @@ __all__ = [
     "Critere",
     "Depot",
     "Derive",
+    "Document",
     "Echeance",
     "Etape",
     "Execution",
     "Formation",
+    "Heures",
     "Immersion",
     "Instant",
     "Invitation",
+    "Jalon",
     "Journal",
+    "LienUtilise",
     "Parcours",
+    "ParticipationFse",
     "PassIae",
     "Prolongation",
     "Rappel",
@@ -48,6 +61,7 @@ __all__ = [
     "SessionWeb",
     "Sortie",
     "Structure",
+    "SuiteAlerte",
     "Suivi",
     "Suspension",
     "Tentative",

@@ -11,7 +11,11 @@ from parcours.models.structure import Structure
 
 
 class Compte(Versionne, Base):
-    """A person who works with the product; the password is an argon2id hash, absent until chosen."""
+    """A person who works with the product; the password is an argon2id hash, absent until chosen.
+
+    `rythme_rappel`: quotidien, hebdomadaire or rouge. `agenda_empreinte` is the sha-256 of the secret address of the
+    calendar feed, absent when there is none.
+    """
 
     __tablename__ = "compte"
 
@@ -22,6 +26,8 @@ class Compte(Versionne, Base):
     est_actif: Mapped[bool] = mapped_column(default=True)
     recoit_rappels: Mapped[bool] = mapped_column(default=True)
     heure_rappel: Mapped[int] = mapped_column(default=7)
+    rythme_rappel: Mapped[str] = mapped_column(String(12), default="quotidien")
+    agenda_empreinte: Mapped[str | None] = mapped_column(String(64), unique=True)
     cree_le: Mapped[datetime]
 
     roles: Mapped[list["Role"]] = relationship(back_populates="compte", lazy="raise", order_by="Role.id")

@@ -1,6 +1,6 @@
-"""Deadlines derived from the facts of a parcours, and the alerts that the watch raised on them."""
+"""Deadlines derived from the facts of a parcours, or of a structure."""
 
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -14,11 +14,21 @@ class Echeance(DeStructure, Base):
 
     `objet` says which fact it comes from («contrat:12»), `limite` the legal date, `prochain_le` the next day on
     which something is to be signalled (absent when nothing is left to say), `seuil` the last threshold signalled.
+    Without parcours, it is that of the structure itself.
     """
 
     __tablename__ = "echeance"
     __table_args__ = (
         UniqueConstraint("parcours_id", "code", "objet"),
+        Index(
+            "uq_echeance_structure",
+            "structure_id",
+            "code",
+            "objet",
+            unique=True,
+            sqlite_where=text("parcours_id IS NULL"),
+            postgresql_where=text("parcours_id IS NULL"),
+        ),
         Index(
             "ix_echeance_a_signaler",
             "prochain_le",
@@ -29,7 +39,7 @@ class Echeance(DeStructure, Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    parcours_id: Mapped[int] = mapped_column(ForeignKey("parcours.id"))
+    parcours_id: Mapped[int | None] = mapped_column(ForeignKey("parcours.id"))
     code: Mapped[str] = mapped_column(String(6))
     objet: Mapped[str] = mapped_column(String(40))
     limite: Mapped[date]
@@ -37,39 +47,5 @@ class Echeance(DeStructure, Base):
     habitude_jours: Mapped[int | None]
     prochain_le: Mapped[date | None]
     seuil: Mapped[int | None]
-
-    parcours: Mapped[Parcours] = relationship(lazy="raise")
-
-
-class Alerte(DeStructure, Base):
-    """A threshold crossed, signalled once; closed with its reason when its cause goes.
-
-    `ouverte_le` is the moment of its latest opening: one that opens again is new again.
-    """
-
-    __tablename__ = "alerte"
-    __table_args__ = (
-        UniqueConstraint("parcours_id", "code", "objet", "limite", "seuil"),
-        Index(
-            "ix_alerte_ouverte",
-            "structure_id",
-            "parcours_id",
-            sqlite_where=text("close_le IS NULL"),
-            postgresql_where=text("close_le IS NULL"),
-        ),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    parcours_id: Mapped[int] = mapped_column(ForeignKey("parcours.id"), index=True)
-    code: Mapped[str] = mapped_column(String(6))
-    objet: Mapped[str] = mapped_column(String(40))
-    limite: Mapped[date]
-    repere: Mapped[date | None]
-    habitude_jours: Mapped[int | None]
-    seuil: Mapped[int]
-    signalee_le: Mapped[date]
-    ouverte_le: Mapped[datetime]
-    close_le: Mapped[date | None]
-    close_motif: Mapped[str | None] = mapped_column(String(200))
 
     parcours: Mapped[Parcours] = relationship(lazy="raise")

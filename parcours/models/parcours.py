@@ -15,7 +15,7 @@ class Parcours(Versionne, DeStructure, Base):
     """One stay, from entry to exit.
 
     `clos_le` repeats the date of the sortie, so that a unique index forbids two current stays.
-    `limite_le`, `silence_le`, `pass_fin`, `contrat_fin`, `derniere_etape_le` are derived by
+    `limite_le`, `silence_le`, `pass_fin`, `contrat_fin` are derived by
     `actions.echeance.recalculer`, for the list; nothing else writes them.
     """
 
@@ -49,7 +49,6 @@ class Parcours(Versionne, DeStructure, Base):
     silence_le: Mapped[date | None]
     pass_fin: Mapped[date | None]
     contrat_fin: Mapped[date | None]
-    derniere_etape_le: Mapped[date | None]
 
     structure: Mapped[Structure] = relationship(lazy="raise")
     salarie: Mapped[Salarie] = relationship(lazy="raise")

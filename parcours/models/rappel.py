@@ -41,5 +41,26 @@ class Rappel(Base):
     envoye_le: Mapped[datetime | None]
     abandonne_le: Mapped[datetime | None]
     erreur: Mapped[str | None] = mapped_column(String(300))
+    ouvert_le: Mapped[datetime | None]
 
     compte: Mapped[Compte] = relationship(lazy="raise")
+
+
+class Annonce(Base):
+    """An alert that a digest announced to an account for the first time: what became of it is told by code."""
+
+    __tablename__ = "annonce"
+
+    alerte_id: Mapped[int] = mapped_column(ForeignKey("alerte.id"), primary_key=True)
+    compte_id: Mapped[int] = mapped_column(ForeignKey("compte.id"), primary_key=True)
+    rappel_id: Mapped[int] = mapped_column(ForeignKey("rappel.id"), index=True)
+
+
+class LienUtilise(Base):
+    """A one-tap link that has been followed: it does nothing a second time. The table holds only its sha-256."""
+
+    __tablename__ = "lien_utilise"
+
+    empreinte: Mapped[str] = mapped_column(String(64), primary_key=True)
+    compte_id: Mapped[int] = mapped_column(ForeignKey("compte.id"), index=True)
+    le: Mapped[datetime]

@@ -3,14 +3,18 @@
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Numeric, String
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Numeric, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from parcours.models.base import Base, DeStructure, Versionne
 
 
 class Structure(Versionne, Base):
-    """A SIAE: its kind, where it stands, and the thresholds of its watch (days)."""
+    """A SIAE: its kind, where it stands, and the settings of its watch (days).
+
+    `seuils` replaces the thresholds of a code («ECH-04»: days before the limit); a code that is not there keeps the
+    product's own.
+    """
 
     __tablename__ = "structure"
 
@@ -26,6 +30,12 @@ class Structure(Versionne, Base):
     seuil_orange_jours: Mapped[int] = mapped_column(default=60)
     seuil_rouge_jours: Mapped[int] = mapped_column(default=15)
     silence_jours: Mapped[int] = mapped_column(default=30)
+    premier_entretien_jours: Mapped[int] = mapped_column(default=15)
+    diagnostic_jours: Mapped[int] = mapped_column(default=30)
+    bilan_jours: Mapped[int] = mapped_column(default=90)
+    seuils: Mapped[dict[str, list[int]]] = mapped_column(JSON, default=dict)
+    participe_fse: Mapped[bool] = mapped_column(default=False)
+    initiales_dans_rappels: Mapped[bool] = mapped_column(default=False)
 
     conventions: Mapped[list["Convention"]] = relationship(
         back_populates="structure", lazy="raise", order_by="Convention.debut.desc()"

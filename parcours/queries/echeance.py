@@ -19,7 +19,8 @@ def par_parcours(
     if pour_ecrire:
         demande = demande.with_for_update()
     for echeance in session.scalars(demande):
-        trouvees[echeance.parcours_id].append(echeance)
+        if echeance.parcours_id is not None:
+            trouvees[echeance.parcours_id].append(echeance)
     return trouvees
 
 
@@ -28,7 +29,8 @@ def alertes_ouvertes(session: Session, parcours_ids: Sequence[int]) -> dict[int,
     trouvees: dict[int, list[Alerte]] = defaultdict(list)
     demande = select(Alerte).where(Alerte.parcours_id.in_(parcours_ids), Alerte.close_le.is_(None)).order_by(Alerte.id)
     for alerte in session.scalars(demande):
-        trouvees[alerte.parcours_id].append(alerte)
+        if alerte.parcours_id is not None:
+            trouvees[alerte.parcours_id].append(alerte)
     return trouvees
 
 

@@ -268,7 +268,8 @@ def echeances(session: Session, parcours_ids: Sequence[int], au: date) -> dict[i
     """The deadlines of some parcours that a list may say on a day, by key (one statement)."""
     trouvees: dict[int, list[EcheanceLue]] = defaultdict(list)
     for parcours_id, *lue in _rangees(session, _ECHEANCES, cles=parcours_ids, au=au):
-        trouvees[parcours_id].append(EcheanceLue._make(lue))
+        if parcours_id is not None:
+            trouvees[parcours_id].append(EcheanceLue._make(lue))
     return {cle: tuple(lues) for cle, lues in trouvees.items()}
 
 

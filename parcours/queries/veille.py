@@ -62,7 +62,10 @@ def dans_le_perimetre(acces: Perimetre) -> ColumnElement[bool]:
 
 
 def _affecte(
-    parcours_id: SQLCoreOperations[int], au: date, fonction: str, *qui: ColumnElement[bool]
+    parcours_id: SQLCoreOperations[int] | SQLCoreOperations[int | None],
+    au: date,
+    fonction: str,
+    *qui: ColumnElement[bool],
 ) -> ColumnElement[bool]:
     return exists().where(
         Affectation.parcours_id == parcours_id,
