@@ -169,6 +169,7 @@ def upgrade() -> None:
         sa.Column("texte", sa.Text(), nullable=False),
         sa.Column("html", sa.Text(), nullable=False),
         sa.Column("vu_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("a_annoncer", sa.JSON(), nullable=False),
         sa.Column("cree_le", sa.DateTime(timezone=True), nullable=False),
         sa.Column("prochain_essai_le", sa.DateTime(timezone=True), nullable=False),
         sa.Column("reclame_le", sa.DateTime(timezone=True), nullable=True),
@@ -413,6 +414,7 @@ def upgrade() -> None:
         sa.Column("sourdine_au", sa.Date(), nullable=True),
         sa.Column("sourdine_motif", sa.String(length=200), nullable=True),
         sa.Column("annonces", sa.Integer(), nullable=False),
+        sa.Column("annoncee_le", sa.Date(), nullable=True),
         sa.Column("escaladee_le", sa.Date(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("structure_id", sa.Integer(), nullable=False),
@@ -787,6 +789,28 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_annonce_rappel_id"), ["rappel_id"], unique=False)
 
     op.create_table(
+        "evenement_agenda",
+        sa.Column("compte_id", sa.Integer(), nullable=False),
+        sa.Column("parcours_id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=6), nullable=False),
+        sa.Column("objet", sa.String(length=40), nullable=False),
+        sa.Column("uid", sa.String(length=32), nullable=False),
+        sa.Column("le", sa.Date(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("modifie_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("annule_le", sa.Date(), nullable=True),
+        sa.Column("structure_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["compte_id"], ["compte.id"], name=op.f("fk_evenement_agenda_compte_id")),
+        sa.ForeignKeyConstraint(["parcours_id"], ["parcours.id"], name=op.f("fk_evenement_agenda_parcours_id")),
+        sa.ForeignKeyConstraint(["structure_id"], ["structure.id"], name=op.f("fk_evenement_agenda_structure_id")),
+        sa.PrimaryKeyConstraint("compte_id", "parcours_id", "code", "objet", name=op.f("pk_evenement_agenda")),
+        sa.UniqueConstraint("uid", name=op.f("uq_evenement_agenda_uid")),
+    )
+    with op.batch_alter_table("evenement_agenda", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_evenement_agenda_parcours_id"), ["parcours_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_evenement_agenda_structure_id"), ["structure_id"], unique=False)
+
+    op.create_table(
         "heures",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("parcours_id", sa.Integer(), nullable=False),
@@ -842,6 +866,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_heures_parcours_id"))
 
     op.drop_table("heures")
+    with op.batch_alter_table("evenement_agenda", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_evenement_agenda_structure_id"))
+        batch_op.drop_index(batch_op.f("ix_evenement_agenda_parcours_id"))
+
+    op.drop_table("evenement_agenda")
     with op.batch_alter_table("annonce", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_annonce_rappel_id"))
 

@@ -1,5 +1,6 @@
 """Tables. Importing this package loads every model, so that the metadata is complete."""
 
+from parcours.models.agenda import EvenementAgenda
 from parcours.models.alerte import Alerte, SuiteAlerte
 from parcours.models.autorisation import Autorisation
 from parcours.models.base import Base, Instant
@@ -41,6 +42,7 @@ __all__ = [
     "Document",
     "Echeance",
     "Etape",
+    "EvenementAgenda",
     "Execution",
     "Formation",
     "Heures",

@@ -18,7 +18,8 @@ class Alerte(Versionne, DeStructure, Base):
     of the structure itself.
     `prise_par_id`: who takes care of it. `reportee_au`: not shown before that day. `sourdine_au`: neither shown nor
     announced until that day included, for a reason; the next thresholds of the same deadline keep it. `annonces`: how
-    many digests announced it since someone last did something about it; `escaladee_le`: told to who directs.
+    many mornings a digest announced it since someone last did something about it, `annoncee_le` the latest of them;
+    `escaladee_le`: told to who directs.
     """
 
     __tablename__ = "alerte"
@@ -62,6 +63,7 @@ class Alerte(Versionne, DeStructure, Base):
     sourdine_au: Mapped[date | None]
     sourdine_motif: Mapped[str | None] = mapped_column(String(200))
     annonces: Mapped[int] = mapped_column(default=0)
+    annoncee_le: Mapped[date | None]
     escaladee_le: Mapped[date | None]
 
     parcours: Mapped[Parcours] = relationship(lazy="raise")

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from parcours.models.base import Base
@@ -12,7 +12,9 @@ from parcours.models.compte import Compte
 class Rappel(Base):
     """A message to deliver: counts and links only. Claimed by conditional UPDATE, sent, or failed with its reason.
 
-    `vu_le`: everything opened until then was seen by it; what opens after is new to the next one.
+    `vu_le`: everything opened until then was seen by it; what opens after is new to the next one. `a_annoncer`: keys of
+    the alerts it asks its reader to act on, counted as announced once it is sent. `ouvert_le`: one of its links was
+    followed.
     """
 
     __tablename__ = "rappel"
@@ -34,6 +36,7 @@ class Rappel(Base):
     texte: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text)
     vu_le: Mapped[datetime]
+    a_annoncer: Mapped[list[int]] = mapped_column(JSON, default=list)
     cree_le: Mapped[datetime]
     prochain_essai_le: Mapped[datetime]
     reclame_le: Mapped[datetime | None]
