@@ -9,26 +9,27 @@ from parcours.actions.insertion import inserer
 from parcours.actions.journal import Auteur
 from parcours.domain import echeance as domaine
 from parcours.domain.alerte import REMPLACEE
-from parcours.domain.echeance import Code
+from parcours.domain.catalogue import codes_remplaces, prochain_signal, seuils
+from parcours.domain.echeance import Code, SeuilsChoisis
 from parcours.models import Alerte, Echeance
 
 
-def signaler(session: Session, auteur: Auteur, lue: Echeance) -> bool:
+def signaler(session: Session, auteur: Auteur, lue: Echeance, choisis: SeuilsChoisis | None = None) -> bool:
     """Raise the alert of a deadline due on a day; False when there is nothing new to say, or when someone else did.
 
     1. The latest threshold crossed is the one signalled; those before it are not.
     2. The deadline is claimed as it was read: moved or signalled meanwhile, it is left alone.
     3. The alert still open on the same deadline is closed, replaced by this one.
-    Raises ValueError for a code that is not in the catalogue.
+    `choisis` are the thresholds of its structure. Raises ValueError for a code that is not in the catalogue.
     """
     au = auteur.au
     derivee = domaine.Echeance(Code(lue.code), lue.objet, lue.limite, lue.repere, lue.habitude_jours)
-    seuil = domaine.seuils(derivee.code, derivee.limite, au).franchi(derivee.limite, au)
+    seuil = seuils(derivee.code, derivee.limite, au, choisis).franchi(derivee.limite, au)
     if seuil is None or (lue.seuil is not None and seuil >= lue.seuil):
         # The rules moved since the day was computed: only the day moves.
-        _reclamer(session, lue, lue.seuil, domaine.prochain_signal(derivee, lue.seuil, au))
+        _reclamer(session, lue, lue.seuil, prochain_signal(derivee, lue.seuil, au, choisis))
         return False
-    if not _reclamer(session, lue, seuil, domaine.prochain_signal(derivee, seuil, au)):
+    if not _reclamer(session, lue, seuil, prochain_signal(derivee, seuil, au, choisis)):
         return False
     _clore_precedentes(session, lue, au)
     _ouvrir(session, auteur, lue, seuil)
@@ -52,13 +53,11 @@ def _reclamer(session: Session, lue: Echeance, seuil: int | None, prochain_le: d
 
 
 def _clore_precedentes(session: Session, lue: Echeance, au: date) -> None:
-    # A contract over for too long (ECH-15) takes the place of the end of this very contract (ECH-04).
-    codes = (Code.SORTIE, Code.CONTRAT) if lue.code == Code.SORTIE else (lue.code,)
     session.execute(
         update(Alerte)
         .where(
             Alerte.parcours_id == lue.parcours_id,
-            Alerte.code.in_(codes),
+            Alerte.code.in_(codes_remplaces(lue.code)),
             Alerte.objet == lue.objet,
             Alerte.close_le.is_(None),
         )

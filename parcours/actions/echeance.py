@@ -12,7 +12,7 @@ from parcours.actions.insertion import inserer_lot
 from parcours.actions.journal import Auteur
 from parcours.domain import echeance as domaine
 from parcours.domain.alerte import motif_de_cloture
-from parcours.domain.catalogue import limite_dure
+from parcours.domain.catalogue import deriver, limite_dure, prochain_signal
 from parcours.domain.faits import Faits
 from parcours.domain.pass_iae import fin_retenue
 from parcours.models import Alerte, Echeance, Parcours
@@ -36,8 +36,8 @@ def recalculer(session: Session, auteur: Auteur, parcours: Sequence[Parcours]) -
     resumes: list[dict[str, object]] = []
     for suivi in parcours:
         faits = tous_faits[suivi.id]
-        derivees = domaine.deriver(faits, auteur.au)
-        _reecrire(session, suivi, derivees, anciennes.get(suivi.id, []), auteur.au)
+        derivees = deriver(faits, auteur.au)
+        _reecrire(session, suivi, derivees, anciennes.get(suivi.id, []), auteur.au, faits.seuils)
         _clore_sans_cause(ouvertes.get(suivi.id, []), derivees, faits, auteur.au)
         if (resume := _resumer(suivi, faits, derivees)) is not None:
             resumes.append(resume)
@@ -58,7 +58,7 @@ def inscrire(session: Session, auteur: Auteur, structure_id: int, ouverts: Mappi
     lignes: list[dict[str, object]] = []
     resumes: list[dict[str, object]] = []
     for parcours_id, faits in ouverts.items():
-        derivees = domaine.deriver(faits, auteur.au)
+        derivees = deriver(faits, auteur.au)
         lignes += [
             {
                 "parcours_id": parcours_id,
@@ -68,7 +68,7 @@ def inscrire(session: Session, auteur: Auteur, structure_id: int, ouverts: Mappi
                 "limite": derivee.limite,
                 "repere": derivee.repere,
                 "habitude_jours": derivee.habitude_jours,
-                "prochain_le": domaine.prochain_signal(derivee, None, auteur.au),
+                "prochain_le": prochain_signal(derivee, None, auteur.au, faits.seuils),
             }
             for derivee in derivees
         ]
@@ -83,6 +83,7 @@ def _reecrire(
     derivees: Iterable[domaine.Echeance],
     anciennes: Iterable[Echeance],
     au: date,
+    choisis: domaine.SeuilsChoisis,
 ) -> None:
     restantes = {(ancienne.code, ancienne.objet): ancienne for ancienne in anciennes}
     for derivee in derivees:
@@ -99,7 +100,7 @@ def _reecrire(
         elif ligne.limite != derivee.limite:
             ligne.seuil = None
         ligne.limite, ligne.repere, ligne.habitude_jours = derivee.limite, derivee.repere, derivee.habitude_jours
-        ligne.prochain_le = domaine.prochain_signal(derivee, ligne.seuil, au)
+        ligne.prochain_le = prochain_signal(derivee, ligne.seuil, au, choisis)
     for disparue in restantes.values():
         session.delete(disparue)
 
@@ -130,7 +131,6 @@ def _resume(faits: Faits, derivees: Sequence[domaine.Echeance]) -> dict[str, obj
         "silence_le": next((d.limite for d in derivees if d.code is domaine.Code.SILENCE), None),
         "pass_fin": fin_retenue(faits.pass_iae) if faits.pass_iae else None,
         "contrat_fin": contrat.fin if contrat else None,
-        "derniere_etape_le": faits.etapes_faites[-1] if faits.etapes_faites else None,
     }
 
 

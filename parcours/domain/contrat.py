@@ -5,12 +5,12 @@ What is refused is in `contrat_regles`.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
 from parcours.domain import parametres
-from parcours.domain.dates import en_toutes_lettres
+from parcours.domain.dates import ajouter_mois, en_toutes_lettres, jours_entre
 from parcours.domain.erreurs import ContratImpossible, typographie
 from parcours.domain.faits import FaitContrat
 from parcours.domain.pass_iae import Suspension
@@ -124,6 +124,21 @@ def verifier_renouvelable(contrats: Sequence[FaitContrat], contrat_id: int, est_
             f"Ce contrat a été rompu le {en_toutes_lettres(dernier.fin)} : une nouvelle embauche est un autre contrat.",
             code="rompu",
         )
+
+
+def fin_des_mois_de_cddi(cddi: list[FaitContrat], regles_au: date, total: str = "cddi_total_mois") -> date:
+    """The last day on which the total of CDDI is within the law, if they go on without a break.
+
+    The legal months are counted from the first contract; days between two contracts are given back.
+    `total` names the legal parameter: the missions of an ETTI are counted in the same way.
+    """
+    total_mois = parametres.entier(total, regles_au)
+    interruptions, fin = 0, None
+    for contrat in cddi:
+        if fin is not None:
+            interruptions += max(jours_entre(fin, contrat.debut) - 1, 0)
+        fin = max(fin, contrat.fin) if fin is not None and contrat.fin is not None else contrat.fin or fin
+    return ajouter_mois(cddi[0].debut, total_mois) + timedelta(days=interruptions - 1)
 
 
 def rencontre_suspension(suspensions: Sequence[Suspension], contrats: Iterable[FaitContrat], embauche_le: date) -> bool:

@@ -16,10 +16,10 @@ from parcours.domain.contrat import (
     GenreContrat,
     SaisieContrat,
     derogations_proposees,
+    fin_des_mois_de_cddi,
     genres_proposes,
 )
 from parcours.domain.dates import UN_JOUR, ajouter_mois, en_toutes_lettres
-from parcours.domain.echeance import fin_des_mois_de_cddi
 from parcours.domain.erreurs import ContratImpossible, Manquement
 from parcours.domain.faits import FaitContrat, Faits
 

@@ -30,6 +30,7 @@ __all__ = [
     "calculer_reference",
     "debut_du_suivi",
     "fourchette",
+    "phrase_derive",
     "phrases",
     "seuil",
     "suivre",
@@ -66,6 +67,15 @@ def phrases(suivi: Suivi, type_structure: str) -> list[str]:
         lues.append("C’est une raison de regarder, pas un jugement.")
     lues += [_base(suivi.reference, type_structure), _puissance(suivi)]
     return [typographie(phrase) for phrase in lues]
+
+
+def phrase_derive(debut_estime: date, dynamiques: int, comptees: int) -> str:
+    """The line of a drift signal: the counts it was raised on. A reason to look, no judgement."""
+    faites = accorder(dynamiques, "dynamique") if dynamiques else "aucune dynamique"
+    comptes = accorder(comptees, "sortie comptée", "sorties comptées")
+    return typographie(
+        f"Sorties dynamiques en recul depuis le {en_toutes_lettres(debut_estime)} : {comptes}, {faites}."
+    )
 
 
 def fourchette(attendues: float) -> str:

@@ -1,8 +1,9 @@
 """The facts of one parcours, as plain data: what the deadlines, the frise and the refusals are computed from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
+from parcours.domain.echeance import SeuilsChoisis
 from parcours.domain.pass_iae import PassIae
 
 
@@ -29,7 +30,7 @@ class FaitEtape:
 
 @dataclass(frozen=True)
 class Faits:
-    """Everything the rules look at, for one parcours."""
+    """Everything the rules look at, for one parcours; `seuils` are the thresholds that its structure chose."""
 
     type_structure: str
     entree_le: date
@@ -39,6 +40,7 @@ class Faits:
     etapes: tuple[FaitEtape, ...] = ()
     sortie_le: date | None = None
     sortie_motif: str | None = None
+    seuils: SeuilsChoisis = field(default_factory=dict, hash=False)
 
     @property
     def est_clos(self) -> bool:

@@ -5,13 +5,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol, TypeVar
 
-from parcours.domain.catalogue import Niveau, est_silencieux, limite_dure, niveau, phrase
+from parcours.domain.catalogue import (
+    CATALOGUE,
+    CODES_TUS_AVANT,
+    Niveau,
+    est_du_travail,
+    est_silencieux,
+    limite_dure,
+    niveau,
+    phrase,
+)
 from parcours.domain.echeance import Code
 
 RAISONS_MONTREES = 2
-
-# What concerns the contract: an encadrant reads nothing of the PASS, of the exit, nor of appointments they may not see.
-CODES_DU_TRAVAIL = frozenset({Code.CONTRAT, Code.CDDI, Code.SORTIE})
 
 
 class Due(Protocol):
@@ -52,18 +58,18 @@ class Raisons:
 
 def se_lit_sans_le_social(echeance: Due) -> bool:
     """Whether an encadrant may read a deadline."""
-    return echeance.code in CODES_DU_TRAVAIL and echeance.objet != "motif"
+    return est_du_travail(echeance.code, echeance.objet)
 
 
 def a_dire(echeances: Iterable[D], au: date) -> list[D]:
     """The deadlines worth saying on a day.
 
-    A contract over for too long (ECH-15) takes the place of the end of this very contract (ECH-04); before that day it
-    is not said at all.
+    Some are not said at all before their day; a contract over for too long (ECH-15) then takes the place of the end
+    of this very contract (ECH-04).
     """
-    connues = [e for e in echeances if e.code != Code.SORTIE or e.limite <= au]
-    dites = {e.objet for e in connues if e.code == Code.SORTIE}
-    return [e for e in connues if e.code != Code.CONTRAT or e.objet not in dites]
+    connues = [e for e in echeances if e.code not in CODES_TUS_AVANT or e.limite <= au]
+    remplacees = {(CATALOGUE[Code(e.code)].prend_la_place_de, e.objet) for e in connues}
+    return [e for e in connues if (e.code, e.objet) not in remplacees]
 
 
 def raisons(echeances: Iterable[Due], au: date, rouge_jours: int, orange_jours: int) -> Raisons:

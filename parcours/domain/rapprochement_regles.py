@@ -5,9 +5,8 @@ from datetime import date, timedelta
 
 from parcours.domain import parametres
 from parcours.domain.candidature import Candidature, PassConnu, PersonneConnue
-from parcours.domain.contrat import EXCEPTIONS_AU_TOTAL, GenreContrat
+from parcours.domain.contrat import EXCEPTIONS_AU_TOTAL, GenreContrat, fin_des_mois_de_cddi
 from parcours.domain.dates import accorder, en_toutes_lettres, jours_entre
-from parcours.domain.echeance import fin_des_mois_de_cddi
 from parcours.domain.faits import FaitContrat
 from parcours.domain.importation import LigneRefusee, Nature, PassDeplace, PlanSejour, Remarque, du_au
 from parcours.domain.parcours import ENTREE_PREVUE_JOURS

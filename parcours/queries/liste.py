@@ -23,9 +23,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from parcours.domain.catalogue import Niveau
+from parcours.domain.catalogue import CODES_TUS_AVANT, Niveau
 from parcours.domain.droits import Perimetre
-from parcours.domain.echeance import Code
 from parcours.models import Compte, Echeance, Parcours, Salarie, Structure
 from parcours.queries.filtre import TITULAIRE, Filtre, conditions, suit_comme_referent
 from parcours.queries.regard import Regard
@@ -43,7 +42,7 @@ _ECHEANCES = select(
     Echeance.parcours_id, Echeance.code, Echeance.objet, Echeance.limite, Echeance.repere, Echeance.habitude_jours
 ).where(
     Echeance.parcours_id.in_(bindparam("cles", expanding=True)),
-    or_(Echeance.code.not_in((Code.SILENCE, Code.SORTIE)), Echeance.limite <= bindparam("au", type_=Date)),
+    or_(Echeance.code.not_in(CODES_TUS_AVANT), Echeance.limite <= bindparam("au", type_=Date)),
 )
 
 

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.sql.base import ExecutableOption
 from sqlalchemy.sql.elements import SQLCoreOperations
 
+from parcours.domain.catalogue import CODES_DU_TRAVAIL, OBJETS_SOCIAUX
 from parcours.domain.compte import NomRole, Profil
 from parcours.domain.droits import Perimetre, perimetre
 from parcours.domain.echeance import Code
-from parcours.domain.raison import CODES_DU_TRAVAIL
 from parcours.domain.rappel import Comptes
 from parcours.models import Affectation, Alerte, Compte, Derive, Parcours, Structure
 
@@ -89,7 +89,8 @@ def _visibles(portee: Portee) -> ColumnElement[bool]:
         conditions.append(Alerte.structure_id.in_(portee.miennes) & or_(moi, personne))
     if acces.encadrees:
         encadre = _affecte(Alerte.parcours_id, acces.au, "encadrant", Affectation.compte_id == acces.compte_id)
-        du_travail = Alerte.code.in_(CODES_DU_TRAVAIL) & (Alerte.objet != "motif")
+        social = tuple_(Alerte.code, Alerte.objet).in_(OBJETS_SOCIAUX)
+        du_travail = Alerte.code.in_(CODES_DU_TRAVAIL) & ~social
         conditions.append(Alerte.structure_id.in_(acces.encadrees) & du_travail & encadre)
     return or_(*conditions) if conditions else false()
 

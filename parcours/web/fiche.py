@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from flask import url_for
-
 from parcours.domain import droits
 from parcours.domain.catalogue import Niveau, niveau, phrase
 from parcours.domain.compte import est_en_vigueur
@@ -18,6 +16,7 @@ from parcours.queries import fiche as queries
 from parcours.rendering.formats import dans_jours
 from parcours.web.frise import dessiner
 from parcours.web.requete import aujourdhui, page, profil, session_base
+from parcours.web.suite_a_donner import depuis_la_fiche
 
 ETAPES_MONTREES = 6
 ETATS = {Niveau.RETARD: "late", Niveau.ROUGE: "late", Niveau.ORANGE: "soon", Niveau.LOIN: "ok"}
@@ -49,7 +48,7 @@ def afficher(parcours: Parcours) -> tuple[str, int]:
     social = droits.peut_accompagner(profil(), parcours)
     dossier = queries.charger(session_base(), parcours, voit_le_social=social)
     pass_iae = queries_faits.en_faits(dossier.pass_iae) if dossier.pass_iae else None
-    montrees = [e for e in a_dire(dossier.echeances, au) if _se_montre(e, social, au)]
+    montrees = [e for e in a_dire(dossier.echeances, au) if social or se_lit_sans_le_social(e)]
     dus = [_du(parcours, e, dossier.pass_iae, social, au) for e in montrees]
     return page(
         "parcours/fiche.html",
@@ -95,13 +94,9 @@ def _niveau(parcours: Parcours, limite: date, au: date) -> Niveau:
     return niveau(limite, au, structure.seuil_rouge_jours, structure.seuil_orange_jours)
 
 
-def _se_montre(echeance: Echeance, social: bool, au: date) -> bool:
-    return (social or se_lit_sans_le_social(echeance)) and (echeance.code != Code.SILENCE or echeance.limite <= au)
-
-
 def _du(parcours: Parcours, echeance: Echeance, pass_iae: PassIae | None, social: bool, au: date) -> Du:
     silence = echeance.code == Code.SILENCE
-    href, libelle = _reponse(parcours.ref, echeance, pass_iae)
+    href, libelle = depuis_la_fiche(parcours.ref, echeance.code, echeance.objet, pass_iae.id if pass_iae else None)
     return Du(
         etat="soon" if silence else ETATS[_niveau(parcours, echeance.limite, au)],
         quand="silence" if silence else _quand(jours_entre(au, echeance.limite)),
@@ -114,23 +109,3 @@ def _du(parcours: Parcours, echeance: Echeance, pass_iae: PassIae | None, social
 def _quand(jours: int) -> str:
     # The sentence beside it says by how many days: the state only needs its word.
     return "en retard" if jours < 0 else dans_jours(jours)
-
-
-def _reponse(ref: str, echeance: Echeance, pass_iae: PassIae | None) -> tuple[str, str]:
-    """The screen that answers a deadline, and the verb of its button."""
-    fait = echeance.objet.rpartition(":")[2]
-    match Code(echeance.code):
-        case Code.PASS if pass_iae is not None:
-            return url_for("prolongation.demander", ref=ref, pass_id=pass_iae.id), "Prolonger"
-        case Code.PASS | Code.SUSPENSION:
-            return "#pass", "Voir le PASS"
-        case Code.CONTRAT:
-            return url_for("contrat.renouveler", ref=ref, contrat_id=int(fait)), "Renouveler"
-        case Code.CDDI:
-            return "#contrats", "Voir les contrats"
-        case Code.SILENCE:
-            return url_for("etape.noter", ref=ref), "Noter une étape"
-        case Code.ACTION:
-            return url_for("etape.corriger", ref=ref, etape_id=int(fait)), "Dire ce qu’il en est"
-        case Code.SORTIE:
-            return url_for("sortie.enregistrer", ref=ref), "Enregistrer la sortie"

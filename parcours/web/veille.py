@@ -8,9 +8,10 @@ from datetime import date, timedelta
 from flask import Blueprint, request, url_for
 
 from parcours.domain import derive_agregat, droits
-from parcours.domain.catalogue import Niveau, niveau, phrase, phrase_derive
+from parcours.domain.catalogue import Niveau, niveau, phrase
 from parcours.domain.compte import est_en_vigueur
 from parcours.domain.dates import jours_entre
+from parcours.domain.derive import phrase_derive
 from parcours.domain.echeance import Code
 from parcours.models import Alerte, Derive
 from parcours.queries import veille as queries
@@ -18,6 +19,7 @@ from parcours.queries.veille import Portee
 from parcours.rendering.formats import combien, dans_jours, date_courte
 from parcours.web.acces import connecte
 from parcours.web.requete import aujourdhui, page, profil, session_base
+from parcours.web.suite_a_donner import depuis_la_veille
 
 bp = Blueprint("veille", __name__, url_prefix="/veille")
 
@@ -166,6 +168,7 @@ def _ligne(alerte: Alerte) -> Ligne:
     au = aujourdhui(suivi.structure.fuseau)
     silence = alerte.code == Code.SILENCE
     reste = jours_entre(au, alerte.limite)
+    accompagne = droits.peut_accompagner(profil(), suivi)
     mot = combien(jours_entre(alerte.repere or alerte.limite, au), "jour") if silence else dans_jours(reste)
     return Ligne(
         etat="soon" if silence else ETATS[_niveau(alerte)],
@@ -175,7 +178,7 @@ def _ligne(alerte: Alerte) -> Ligne:
         lieu=suivi.structure.nom if len(_structures()) > 1 else suivi.metier or "",
         raison=phrase(alerte.code, alerte.objet, alerte.limite, alerte.repere, alerte.habitude_jours, au),
         suite=_suite(alerte, au),
-        agir=_agir(alerte) if droits.peut_accompagner(profil(), suivi) else None,
+        agir=depuis_la_veille(suivi.ref, alerte.code, alerte.objet) if accompagne else None,
     )
 
 
@@ -192,21 +195,6 @@ def _suite(alerte: Alerte, au: date) -> str:
     ]
     qui = f"Référent·e\u00a0: {referents[-1]}" if referents else "Sans référent·e"
     return f"{qui}. Signalée le {date_courte(alerte.signalee_le)}."
-
-
-def _agir(alerte: Alerte) -> tuple[str, str] | None:
-    """The screen that answers an alert, for who accompanies: address and verb."""
-    ref = alerte.parcours.ref
-    genre, _, cle = alerte.objet.partition(":")
-    if alerte.code == Code.SILENCE:
-        return url_for("etape.noter", ref=ref), "Noter une étape"
-    if alerte.code == Code.ACTION and genre == "etape":
-        return url_for("etape.corriger", ref=ref, etape_id=int(cle)), "Dire ce qu’il en est"
-    if alerte.code == Code.CONTRAT and genre == "contrat":
-        return url_for("contrat.renouveler", ref=ref, contrat_id=int(cle)), "Renouveler"
-    if alerte.code == Code.SORTIE:
-        return url_for("sortie.enregistrer", ref=ref), "Dire le motif" if genre == "motif" else "Enregistrer la sortie"
-    return None
 
 
 def _derive(derive: Derive) -> Ligne:

@@ -52,6 +52,25 @@ def test_une_echeance_qui_ne_bouge_pas_garde_son_seuil(session: Session, auteur:
     assert alertes(session, "ECH-04")[0].close_le is None
 
 
+def test_un_seuil_choisi_par_la_structure_est_signale_a_son_jour(
+    session: Session, auteur: Auteur, parcours: Parcours
+) -> None:
+    lue = echeance(session, "ECH-04")
+    assert signaler(session, auteur, lue, {"ECH-04": [25, 10]}) is True
+    session.expire_all()
+    assert (lue.seuil, lue.prochain_le) == (25, date(2026, 12, 5))
+    assert [alerte.seuil for alerte in alertes(session, "ECH-04")] == [25]
+
+
+def test_un_seuil_choisi_qui_n_est_pas_atteint_ne_signale_rien(
+    session: Session, auteur: Auteur, parcours: Parcours
+) -> None:
+    lue = echeance(session, "ECH-04")
+    assert signaler(session, auteur, lue, {"ECH-04": [10]}) is False
+    session.expire_all()
+    assert (lue.seuil, lue.prochain_le) == (None, date(2026, 12, 5))
+
+
 def test_une_date_qui_bouge_clot_l_alerte_et_le_dit(session: Session, auteur: Auteur, parcours: Parcours) -> None:
     signaler(session, auteur, echeance(session, "ECH-04"))
     contrat(session).fin = date(2027, 3, 31)
@@ -165,7 +184,6 @@ def test_noter_une_etape_ne_depasse_pas_celui_qui_modifie_l_entree(
     actions_etape.noter(session, auteur, parcours, saisie, voit_le_social=True)
     session.flush()
     session.expire_all()
-    assert parcours.derniere_etape_le == AU
     assert parcours.version == avant
 
 

@@ -8,8 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parcours.domain.alerte import motif_de_cloture
-from parcours.domain.catalogue import CATALOGUE, Niveau, documentation, niveau, phrase, phrase_derive
-from parcours.domain.echeance import Code, deriver
+from parcours.domain.catalogue import CATALOGUE, Niveau, deriver, documentation, niveau, phrase
+from parcours.domain.dates import en_toutes_lettres
+from parcours.domain.derive import phrase_derive
+from parcours.domain.echeance import Code
 from parcours.domain.faits import FaitContrat, FaitEtape, Faits
 from parcours.domain.motif_pass import MotifSuspension
 from parcours.domain.pass_iae import PassIae, Suspension
@@ -202,10 +204,49 @@ def test_le_retard_commence_le_lendemain(reste: int, attendu: Niveau) -> None:
     assert niveau(AU + timedelta(days=reste), AU, 15, 60) is attendu
 
 
+@given(
+    code_objet=st.sampled_from([(code, objet) for code, objets in OBJETS.items() for objet in objets]),
+    reste=st.integers(-400, 400),
+    ecart=st.integers(0, 800),
+)
+def test_chaque_phrase_donne_une_date_ou_les_jours_et_aucun_qui_soit_faux(
+    code_objet: tuple[Code, str], reste: int, ecart: int
+) -> None:
+    code, objet = code_objet
+    limite = AU + timedelta(days=reste)
+    repere = min(limite, AU) - timedelta(days=ecart)
+    lue = dire(code, limite, objet, repere)
+    a_venir = {int(jours.replace(" ", "")) for jours in re.findall(r"dans ([\d ]+) jour", lue)}
+    passes = {int(jours.replace(" ", "")) for jours in re.findall(r"(?:depuis|de|\() ?([\d ]+) jour", lue)}
+    dates = set(re.findall(r"\d+(?:er)? [a-zéû]+ \d{4}", lue))
+    assert a_venir <= {reste}
+    assert passes <= {-reste, (AU - repere).days}
+    assert ("aujourd’hui" in lue) <= (reste == 0)
+    connues = {en_toutes_lettres(limite), en_toutes_lettres(repere)}
+    assert dates <= connues or code is Code.PASS
+    assert a_venir or passes or dates & connues or reste == 0
+
+
 def test_la_documentation_est_celle_du_catalogue() -> None:
     page = Path(__file__).parents[2] / "docs" / "alertes.md"
     assert page.read_text(encoding="utf-8") == documentation()
+
+
+def test_chaque_code_a_son_entree_dans_l_ordre() -> None:
     assert list(CATALOGUE) == list(Code)
+    assert {code: entree.code for code, entree in CATALOGUE.items()} == {code: code for code in Code}
+    assert set(OBJETS) == set(Code)
+
+
+@pytest.mark.parametrize(
+    "faits", [Faits("ACI", AU), Faits("ACI", AU, sortie_le=AU, sortie_motif="A1")], ids=["present", "sorti"]
+)
+@pytest.mark.parametrize(("code", "objet"), [(code, objet) for code, objets in OBJETS.items() for objet in objets])
+def test_chaque_entree_dit_pourquoi_son_alerte_se_ferme(code: Code, objet: str, faits: Faits) -> None:
+    motif = CATALOGUE[code].disparue(objet, faits)
+    assert motif[0].isupper()
+    assert motif[-1] == "."
+    assert len(motif) <= 200
 
 
 def test_la_ligne_d_une_derive_donne_ses_comptes() -> None:

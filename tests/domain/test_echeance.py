@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from parcours.domain.catalogue import deriver, prochain_signal, seuils
 from parcours.domain.dates import jours_entre
-from parcours.domain.echeance import Code, Echeance, deriver, prochain_signal, seuils
+from parcours.domain.echeance import Code, Echeance
 from parcours.domain.faits import FaitContrat, FaitEtape, Faits
 from parcours.domain.motif_pass import MotifSuspension
 from parcours.domain.pass_iae import PassIae, Suspension
@@ -144,3 +145,22 @@ def test_un_jour_de_silence_plus_tot_n_est_pas_signale() -> None:
     echeance = Echeance(Code.SILENCE, "silence", LIMITE)
     assert nuits(echeance, [LIMITE - UN_JOUR]) == []
     assert nuits(echeance, [LIMITE]) == [(LIMITE, 0)]
+
+
+def test_les_seuils_choisis_remplacent_ceux_du_produit() -> None:
+    assert seuils("ECH-04", LIMITE, REGLES_AU, {"ECH-04": [20, 45]}).jours == (45, 20)
+    assert seuils("ECH-04", LIMITE, REGLES_AU, {"ECH-05": (45,)}).jours == (60, 30, 7, -1)
+    echeance = Echeance(Code.CONTRAT, "contrat:1", LIMITE)
+    assert prochain_signal(echeance, None, REGLES_AU, {"ECH-04": [45, 20]}) == LIMITE - timedelta(days=45)
+    assert prochain_signal(echeance, 20, REGLES_AU, {"ECH-04": [45, 20]}) is None
+
+
+def test_la_fenetre_du_pass_reste_quoi_que_la_structure_choisisse() -> None:
+    ouverture, *_, bientot_fermee = seuils("ECH-01", LIMITE, REGLES_AU).jours
+    assert seuils("ECH-01", LIMITE, REGLES_AU, {"ECH-01": (45,)}).jours == (ouverture, 45, bientot_fermee)
+    assert seuils("ECH-01", LIMITE, REGLES_AU, {"ECH-01": ()}).jours == (ouverture, bientot_fermee)
+
+
+def test_ce_qui_ne_se_regle_pas_garde_ses_seuils() -> None:
+    assert seuils("ECH-12", LIMITE, REGLES_AU, {"ECH-12": (30,)}) == seuils("ECH-12", LIMITE, REGLES_AU)
+    assert seuils("ECH-15", LIMITE, REGLES_AU, {"ECH-15": (30,)}) == seuils("ECH-15", LIMITE, REGLES_AU)

@@ -1,0 +1,125 @@
+"""The deadlines that Parcours watches: one entry per code, by theme, and what is asked of them by code.
+
+To add a code: its line in `Code`, its entry in the module of its theme, its line in `web/suite_a_donner.py`, its
+facts in `Faits`; then `docs/alertes.md` is written again from `documentation()`.
+"""
+
+from datetime import date, timedelta
+from enum import StrEnum
+
+from parcours.domain.catalogue import accompagnement, contrat, pass_iae, sortie
+from parcours.domain.catalogue.entree import Entree
+from parcours.domain.dates import jours_entre
+from parcours.domain.echeance import Code, Echeance, Seuils, SeuilsChoisis
+from parcours.domain.erreurs import typographie
+from parcours.domain.faits import Faits
+
+_THEMES = (pass_iae.ENTREES, contrat.ENTREES, accompagnement.ENTREES, sortie.ENTREES)
+
+# In the order of the codes: that of the documentation, and of the deadlines derived.
+CATALOGUE: dict[Code, Entree] = {
+    entree.code: entree for entree in sorted((e for theme in _THEMES for e in theme), key=lambda e: e.code)
+}
+# What an encadrant may read concerns the contract: nothing of the PASS, nor of appointments they may not see; nor,
+# among these codes, the objects below (the motive of an exit).
+CODES_DU_TRAVAIL = frozenset(code for code, entree in CATALOGUE.items() if entree.est_du_travail)
+OBJETS_SOCIAUX = frozenset((code.value, objet) for code, entree in CATALOGUE.items() for objet in entree.sociaux)
+# Nothing is said of them before their day.
+CODES_TUS_AVANT = frozenset(code for code, entree in CATALOGUE.items() if entree.se_tait_avant)
+
+
+class Niveau(StrEnum):
+    """How close: overdue, within the red threshold, within the orange one, later, or mere information."""
+
+    RETARD = "retard"
+    ROUGE = "rouge"
+    ORANGE = "orange"
+    LOIN = "loin"
+
+
+def deriver(faits: Faits, regles_au: date) -> list[Echeance]:
+    """Every deadline of a parcours. Depends on the facts and on the rules of a date, not on today."""
+    return [echeance for entree in CATALOGUE.values() for echeance in entree.deriver(faits, regles_au)]
+
+
+def seuils(code: str, limite: date, regles_au: date, choisis: SeuilsChoisis | None = None) -> Seuils:
+    """The thresholds of a deadline: those its structure chose, where it may, or those of the product.
+
+    Those that the law gives, by the rules of `regles_au`, are there whatever was chosen. Raises ValueError for a code
+    that is not in the catalogue.
+    """
+    entree = CATALOGUE[Code(code)]
+    jours = (choisis or {}).get(entree.code, entree.jours) if entree.est_reglable else entree.jours
+    tous = {*jours, *entree.jours_de_la_loi(limite, regles_au)}
+    return Seuils(tuple(sorted(tous, reverse=True)), entree.repete_jours)
+
+
+def prochain_signal(
+    echeance: Echeance, deja: int | None, regles_au: date, choisis: SeuilsChoisis | None = None
+) -> date | None:
+    """The next day on which something is to be signalled, given the last threshold signalled for this same limit."""
+    suivant = seuils(echeance.code, echeance.limite, regles_au, choisis).suivant(deja)
+    if suivant is None:
+        return None
+    le = echeance.limite - timedelta(days=suivant)
+    cesse_le = echeance.repere if CATALOGUE[echeance.code].cesse_au_repere else None
+    return None if cesse_le is not None and cesse_le < le else le
+
+
+def niveau(limite: date, au: date, rouge_jours: int, orange_jours: int) -> Niveau:
+    """How close a limit is: overdue starts the day after."""
+    reste = jours_entre(au, limite)
+    if reste < 0:
+        return Niveau.RETARD
+    if reste <= rouge_jours:
+        return Niveau.ROUGE
+    return Niveau.ORANGE if reste <= orange_jours else Niveau.LOIN
+
+
+def phrase(code: str, objet: str, limite: date, repere: date | None, habitude_jours: int | None, au: date) -> str:
+    """The sentence of a deadline on a day, with the no-break spaces French asks for; numbers are those of the day."""
+    echeance = Echeance(Code(code), objet, limite, repere, habitude_jours)
+    return typographie(CATALOGUE[echeance.code].dire(echeance, au))
+
+
+def est_silencieux(code: str, limite: date, au: date) -> bool:
+    """Whether a silence deadline is reached: a silence has no «limit» to be late on."""
+    return not limite_dure(code) and limite <= au
+
+
+def limite_dure(code: str) -> bool:
+    """Whether the limit of a code orders the list (a silence has a place of its own)."""
+    return CATALOGUE[Code(code)].est_dure
+
+
+def est_du_travail(code: str, objet: str) -> bool:
+    """Whether an encadrant may read a deadline."""
+    return code in CODES_DU_TRAVAIL and (code, objet) not in OBJETS_SOCIAUX
+
+
+def codes_remplaces(code: str) -> frozenset[Code]:
+    """The codes whose open alert on the same object is closed when this one is raised: itself, and the one it ends."""
+    entree = CATALOGUE[Code(code)]
+    return frozenset({entree.code, entree.prend_la_place_de or entree.code})
+
+
+def documentation() -> str:
+    """The page `docs/alertes.md`: every code, as the catalogue says it."""
+    lignes = [
+        "# Les alertes",
+        "",
+        "Un code ne change jamais de sens et n’est jamais réutilisé. Une échéance se calcule à partir des faits :",
+        "personne ne la saisit. Un seuil passé est signalé une fois ; s’il en est passé plusieurs sans que personne ne",
+        "regarde, seul le dernier l’est. Une alerte se ferme d’elle-même quand sa cause disparaît, et dit pourquoi.",
+        "",
+    ]
+    for entree in CATALOGUE.values():
+        lignes += [
+            f"## {entree.code.value} : {entree.titre}",
+            "",
+            f"- **Signalé.** {entree.signal}",
+            f"- **Que faire.** {entree.agir}",
+            f"- **D’où vient la règle.** {entree.reference}.",
+            "",
+        ]
+    return typographie("\n".join(lignes))

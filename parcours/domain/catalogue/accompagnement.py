@@ -1,0 +1,104 @@
+"""Deadlines of the support itself: the silence (ECH-12), the planned steps (ECH-13)."""
+
+from datetime import date, timedelta
+from itertools import pairwise
+from statistics import median
+
+from parcours.domain.catalogue.entree import Entree, quand_et_le
+from parcours.domain.dates import accorder, en_toutes_lettres, jours_entre
+from parcours.domain.echeance import Code, Echeance
+from parcours.domain.faits import Faits
+
+GAPS_POUR_UNE_HABITUDE = 3
+
+
+def silence(faits: Faits, _regles_au: date) -> list[Echeance]:
+    """No step (none at all: object «entree») for longer than the setting, or twice this person's usual gap."""
+    if faits.est_clos:
+        return []
+    faites = faits.etapes_faites
+    dernier = max((faites or (faits.entree_le,))[-1], faits.entree_le)
+    habitude = ecart_habituel(faites)
+    patience = max(faits.silence_jours, 2 * habitude if habitude is not None else 0)
+    objet = "silence" if faites else "entree"
+    return [Echeance(Code.SILENCE, objet, dernier + timedelta(days=patience + 1), dernier, habitude)]
+
+
+def ecart_habituel(jours: tuple[date, ...]) -> int | None:
+    """The median gap, in days, between two days with a step; None under three gaps."""
+    distincts = sorted(set(jours))
+    ecarts = [jours_entre(avant, apres) for avant, apres in pairwise(distincts)]
+    return round(median(ecarts)) if len(ecarts) >= GAPS_POUR_UNE_HABITUDE else None
+
+
+def _dire_silence(echeance: Echeance, au: date) -> str:
+    dernier = en_toutes_lettres(echeance.depuis)
+    depuis = accorder(jours_entre(echeance.depuis, au), "jour")
+    if echeance.genre == "entree":
+        return f"Aucune étape notée depuis l’entrée, le {dernier} ({depuis})."
+    habitude = f", d’habitude {echeance.habitude_jours}" if echeance.habitude_jours is not None else ""
+    return f"Silence de {depuis}{habitude}. Dernière étape le {dernier}."
+
+
+def _silence_change(avant: Echeance, maintenant: Echeance) -> str:
+    if maintenant.repere == avant.repere and maintenant.objet == avant.objet:
+        return "Le délai du silence a changé."
+    return "Une étape a été notée." if maintenant.depuis >= avant.depuis else "La dernière étape a été corrigée."
+
+
+SILENCE = Entree(
+    code=Code.SILENCE,
+    titre="Silence",
+    signal="Quand aucune étape n’a eu lieu depuis plus longtemps que le réglage de la structure, ou que deux fois "
+    "l’écart habituel de cette personne. Rappelé chaque matin tant que dure le silence.",
+    agir="Prendre des nouvelles, et noter une étape.",
+    reference="Réglage de la structure (30 jours par défaut)",
+    deriver=silence,
+    jours=(0,),
+    dire=_dire_silence,
+    disparue=lambda _objet, _faits: "Une étape a été notée.",
+    changee=_silence_change,
+    est_dure=False,
+    est_reglable=False,
+    se_tait_avant=True,
+)
+
+
+def actions_prevues(faits: Faits, _regles_au: date) -> list[Echeance]:
+    """A planned step comes, or its day has passed and nobody said what became of it."""
+    if faits.est_clos:
+        return []
+    return [Echeance(Code.ACTION, f"etape:{e.id}", e.le) for e in faits.etapes if e.etat == "prevue"]
+
+
+def _dire_action(echeance: Echeance, au: date) -> str:
+    if echeance.reste_jours(au) < 0:
+        return f"Étape prévue le {en_toutes_lettres(echeance.limite)} : faite, manquée ou déplacée ?"
+    return f"Étape prévue {quand_et_le(echeance, au)}."
+
+
+_DEVENUES = {
+    "faite": "L’étape a été faite.",
+    "manquee": "L’étape a été manquée.",
+    "deplacee": "L’étape a été déplacée.",
+}
+
+
+def _action_disparue(objet: str, faits: Faits) -> str:
+    etat = next((etape.etat for etape in faits.etapes if objet == f"etape:{etape.id}"), "")
+    return _DEVENUES.get(etat, "L’étape n’est plus enregistrée.")
+
+
+ACTION = Entree(
+    code=Code.ACTION,
+    titre="Étape prévue",
+    signal="7 jours avant, puis le lendemain si personne n’a dit ce qu’il en est.",
+    agir="Noter l’étape comme faite, manquée ou déplacée.",
+    reference="Usage d’accompagnement",
+    deriver=actions_prevues,
+    jours=(7, -1),
+    dire=_dire_action,
+    disparue=_action_disparue,
+)
+
+ENTREES = (SILENCE, ACTION)

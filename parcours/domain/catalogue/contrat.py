@@ -1,0 +1,92 @@
+"""Deadlines of the work contracts: the end of the last one (ECH-04), the total of CDDI (ECH-05)."""
+
+from datetime import date
+
+from parcours.domain import parametres
+from parcours.domain.catalogue.entree import Entree, quand, quand_et_le
+from parcours.domain.contrat import EXCEPTIONS_AU_TOTAL, GenreContrat, fin_des_mois_de_cddi
+from parcours.domain.dates import en_toutes_lettres
+from parcours.domain.echeance import Code, Echeance
+from parcours.domain.faits import Faits
+
+
+def fin_du_contrat(faits: Faits, _regles_au: date) -> list[Echeance]:
+    """The last contract ends; then, from the day after, it ended and nothing was recorded."""
+    contrat = faits.dernier_contrat
+    if faits.est_clos or contrat is None or contrat.fin is None:
+        return []
+    return [Echeance(Code.CONTRAT, f"contrat:{contrat.id}", contrat.fin, repere=contrat.debut)]
+
+
+def _dire_contrat(echeance: Echeance, au: date) -> str:
+    reste = echeance.reste_jours(au)
+    if reste < 0:
+        return f"Contrat terminé {quand(reste)}, ni renouvellement ni sortie enregistrés."
+    if reste == 0:
+        return "Dernier jour du contrat aujourd’hui : renouveler ou enregistrer la sortie."
+    return f"Contrat {quand_et_le(echeance, au)} : renouveler ou préparer la sortie."
+
+
+def contrat_disparu(_objet: str, faits: Faits) -> str:
+    """What became of a contract that is not the last one any more."""
+    return "Un autre contrat est enregistré." if faits.contrats else "Le contrat n’est plus enregistré."
+
+
+CONTRAT = Entree(
+    code=Code.CONTRAT,
+    titre="Fin du contrat",
+    signal="60, 30 et 7 jours avant ; puis dès le lendemain si rien n’est enregistré.",
+    agir="Renouveler le contrat, ou enregistrer la sortie.",
+    reference="Code du travail, L5132-5, L5132-11-1 et L5132-15-1",
+    deriver=fin_du_contrat,
+    jours=(60, 30, 7, -1),
+    dire=_dire_contrat,
+    disparue=contrat_disparu,
+    est_du_travail=True,
+)
+
+
+def total_des_cddi(faits: Faits, regles_au: date) -> list[Echeance]:
+    """The CDDI reach their legal total, interruptions taken off, unless an exception is recorded."""
+    cddi = [contrat for contrat in faits.contrats_en_ordre if contrat.genre == GenreContrat.CDDI]
+    if faits.est_clos or not cddi or faits.dernier_contrat not in cddi:
+        return []
+    if cddi[-1].derogation in EXCEPTIONS_AU_TOTAL:
+        return []
+    return [Echeance(Code.CDDI, "cddi", fin_des_mois_de_cddi(cddi, regles_au), repere=cddi[-1].fin)]
+
+
+def _dire_cddi(echeance: Echeance, au: date) -> str:
+    mois = parametres.entier("cddi_total_mois", au)
+    dernier_jour, reste = echeance.repere, echeance.reste_jours(au)
+    if dernier_jour is not None and dernier_jour <= min(echeance.limite, au):
+        le = en_toutes_lettres(dernier_jour)
+        return f"CDDI : le dernier s’est terminé le {le}, aucun renouvellement au-delà de {mois} mois en tout."
+    if reste < 0:
+        return f"CDDI : {mois} mois dépassés {quand(reste)}, aucune exception enregistrée."
+    return f"CDDI : {mois} mois atteints {quand_et_le(echeance, au)}, aucune exception enregistrée."
+
+
+def _cddi_disparus(objet: str, faits: Faits) -> str:
+    dernier = faits.dernier_contrat
+    if dernier is not None and dernier.genre == GenreContrat.CDDI and dernier.derogation in EXCEPTIONS_AU_TOTAL:
+        return "Une exception est enregistrée."
+    return contrat_disparu(objet, faits)
+
+
+CDDI = Entree(
+    code=Code.CDDI,
+    titre="24 mois de CDDI",
+    signal="90, 60 et 30 jours avant, tant qu’un CDDI court, sauf si une exception est enregistrée sur le dernier.",
+    agir="Préparer la sortie, ou enregistrer l’exception qui permet d’aller plus loin.",
+    reference="Code du travail, L5132-5, L5132-11-1 et L5132-15-1 : 24 mois, renouvellements compris",
+    deriver=total_des_cddi,
+    jours=(90, 60, 30),
+    # The total stops growing when the last contract is over: its end is then what is signalled.
+    cesse_au_repere=True,
+    dire=_dire_cddi,
+    disparue=_cddi_disparus,
+    est_du_travail=True,
+)
+
+ENTREES = (CONTRAT, CDDI)

@@ -1,0 +1,129 @@
+"""Deadlines of the PASS IAE: its end (ECH-01), its suspension (ECH-02)."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import pairwise
+
+from parcours.domain import parametres
+from parcours.domain.catalogue.entree import Entree, quand, quand_et_le
+from parcours.domain.dates import UN_JOUR, ajouter_mois, en_toutes_lettres, jours_entre
+from parcours.domain.echeance import Code, Echeance
+from parcours.domain.faits import Faits
+from parcours.domain.pass_iae import Suspension, fin_retenue
+from parcours.domain.prolongation import fenetre_prolongation
+
+
+def fin_du_pass(faits: Faits, _regles_au: date) -> list[Echeance]:
+    """The PASS ends; while the person is here."""
+    if faits.pass_iae is None or faits.est_clos:
+        return []
+    return [Echeance(Code.PASS, "pass", fin_retenue(faits.pass_iae), repere=faits.pass_iae.debut)]
+
+
+def jours_de_la_fenetre(fin: date, regles_au: date) -> tuple[int, ...]:
+    """The window of prolongation opens; then, one month before, it is about to close."""
+    ouverture = fenetre_prolongation(fin, regles_au, debut=fin).debut
+    # One month less, added once to the end: taken off the closing day, it would be cut to short months twice.
+    fermeture = parametres.duree("prolongation_fenetre_fermeture", regles_au)
+    bientot_fermee = replace(fermeture, mois=fermeture.mois - 1).apres(fin)
+    return jours_entre(ouverture, fin), min(jours_entre(bientot_fermee, fin), -1)
+
+
+def _dire_pass(echeance: Echeance, au: date) -> str:
+    fin, reste = echeance.limite, echeance.reste_jours(au)
+    fenetre = fenetre_prolongation(fin, au, debut=fin)
+    if reste < 0:
+        debut = f"PASS expiré {quand(reste)}"
+        if au > fenetre.fin:
+            return f"{debut} : la fenêtre de prolongation s’est fermée le {en_toutes_lettres(fenetre.fin)}."
+        return f"{debut} : une prolongation peut encore être demandée jusqu’au {en_toutes_lettres(fenetre.fin)}."
+    debut = "Dernier jour du PASS aujourd’hui" if reste == 0 else f"PASS {quand(reste)}"
+    ouverture = en_toutes_lettres(fenetre.debut)
+    if au >= fenetre.debut:
+        return f"{debut}, prolongation possible depuis le {ouverture} : décider de la suite avec la personne."
+    return f"{debut}, le {en_toutes_lettres(fin)} ; prolongation possible à partir du {ouverture}."
+
+
+PASS = Entree(
+    code=Code.PASS,
+    titre="Fin du PASS IAE",
+    signal="À l’ouverture de la fenêtre de prolongation (12 mois avant la fin), puis 90, 30 et 7 jours avant, le jour "
+    "même, et quand la fenêtre va se fermer (5 mois après la fin).",
+    agir="Décider de la suite avec la personne : demander une prolongation, ou préparer la sortie.",
+    reference="Code du travail, R5132-1-2 et R5132-1-8 ; fenêtre en vigueur depuis le 21 mai 2026",
+    deriver=fin_du_pass,
+    jours=(90, 30, 7, 0),
+    jours_de_la_loi=jours_de_la_fenetre,
+    dire=_dire_pass,
+    disparue=lambda _objet, _faits: "Le PASS n’est plus enregistré.",
+)
+
+
+def suspensions_du_pass(faits: Faits, regles_au: date) -> list[Echeance]:
+    """The latest suspension ends, reaches 12 consecutive months, or the 36 months that none may pass.
+
+    Suspensions that touch are consecutive months (R5132-1-3); the 36 months are those of one suspension.
+    Once a step or a new contract shows that the person is back, nothing is left to say.
+    """
+    if faits.pass_iae is None or faits.est_clos or not faits.pass_iae.suspensions:
+        return []
+    suspensions = sorted(faits.pass_iae.suspensions, key=lambda s: s.debut)
+    derniere = suspensions[-1]
+    if any(le > derniere.fin for le in faits.etapes_faites) or any(c.debut > derniere.fin for c in faits.contrats):
+        return []
+    cle = derniere.debut.isoformat()
+    longue_jours = parametres.entier("suspension_longue_jours", regles_au)
+    maximum = ajouter_mois(derniere.debut, parametres.entier("suspension_maximum_mois", regles_au)) - UN_JOUR
+    trouvees = [Echeance(Code.SUSPENSION, f"fin:{cle}", derniere.fin, repere=derniere.debut)]
+    suite = debut_de_suite(suspensions)
+    douze_mois = suite + timedelta(days=longue_jours - 1)
+    if derniere.fin >= douze_mois:
+        trouvees.append(Echeance(Code.SUSPENSION, f"douze_mois:{suite.isoformat()}", douze_mois, repere=suite))
+    if derniere.fin >= maximum:
+        trouvees.append(Echeance(Code.SUSPENSION, f"maximum:{cle}", maximum, repere=derniere.debut))
+    return trouvees
+
+
+def debut_de_suite(suspensions: Sequence[Suspension]) -> date:
+    """The first day from which the last of these suspensions, in order, goes on without a day between two."""
+    debut = suspensions[-1].debut
+    for avant, apres in reversed(list(pairwise(suspensions))):
+        if jours_entre(avant.fin, apres.debut) > 1:
+            break
+        debut = avant.debut
+    return debut
+
+
+def _dire_suspension(echeance: Echeance, au: date) -> str:
+    reste = echeance.reste_jours(au)
+    le = quand_et_le(echeance, au)
+    if echeance.genre == "fin":
+        if reste < 0:
+            return f"Suspension du PASS terminée {quand(reste)} : reprise à confirmer."
+        return f"Suspension du PASS : elle finit {le}. Préparer la reprise."
+    if echeance.genre == "douze_mois":
+        if reste < 0:
+            return f"PASS suspendu plus de 12 mois de suite, {quand(reste)} : le parcours peut être arrêté."
+        return f"PASS suspendu : 12 mois de suite {le}. Après, le parcours peut être arrêté."
+    mois = parametres.entier("suspension_maximum_mois", au)
+    if reste < 0:
+        return f"PASS suspendu : les {mois} mois possibles sont dépassés {quand(reste)}."
+    return f"PASS suspendu : dernier jour possible {le} ({mois} mois)."
+
+
+SUSPENSION = Entree(
+    code=Code.SUSPENSION,
+    titre="Suspension du PASS IAE",
+    signal="30 et 7 jours avant sa fin, avant 12 mois consécutifs (suspensions qui se suivent comprises) et avant "
+    "36 mois.",
+    agir="Préparer la reprise, ou dire à la personne ce que devient son PASS : après 12 mois, le parcours peut être "
+    "arrêté. Une étape ou un contrat après la fin de la suspension dit la reprise.",
+    reference="Code du travail, R5132-1-3",
+    deriver=suspensions_du_pass,
+    jours=(30, 7),
+    dire=_dire_suspension,
+    disparue=lambda _objet, _faits: "La reprise est notée, ou la suspension a changé.",
+)
+
+ENTREES = (PASS, SUSPENSION)
