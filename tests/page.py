@@ -77,6 +77,12 @@ class Navigateur:
         action = str(formulaire.get("action") or adresse)
         return self._verifier(self.client.post(action, data=donnees), action, statut)
 
+    def version(self, adresse: str) -> str:
+        """The version that the form of a page shows now: what it would send again, once kept open."""
+        champ = self.voir(adresse).select_one("main form[method=post] input[name=version]")
+        assert isinstance(champ, Tag), f"pas de version sur {adresse}"
+        return str(champ["value"])
+
     def _verifier(self, reponse: TestResponse, adresse: str, statut: int) -> Page:
         assert reponse.status_code == statut, (
             f"{adresse} : {reponse.status_code} au lieu de {statut}\n{_extrait(reponse)}"

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from parcours.actions import echeance
 from parcours.actions.journal import Auteur, ecrire
-from parcours.actions.version import ajouter_apres, verifier_version, verifier_version_ou_absence
+from parcours.actions.version import verifier_version, verifier_version_ou_absence
 from parcours.domain.cloture import SaisieSortie, appelle_un_suivi, contrats_a_rompre, verifier
 from parcours.domain.dates import en_toutes_lettres
 from parcours.domain.erreurs import SortieImpossible
@@ -43,14 +43,13 @@ def enregistrer(session: Session, auteur: Auteur, parcours: Parcours, saisie: Sa
     _rompre(session, auteur, parcours, contrats_a_rompre(faits.contrats, saisie.le), saisie.le)
     _finir_affectations(session, parcours, sortie.le if sortie is not None else None, saisie.le)
     est_nouvelle = sortie is None
-    ecritures = queries.ecritures(session, parcours.id)
     if sortie is None:
         sortie = Sortie(structure_id=parcours.structure_id, parcours_id=parcours.id, le=saisie.le)
-        ajouter_apres(session, sortie, ecritures)
+        session.add(sortie)
     sortie.le, sortie.motif, sortie.emploi = saisie.le, saisie.motif, saisie.emploi
     sortie.justificatif, sortie.justificatif_le = saisie.justificatif, saisie.justificatif_le
     parcours.clos_le = saisie.le
-    _prevoir_suivis(session, parcours, sortie, ecritures)
+    _prevoir_suivis(session, parcours, sortie)
     en_clair = motif(saisie.motif, saisie.le).libelle if saisie.motif else "motif pas encore connu"
     verbe = "enregistrée" if est_nouvelle else "modifiée"
     ecrire(
@@ -116,7 +115,7 @@ def _retirer(session: Session, parcours: Parcours, affectation: Affectation) -> 
     session.delete(affectation)
 
 
-def _prevoir_suivis(session: Session, parcours: Parcours, sortie: Sortie, ecritures: int) -> None:
+def _prevoir_suivis(session: Session, parcours: Parcours, sortie: Sortie) -> None:
     existants = {suivi.mois: suivi for suivi in queries.suivis(session, parcours.id)}
     for mois in MOIS_DE_SUIVI:
         suivi = existants.get(mois)
@@ -130,6 +129,6 @@ def _prevoir_suivis(session: Session, parcours: Parcours, sortie: Sortie, ecritu
                 mois=mois,
                 du_le=prevu_le(sortie.le, mois),
             )
-            ajouter_apres(session, prevu, ecritures)
+            session.add(prevu)
         elif suivi.fait_le is None:
             suivi.du_le = prevu_le(sortie.le, mois)

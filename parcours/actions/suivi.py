@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from parcours.actions.journal import Auteur, ecrire
 from parcours.actions.sortie import ANNULEE
-from parcours.actions.version import RetraitConcurrent, ajouter_apres, verifier_version_ou_absence
+from parcours.actions.version import RetraitConcurrent, verifier_version_ou_absence
 from parcours.domain.dates import en_toutes_lettres
 from parcours.domain.suivi import SaisieSuivi, prevu_le, verifier
 from parcours.models import Parcours, Suivi
@@ -33,7 +33,7 @@ def noter(session: Session, auteur: Auteur, parcours: Parcours, mois: int, saisi
             mois=mois,
             du_le=prevu_le(sortie.le, mois),
         )
-        ajouter_apres(session, suivi, queries.ecritures(session, parcours.id))
+        session.add(suivi)
     suivi.fait_le, suivi.situation, suivi.precision = saisie.fait_le, saisie.situation.value, saisie.precision
     ecrire(
         session,

@@ -1,7 +1,5 @@
 """Optimistic versions: what was read must still be what is stored."""
 
-from sqlalchemy.orm import Session
-
 from parcours.domain.erreurs import Refus
 from parcours.models.base import Versionne
 
@@ -33,15 +31,3 @@ def verifier_version_ou_absence(objet: Versionne | None, version_lue: int, si_re
         verifier_version(objet, version_lue)
     elif version_lue != 0:
         raise RetraitConcurrent(si_retire, code="retire")
-
-
-def ajouter_apres(session: Session, objet: Versionne, ecritures: int) -> None:
-    """Add what may have been removed and recorded anew, at a version that no form has seen.
-
-    `ecritures` says how often such rows were written for the same owner: none of them had a higher version.
-    """
-    session.add(objet)
-    if ecritures:
-        # SQLAlchemy numbers every new row 1; only a change may say another version.
-        session.flush()
-        objet.version = ecritures + 1

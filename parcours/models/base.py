@@ -1,5 +1,6 @@
 """What every table shares: metadata with named constraints, the instant type, the version column."""
 
+import secrets
 from datetime import UTC, datetime
 from typing import ClassVar
 
@@ -43,16 +44,24 @@ class Base(DeclarativeBase):
     type_annotation_map: ClassVar = {datetime: Instant()}
 
 
+def suivante(version: int | None) -> int:
+    """The version after this one; None: the first one of a row, anywhere in 1…2²⁹ (a form reads nine digits back).
+
+    A form kept open on a row that was removed must not fit the one recorded in its place, be it under the same key.
+    """
+    return secrets.randbelow(2**29) + 1 if version is None else version + 1
+
+
 class Versionne:
     """A row that two people may edit: SQLAlchemy refuses to overwrite a version it has not read."""
 
-    version: Mapped[int] = mapped_column(default=1)
+    version: Mapped[int] = mapped_column(default=lambda: suivante(None))
 
     @declared_attr.directive
     @classmethod
     def __mapper_args__(cls) -> dict[str, object]:
         """Compare the version at each UPDATE and DELETE."""
-        return {"version_id_col": cls.version}
+        return {"version_id_col": cls.version, "version_id_generator": suivante}
 
 
 class DeStructure:

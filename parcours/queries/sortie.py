@@ -1,11 +1,9 @@
 """The exit of one parcours and the news taken after it."""
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from parcours.models import Journal, Parcours, Sortie, Suivi
-
-EVENEMENTS = ("SortieEnregistree", "SortieModifiee", "SortieAnnulee", "SuiviNote")
+from parcours.models import Parcours, Sortie, Suivi
 
 
 def de_parcours(session: Session, parcours_id: int) -> Sortie | None:
@@ -24,9 +22,3 @@ def autre_parcours_en_cours(session: Session, parcours: Parcours) -> bool:
         Parcours.salarie_id == parcours.salarie_id, Parcours.id != parcours.id, Parcours.clos_le.is_(None)
     )
     return session.scalar(demande.limit(1)) is not None
-
-
-def ecritures(session: Session, parcours_id: int) -> int:
-    """How many times the exit of a parcours and its news were written, undone ones included: one line each."""
-    demande = select(func.count()).where(Journal.parcours_id == parcours_id, Journal.evenement.in_(EVENEMENTS))
-    return session.scalar(demande) or 0

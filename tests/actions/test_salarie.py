@@ -79,10 +79,10 @@ def test_une_correction_dit_ce_qui_a_change_sans_dire_les_valeurs(
 
 
 def test_enregistrer_sans_rien_changer_n_ecrit_rien(session: Session, auteur: Auteur, parcours: Parcours) -> None:
-    actions.modifier(session, auteur, parcours, SAISIE, 1)
+    actions.modifier(session, auteur, parcours, SAISIE, parcours.salarie.version)
     session.flush()
     avant = phrases(session)
-    actions.modifier(session, auteur, parcours, SAISIE, 2)
+    actions.modifier(session, auteur, parcours, SAISIE, parcours.salarie.version)
     session.flush()
     assert phrases(session) == avant
 
@@ -95,9 +95,10 @@ def test_une_version_depassee_est_refusee(session: Session, auteur: Auteur, parc
 def test_une_naissance_corrigee_reste_possible_pour_chaque_entree(
     session: Session, auteur: Auteur, parcours: Parcours
 ) -> None:
+    version = parcours.salarie.version
     with pytest.raises(SaisieImpossible):
-        actions.modifier(session, auteur, parcours, replace(SAISIE, naissance=date(2008, 1, 9)), 1)
-    actions.modifier(session, auteur, parcours, replace(SAISIE, naissance=date(2008, 1, 8)), 1)
+        actions.modifier(session, auteur, parcours, replace(SAISIE, naissance=date(2008, 1, 9)), version)
+    actions.modifier(session, auteur, parcours, replace(SAISIE, naissance=date(2008, 1, 8)), version)
 
 
 @pytest.mark.usefixtures("moteur")

@@ -133,18 +133,19 @@ def test_aucun_suivi_n_est_prevu_quand_le_motif_neutralise_la_sortie(
 
 def test_un_suivi_deja_note_reste_quand_le_motif_change(session: Session, auteur: Auteur, parcours: Parcours) -> None:
     sortir(session, auteur, parcours, replace(SAISIE, le=date(2026, 11, 2), justificatif_le=None))
+    prevu = queries.suivis(session, parcours.id)[0]
     nouvelles = SaisieSuivi(auteur.au, SituationSuivi.FORMATION, None)
-    note = suivis.noter(session, auteur, parcours, 3, nouvelles, 1)
+    note = suivis.noter(session, auteur, parcours, 3, nouvelles, prevu.version)
     sortir(session, auteur, parcours, replace(SAISIE, motif="17"))
     assert [s.id for s in queries.suivis(session, parcours.id)] == [note.id]
 
 
 def test_le_motif_connu_plus_tard_se_complete(session: Session, auteur: Auteur, parcours: Parcours) -> None:
-    sortir(session, auteur, parcours, replace(SAISIE, motif=None))
+    version = sortir(session, auteur, parcours, replace(SAISIE, motif=None)).version
     codes = set(session.scalars(select(Echeance.code).where(Echeance.parcours_id == parcours.id)))
     assert codes == {"ECH-15"}
     sortie = sortir(session, auteur, parcours)
-    assert (sortie.motif, sortie.version) == ("3", 2)
+    assert (sortie.motif, sortie.version) == ("3", version + 1)
     assert list(session.scalars(select(Echeance).where(Echeance.parcours_id == parcours.id))) == []
     assert (
         session.scalars(select(Journal.phrase).where(Journal.evenement == "SortieModifiee"))
@@ -199,13 +200,14 @@ def test_annuler_une_version_depassee_est_refuse(session: Session, auteur: Auteu
 def test_des_nouvelles_se_notent_puis_se_corrigent(session: Session, auteur: Auteur, parcours: Parcours) -> None:
     sortir(session, auteur, parcours)
     prevu = queries.suivis(session, parcours.id)[0]
+    lue = prevu.version
     nouvelles = SaisieSuivi(auteur.au, SituationSuivi.EMPLOI_DURABLE, "CDI aux espaces verts")
-    suivi = suivis.noter(session, auteur, parcours, 3, nouvelles, prevu.version)
+    suivi = suivis.noter(session, auteur, parcours, 3, nouvelles, lue)
     session.flush()
     assert (suivi.id, suivi.situation, suivi.fait_le) == (prevu.id, "emploi_durable", auteur.au)
     assert session.scalars(select(Journal).where(Journal.evenement == "SuiviNote")).one().est_social
     with pytest.raises(ModificationConcurrente):
-        suivis.noter(session, auteur, parcours, 3, nouvelles, 1)
+        suivis.noter(session, auteur, parcours, 3, nouvelles, lue)
 
 
 def test_des_nouvelles_se_notent_meme_si_aucune_n_etait_prevue(

@@ -56,7 +56,9 @@ def test_changer_l_heure_du_rappel(visiter: Visiter, base: BaseDeDonnees, troupe
 
 
 def test_arreter_le_rappel(visiter: Visiter, base: BaseDeDonnees, troupe: Troupe) -> None:
-    visiter("alice").poster("/compte/preferences", {"heure_rappel": "7", "version": "1"})
+    alice = visiter("alice")
+
+    alice.poster("/compte/preferences", {"heure_rappel": "7", "version": alice.version("/compte")})
 
     with base.lecture() as session:
         assert not session.get_one(Compte, troupe.comptes["alice"].id).recoit_rappels
@@ -70,9 +72,10 @@ def test_une_heure_impossible_est_refusee(visiter: Visiter) -> None:
 
 def test_deux_onglets_ne_s_ecrasent_pas(visiter: Visiter) -> None:
     alice = visiter("alice")
+    lue = alice.version("/compte")
     alice.remplir("/compte", {"heure_rappel": "10"})
 
-    page = alice.poster("/compte/preferences", {"heure_rappel": "5", "version": "1"}, statut=409)
+    page = alice.poster("/compte/preferences", {"heure_rappel": "5", "version": lue}, statut=409)
 
     assert page.select_one("table.conflict")
 

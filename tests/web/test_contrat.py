@@ -168,7 +168,8 @@ def test_un_contrat_renouvele_ne_se_supprime_pas_avant_sa_suite(
 
     assert "du 1er\u00a0janvier 2027 au 30\u00a0juin 2027" in str(page)
     assert not page.select("main form")
-    alice.poster(f"/parcours/{ref}/contrats/{premier}/supprimer", {"version": "1"}, statut=422)
+    lue = str(contrats(base, troupe.parcours)[0].version)
+    alice.poster(f"/parcours/{ref}/contrats/{premier}/supprimer", {"version": lue}, statut=422)
     alice.remplir(f"/parcours/{ref}/contrats/{suite.id}/supprimer", {})
     alice.remplir(f"/parcours/{ref}/contrats/{premier}/supprimer", {})
     assert contrats(base, troupe.parcours) == []

@@ -158,9 +158,11 @@ def test_une_convention_couvre_toujours_ses_annexes(
 
 def test_deux_personnes_ne_s_ecrasent_pas(visiter: Visiter, troupe: Troupe, convention: Convention) -> None:
     adresse = f"{racine(troupe)}/{convention.id}"
+    ada = visiter("ada")
+    lue = ada.version(adresse)
     visiter("carole").remplir(adresse, {"numero": "ACI-972-26-002"})
 
-    page = visiter("ada").poster(adresse, CONVENTION | {"version": "1"}, statut=409)
+    page = ada.poster(adresse, CONVENTION | {"version": lue}, statut=409)
 
     assert "ACI-972-26-002" in page.texte and "ACI-972-26-007" in page.texte
 

@@ -271,7 +271,10 @@ def test_le_signal_d_une_autre_structure_n_existe_pas(
 ) -> None:
     autre = f"/structures/{troupe.autre_structure.ref}/derive/reponse"
 
-    visiter("fanny").poster(autre, {"signal": str(_signal(base).id), "version": "1", "cause": ""}, statut=404)
+    signal = _signal(base)
+    envoi = {"signal": str(signal.id), "version": str(signal.version), "cause": ""}
+
+    visiter("fanny").poster(autre, envoi, statut=404)
     visiter("fanny").poster(autre, {"signal": "", "cause": ""}, statut=404)
 
 
@@ -349,7 +352,7 @@ def test_seul_le_responsable_repond(
     visiter: Visite, base: BaseDeDonnees, troupe: Troupe, plantees: list[Sortie], qui: str
 ) -> None:
     signal = _signal(base)
-    envoi = {"signal": str(signal.id), "version": "1", "cause": "saisie", "commentaire": "Non."}
+    envoi = {"signal": str(signal.id), "version": str(signal.version), "cause": "saisie", "commentaire": "Non."}
 
     visiter(qui).poster(_adresse(troupe, "/reponse"), envoi, statut=403)
 

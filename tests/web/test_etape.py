@@ -164,6 +164,7 @@ def test_une_correction_envoyee_deux_fois_ne_fait_qu_une_correction(
     visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, adresse: str
 ) -> None:
     cle = creer(base, troupe)
+    lue = etapes(base, troupe)[-1].version
     alice = visiter("alice")
     envoi = {**formulaire(alice.voir(f"{adresse}/{cle}")), "note": "Une précision."}
     alice.poster(f"{adresse}/{cle}", envoi)
@@ -171,7 +172,23 @@ def test_une_correction_envoyee_deux_fois_ne_fait_qu_une_correction(
     alice.poster(f"{adresse}/{cle}", envoi)
 
     corrigee = etapes(base, troupe)[-1]
-    assert (corrigee.note, corrigee.version) == ("Une précision.", 2)
+    assert (corrigee.note, corrigee.version) == ("Une précision.", lue + 1)
+
+
+def test_une_etape_notee_a_la_place_d_une_autre_ne_s_ecrase_pas_depuis_un_ancien_onglet(
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, adresse: str, moteur: str
+) -> None:
+    cle = creer(base, troupe)
+    alice, carole = visiter("alice"), visiter("carole")
+    ancien = {**formulaire(alice.voir(f"{adresse}/{cle}")), "note": "Suite de la précédente."}
+    carole.remplir(f"{adresse}/{cle}/supprimer", {})
+    carole.remplir(f"{adresse}/nouvelle", ENTRETIEN)
+
+    # SQLite gives the key of the row removed last to the next one; PostgreSQL never gives one twice.
+    page = alice.poster(f"{adresse}/{cle}", ancien, statut={"sqlite": 409, "postgresql": 404}[moteur])
+
+    assert (ENTRETIEN["note"] in page.texte) == (moteur == "sqlite")
+    assert [etape.note for etape in etapes(base, troupe)[2:]] == [ENTRETIEN["note"]]
 
 
 def test_la_liste_montre_chaque_etape_et_la_lecture_est_notee(

@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 
 from parcours.db import BaseDeDonnees
 from parcours.models import Contrat, Etape, Formation, Immersion, PassIae, Prolongation, Suspension
+from parcours.models.base import suivante
+from parcours.web.requete import lire_cle
 from tests.builders import Troupe
 from tests.page import Navigateur, Page, valeurs
 from tests.web.traces import dernier_evenement
@@ -195,6 +197,12 @@ def test_la_seconde_version_montre_les_deux_puis_remplace_la_premiere(
     assert formulaire(carole.voir(adresse))[champ] == premiere
     carole.poster(adresse, formulaire(page))
     assert formulaire(carole.voir(adresse))[champ] == seconde
+
+
+def test_un_formulaire_rend_toute_premiere_version() -> None:
+    premieres = [suivante(None) for _ in range(1000)]
+
+    assert [lire_cle(str(version)) for version in premieres] == premieres
 
 
 def test_il_se_supprime_apres_confirmation(

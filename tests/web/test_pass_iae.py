@@ -164,8 +164,9 @@ def test_deux_corrections_en_meme_temps_montrent_les_deux_versions(
     p = le_pass(base, parcours)
     adresse = f"/parcours/{parcours.ref}/pass/{p.id}"
     alice, carole = visiter("alice"), visiter("carole")
+    lue = carole.version(adresse)
     alice.remplir(adresse, {"fin_officielle": "2028-02-13"})
-    page = carole.poster(adresse, SAISIE | {"version": "1", "fin_officielle": "2028-03-01"}, statut=409)
+    page = carole.poster(adresse, SAISIE | {"version": lue, "fin_officielle": "2028-03-01"}, statut=409)
     assert "13/02/2028" in page.texte
     assert "01/03/2028" in page.texte
     assert le_pass(base, parcours).fin_officielle == date(2028, 2, 13)

@@ -164,8 +164,10 @@ def test_une_prolongation_deja_finie_est_acceptee_et_previent(
 
 
 def test_deux_reponses_en_meme_temps_montrent_les_deux(visiter: Visiter, adresse: str) -> None:
+    carole = visiter("carole")
+    lue = carole.version(adresse)
     visiter("alice").remplir(adresse, {"decision": "accordee", "decidee_le": "2026-11-20"})
-    champs = {"decision": "refusee", "decidee_le": "2026-11-21", "prise": "dates", "version": "1"}
-    page = visiter("carole").poster(adresse, champs, statut=409)
+    champs = {"decision": "refusee", "decidee_le": "2026-11-21", "prise": "dates", "version": lue}
+    page = carole.poster(adresse, champs, statut=409)
     cellules = [cellule.get_text(strip=True) for cellule in page.select("table.conflict td")]
     assert cellules == ["Refusée", "Accordée", "21/11/2026", "20/11/2026"]

@@ -236,7 +236,9 @@ def test_le_formulaire_d_un_autre_site_est_refuse_et_rien_n_en_est_garde(
     [{"Sec-Fetch-Site": "same-origin"}, {"Origin": "http://localhost"}, {"Origin": "http://127.0.0.1:8000"}, {}],
 )
 def test_le_formulaire_d_ici_passe(visiter: Visiter, entetes: dict[str, str]) -> None:
-    visiter("alice").poster("/compte/preferences", {"heure_rappel": "8", "version": "1"}, headers=entetes)
+    alice = visiter("alice")
+    champs = {"heure_rappel": "8", "version": alice.version("/compte")}
+    alice.poster("/compte/preferences", champs, headers=entetes)
 
 
 @pytest.mark.parametrize("autre", ["emile", "alice"])

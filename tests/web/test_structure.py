@@ -259,9 +259,10 @@ def test_changer_le_silence_deplace_les_echeances(visiter: Visiter, base: BaseDe
 def test_deux_personnes_ne_s_ecrasent_pas(visiter: Visiter, troupe: Troupe) -> None:
     adresse = f"/structures/{troupe.structure.ref}/modifier"
     carole, ada = visiter("carole"), visiter("ada")
+    lue = ada.version(adresse)
     carole.remplir(adresse, {"commune": "Sainte-Marie"})
 
-    page = ada.poster(adresse, SAISIE | {"version": "1", "siret": troupe.structure.siret}, statut=409)
+    page = ada.poster(adresse, SAISIE | {"version": lue, "siret": troupe.structure.siret}, statut=409)
 
     lignes = [[cellule.get_text() for cellule in ligne.select("th, td")] for ligne in page.select(".conflict tr")]
     assert ["Commune", "Le Lamentin", "Sainte-Marie"] in lignes

@@ -125,10 +125,12 @@ def test_la_supprimer_quand_la_fin_officielle_la_compte_demande_de_la_relire(
 
 
 def test_deux_personnes_sur_la_meme_voient_les_deux_versions(visiter: Visiter, adresse: str) -> None:
+    carole = visiter("carole")
+    lue = carole.version(adresse)
     visiter("alice").remplir(adresse, {"fin": "2026-12-15"})
-    champs = SAISIE | {"prise": "avant", "version": "1", "fin": "2026-12-20"}
-    page = visiter("carole").poster(adresse, champs, statut=409)
+    champs = SAISIE | {"prise": "avant", "version": lue, "fin": "2026-12-20"}
+    page = carole.poster(adresse, champs, statut=409)
     assert "15/12/2026" in page.texte
     assert "elle en compte" not in " ".join(cellule.get_text() for cellule in page.select("table.conflict td"))
-    retour = visiter("carole").poster(f"{adresse}/finir", {"version": "1", "retour_le": "2026-11-10"}, statut=409)
+    retour = carole.poster(f"{adresse}/finir", {"version": lue, "retour_le": "2026-11-10"}, statut=409)
     assert "16/12/2026" in retour.texte
