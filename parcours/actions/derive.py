@@ -10,6 +10,7 @@ from parcours.domain.dates import en_toutes_lettres
 from parcours.domain.derive import StatutSuivi, phrases, titre
 from parcours.domain.derive_reponse import CauseDerive, Reponse, verifier
 from parcours.models import Derive, ReferenceDerive, Structure
+from parcours.queries import derive as queries
 from parcours.queries.derive import Lecture
 
 FORMAT = 1
@@ -23,11 +24,12 @@ def reste_a_ecrire(lecture: Lecture) -> bool:
 def tenir(session: Session, auteur: Auteur, structure: Structure, lecture: Lecture) -> Derive | None:
     """Keep what a night has read; gives the signal when one is raised.
 
-    1. The reference is set the first night that it suffices, and does not move afterwards.
+    1. The reference is set the first night that it suffices, and does not move afterwards. A night asked again for a
+       past day sets none: what happened since belongs to it.
     2. An alert raises one signal, with everything known that day. While it is open there is no second one.
     3. An open signal that later entries undo stays open, and says so; it says no more if others put it back.
     """
-    if _reference_a_arreter(lecture):
+    if _reference_a_arreter(lecture) and not queries.a_des_sorties_apres(session, structure.id, auteur.au):
         _arreter(session, auteur, structure, lecture)
     if _levee_a_changer(lecture):
         _changer_la_levee(session, auteur, lecture)
@@ -51,6 +53,15 @@ def repondre(session: Session, auteur: Auteur, signal: Derive, reponse: Reponse,
     if reponse.cause is not None:
         signal.cause, signal.close_le = reponse.cause.value, auteur.au
         _journaliser(session, auteur, signal, "DeriveClassee", f"classé : {_minuscule(reponse.cause)}")
+
+
+def oublier_la_reference(session: Session, auteur: Auteur, structure: Structure) -> None:
+    """Begin again against another past (derive.md 3.7: a change of kind): the next night that can sets it anew."""
+    reference = queries.ligne_arretee(session, structure.id)
+    if reference is not None:
+        session.delete(reference)
+        phrase = "Suivi des résultats : le type a changé, une nouvelle référence sera arrêtée."
+        ecrire(session, auteur, "ReferenceOubliee", phrase, structure_id=structure.id)
 
 
 def _reference_a_arreter(lecture: Lecture) -> bool:

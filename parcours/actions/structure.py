@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 from stdnum.exceptions import ValidationError
 from stdnum.fr import siret as numero_siret
 
-from parcours.actions import echeance
+from parcours.actions import derive, echeance
 from parcours.actions.journal import Auteur, ecrire
 from parcours.actions.version import verifier_version
 from parcours.domain.dates import accorder
@@ -64,6 +64,8 @@ def modifier(session: Session, auteur: Auteur, structure: Structure, saisie: Sai
         for nom, libelle in LIBELLES.items()
         if colonnes[nom] != getattr(structure, nom)
     ]
+    if saisie.type != structure.type:
+        derive.oublier_la_reference(session, auteur, structure)
     for nom, valeur in colonnes.items():
         setattr(structure, nom, valeur)
     _noter_changements(session, auteur, structure, changements)

@@ -79,9 +79,8 @@ def debut_du_suivi(sorties: Sequence[SortieComptee], au: date) -> date | None:
     """The first day to follow, the days before being the reference; None while the history is too short.
 
     As soon as there are twelve months behind, and ten exits of known outcome within the last 36; once the
-    history holds 36 months of reference and twelve to follow, after those 36 months. So it moves once at most
-    as time goes by, and never slides: a reference that follows the results forgets the very drift it has to
-    show.
+    history holds 36 months of reference and twelve to follow, after those 36 months. The first night that can
+    keeps the answer of its day: a reference that follows the results forgets the very drift it has to show.
     """
     premiere = min((sortie.le for sortie in sorties), default=au)
     connues = sorted(sortie.le for sortie in sorties if sortie.dynamique is not None and sortie.le <= au)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, joinedload
 
 from parcours.domain.dates import UN_JOUR
@@ -15,7 +15,7 @@ from parcours.domain.derive import (
     debut_du_suivi,
     suivre,
 )
-from parcours.models import Derive, ReferenceDerive, Structure
+from parcours.models import Derive, ReferenceDerive, Sortie, Structure
 from parcours.queries import sorties as queries_sorties
 
 
@@ -64,7 +64,7 @@ def lire(session: Session, structure: Structure, au: date) -> Lecture:
     """
     sorties = queries_sorties.comptees(session, structure, au)
     signaux = lister(session, structure.id)
-    ligne = _arretee(session, structure.id)
+    ligne = ligne_arretee(session, structure.id)
     if ligne is not None:
         reference, depart = _relire(ligne), ligne.depuis
     else:
@@ -109,12 +109,18 @@ def par_id(session: Session, structure_id: int, derive_id: int) -> Derive | None
 
 def reference_arretee(session: Session, structure_id: int) -> Reference | None:
     """The reference of a structure, once a night has set it."""
-    ligne = _arretee(session, structure_id)
+    ligne = ligne_arretee(session, structure_id)
     return _relire(ligne) if ligne is not None else None
 
 
-def _arretee(session: Session, structure_id: int) -> ReferenceDerive | None:
+def ligne_arretee(session: Session, structure_id: int) -> ReferenceDerive | None:
+    """The same, as it is stored."""
     return session.scalars(select(ReferenceDerive).where(ReferenceDerive.structure_id == structure_id)).one_or_none()
+
+
+def a_des_sorties_apres(session: Session, structure_id: int, au: date) -> bool:
+    """Whether someone left a structure after a day."""
+    return session.scalar(select(exists().where(Sortie.structure_id == structure_id, Sortie.le > au))) or False
 
 
 def _premiere(session: Session, structure: Structure, sorties: list[SortieComptee], au: date) -> tuple[Reference, date]:

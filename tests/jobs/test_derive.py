@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from parcours.actions.derive import repondre, tenir
+from parcours.actions.derive import oublier_la_reference, repondre, tenir
 from parcours.actions.journal import Auteur
 from parcours.db import BaseDeDonnees
 from parcours.domain.derive import SortieComptee, StatutSuivi
@@ -345,3 +345,30 @@ def test_la_premiere_fois_que_l_historique_suffit_rien_n_est_juge_ce_jour_la(
     assert (pile.suivi.statut, pile.est_a_venir, pile.suivi.comptees) == (StatutSuivi.RIEN, True, 0)
     assert (apres.suivi.statut, apres.est_a_venir, apres.suivi.depuis) == (StatutSuivi.RIEN, False, date(2026, 1, 6))
     assert avant.suivi.reference.n <= pile.suivi.reference.n == apres.suivi.reference.n
+
+
+def test_une_nuit_rejouee_pour_un_jour_passe_n_arrete_aucune_reference(
+    base: BaseDeDonnees, horloge: Horloge, structure: Structure
+) -> None:
+    _planter(base, structure, TROIS_ANS + CALME)
+
+    _nuit(base, horloge, DEBUT + timedelta(days=500))
+    assert _references(base) == []
+
+    _nuit(base, horloge)
+    (arretee,) = _references(base)
+    assert arretee.n > 30
+
+
+def test_changer_de_type_demande_une_nouvelle_reference(
+    base: BaseDeDonnees, horloge: Horloge, structure: Structure, auteur: Auteur
+) -> None:
+    _planter(base, structure, TROIS_ANS + CALME)
+    _nuit(base, horloge)
+    assert len(_references(base)) == 1
+
+    with base.transaction() as session:
+        oublier_la_reference(session, auteur, session.merge(structure))
+
+    assert _references(base) == []
+    assert "ReferenceOubliee" in {evenement for evenement, _ in _journal(base)}
