@@ -224,7 +224,7 @@ def run(tache: str, pour_le: datetime | None, refaire: bool) -> None:
     with ouverte(config) as base:
         try:
             courses = ordres.lancer(base, config, Horloge(), tache, jour, refaire=refaire)
-        except ordres.DateAVenir as refus:
+        except ordres.JourImpossible as refus:
             click.echo(str(refus), err=True)
             sys.exit(2)
     for course in courses:

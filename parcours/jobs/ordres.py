@@ -21,8 +21,8 @@ RAPPELS, ENVOI = "rappels", "envoi"
 TACHES = (*TACHES_DE_NUIT, RAPPELS, ENVOI)
 
 
-class DateAVenir(Exception):
-    """A night that has not come: run now, it would signal early, and silence the real one. The message is French."""
+class JourImpossible(Exception):
+    """A night that has not come, and would silence the real one; or a digest of the past. The message is French."""
 
 
 def nombre_de_parcours(base: BaseDeDonnees) -> int:
@@ -55,7 +55,8 @@ def lancer(
 ) -> list[Course]:
     """Run one task now: a task of the night in every time zone, the digests whatever their hour, or the deliveries.
 
-    Raises DateAVenir when `pour_le` is after the calendar day of a time zone in use.
+    Raises JourImpossible when `pour_le` is after the calendar day of a time zone in use; for the digests, before it
+    too: they tell what is open now to those who may read it now.
     """
     if pour_le is not None:
         _verifier_le_jour(base, config, horloge, pour_le)
@@ -72,7 +73,7 @@ def _verifier_le_jour(base: BaseDeDonnees, config: Config, horloge: Horloge, pou
         zones = {config.fuseau, *fuseaux(session)}
     jour, fuseau = min((horloge.aujourdhui(fuseau), fuseau) for fuseau in zones)
     if pour_le > jour:
-        raise DateAVenir(
+        raise JourImpossible(
             typographie(
                 f"Le {en_toutes_lettres(pour_le)} est à venir ({fuseau}) : "
                 f"donnez au plus tard le {en_toutes_lettres(jour)}."
@@ -82,10 +83,17 @@ def _verifier_le_jour(base: BaseDeDonnees, config: Config, horloge: Horloge, pou
 
 def _preparer(base: BaseDeDonnees, config: Config, horloge: Horloge, pour_le: date | None) -> list[Course]:
     # Beside the ledger of hours: one digest per account and day, whatever is asked.
+    du_jour = [
+        (fuseau, jour, heure)
+        for fuseau, jour, heure in rappels.heures_dues(base, config, horloge, toutes=True)
+        if pour_le in (None, jour)
+    ]
+    if pour_le is not None and not du_jour:
+        raise JourImpossible(typographie("Un récapitulatif est celui du jour : ne donnez pas de date passée."))
     return [
         Course(
-            Cle(f"{RAPPELS}-{heure:02d}", fuseau, pour_le or jour),
-            bilan=rappels.preparer(base, config, horloge, fuseau, pour_le or jour, heure),
+            Cle(f"{RAPPELS}-{heure:02d}", fuseau, jour),
+            bilan=rappels.preparer(base, config, horloge, fuseau, jour, heure),
         )
-        for fuseau, jour, heure in rappels.heures_dues(base, config, horloge, toutes=True)
+        for fuseau, jour, heure in du_jour
     ]

@@ -70,7 +70,7 @@ def test_le_jour_a_venir_se_juge_au_calendrier_de_chaque_zone(
     remplir(base, auteur, fuseau=PARIS)
     # 2.00 on the 24th in Paris is still the 23rd in Martinique.
     horloge = a(date(2026, 11, 24), "02:00", PARIS)
-    with pytest.raises(ordres.DateAVenir, match="Martinique"):
+    with pytest.raises(ordres.JourImpossible, match="Martinique"):
         ordres.lancer(base, config, horloge, "veille", date(2026, 11, 24), refaire=False)
     assert len(ordres.lancer(base, config, horloge, "veille", date(2026, 11, 23), refaire=False)) == 2
 
@@ -89,6 +89,17 @@ def test_les_recapitulatifs_se_preparent_a_la_main(base: BaseDeDonnees, troupe: 
         jours = session.scalars(select(Rappel.jour)).all()
     assert set(jours) == {date(2026, 11, 23)}
     assert len(jours) == 6
+
+
+def test_un_recapitulatif_n_est_jamais_celui_d_un_jour_passe(
+    base: BaseDeDonnees, troupe: Troupe, lanceur: CliRunner
+) -> None:
+    resultat = lanceur.invoke(main, ["jobs", "run", "rappels", "--pour-le", "2026-11-20"])
+
+    assert resultat.exit_code == 2
+    assert "celui du jour" in resultat.output
+    with base.lecture() as session:
+        assert session.scalars(select(Rappel.jour)).all() == []
 
 
 def test_une_nuit_en_echec_le_dit_au_systeme(base: BaseDeDonnees, troupe: Troupe, lanceur: CliRunner) -> None:
