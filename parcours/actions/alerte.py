@@ -19,7 +19,7 @@ def signaler(session: Session, auteur: Auteur, lue: Echeance, choisis: SeuilsCho
 
     1. The latest threshold crossed is the one signalled; those before it are not.
     2. The deadline is claimed as it was read: moved or signalled meanwhile, it is left alone.
-    3. The alert still open on the same deadline is closed, replaced by this one.
+    3. The alert still open on the same deadline is closed, replaced by this one, which keeps who took it, and its mute.
     `choisis` are the thresholds of its structure. Raises ValueError for a code that is not in the catalogue.
     """
     au = auteur.au
@@ -31,8 +31,7 @@ def signaler(session: Session, auteur: Auteur, lue: Echeance, choisis: SeuilsCho
         return False
     if not _reclamer(session, lue, seuil, prochain_signal(derivee, seuil, au, choisis)):
         return False
-    _clore_precedentes(session, lue, au)
-    _ouvrir(session, auteur, lue, seuil)
+    _ouvrir(session, auteur, lue, seuil, _clore_precedentes(session, lue, au))
     return True
 
 
@@ -52,21 +51,31 @@ def _reclamer(session: Session, lue: Echeance, seuil: int | None, prochain_le: d
     return session.execute(demande).first() is not None
 
 
-def _clore_precedentes(session: Session, lue: Echeance, au: date) -> None:
-    session.execute(
+def _clore_precedentes(session: Session, lue: Echeance, au: date) -> dict[str, object]:
+    """Close what is replaced; gives what the new alert keeps of it: who takes care of it, and until when it is mute."""
+    demande = (
         update(Alerte)
         .where(
-            Alerte.parcours_id == lue.parcours_id,
+            Alerte.structure_id == lue.structure_id,
+            Alerte.parcours_id.is_not_distinct_from(lue.parcours_id),
             Alerte.code.in_(codes_remplaces(lue.code)),
             Alerte.objet == lue.objet,
             Alerte.close_le.is_(None),
         )
         .values(close_le=au, close_motif=REMPLACEE)
+        .returning(Alerte.prise_par_id, Alerte.sourdine_au, Alerte.sourdine_motif)
         .execution_options(synchronize_session=False)
     )
+    garde: dict[str, object] = {"prise_par_id": None, "sourdine_au": None, "sourdine_motif": None}
+    for prise_par_id, sourdine_au, sourdine_motif in session.execute(demande).all():
+        if prise_par_id is not None:
+            garde["prise_par_id"] = prise_par_id
+        if sourdine_au is not None and sourdine_au >= au:
+            garde |= {"sourdine_au": sourdine_au, "sourdine_motif": sourdine_motif}
+    return garde
 
 
-def _ouvrir(session: Session, auteur: Auteur, lue: Echeance, seuil: int) -> None:
+def _ouvrir(session: Session, auteur: Auteur, lue: Echeance, seuil: int, garde: dict[str, object]) -> None:
     etat = {
         "repere": lue.repere,
         "habitude_jours": lue.habitude_jours,
@@ -74,6 +83,11 @@ def _ouvrir(session: Session, auteur: Auteur, lue: Echeance, seuil: int) -> None
         "ouverte_le": auteur.le,
         "close_le": None,
         "close_motif": None,
+        "close_par_id": None,
+        "reportee_au": None,
+        "annonces": 0,
+        "escaladee_le": None,
+        **garde,
     }
     demande = inserer(session, Alerte).values(
         structure_id=lue.structure_id,
@@ -85,6 +99,11 @@ def _ouvrir(session: Session, auteur: Auteur, lue: Echeance, seuil: int) -> None
         **etat,
     )
     # A date moved, then put back: the same threshold is crossed again, and its alert opens again, new to everyone.
+    qui = "parcours_id" if lue.parcours_id is not None else "structure_id"
     session.execute(
-        demande.on_conflict_do_update(index_elements=["parcours_id", "code", "objet", "limite", "seuil"], set_=etat)
+        demande.on_conflict_do_update(
+            index_elements=[qui, "code", "objet", "limite", "seuil"],
+            index_where=Alerte.parcours_id.is_(None) if lue.parcours_id is None else None,
+            set_=etat,
+        )
     )

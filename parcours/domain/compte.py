@@ -40,12 +40,13 @@ ROLES_AGREGES = (NomRole.RESEAU, NomRole.ETAT, NomRole.ZONE)
 
 @dataclass(frozen=True)
 class RoleActif:
-    """A role in force: where it holds (structure, or territoire, or zone of a territoire)."""
+    """A role in force: where it holds (structure, or territoire, or zone of a territoire), and the day it is there."""
 
     nom: str
     structure_id: int | None = None
     territoire: str | None = None
     zone: str | None = None
+    au: date | None = None
 
 
 @dataclass(frozen=True)

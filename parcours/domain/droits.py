@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from parcours.domain.catalogue import est_du_travail
 from parcours.domain.compte import NomRole, Profil, est_en_vigueur
+from parcours.domain.suite_alerte import GESTES_DE_L_ENCADRANT, Geste
 
 
 class Affecte(Protocol):
@@ -38,6 +40,21 @@ class Note(Protocol):
     """What permissions need to know of a step."""
 
     auteur_id: int | None
+
+
+class Signalee(Protocol):
+    """What permissions need to know of an alert."""
+
+    code: str
+    objet: str
+
+    @property
+    def structure_id(self) -> int:
+        """The structure that it concerns."""
+
+    @property
+    def parcours(self) -> Dossier | None:
+        """The parcours that it concerns; None: the structure itself."""
 
 
 class Lieu(Protocol):
@@ -153,9 +170,36 @@ def peut_veiller(profil: Profil) -> bool:
     return peut_lister(profil) or peut_voir_territoire(profil)
 
 
+def peut_voir_alerte(profil: Profil, alerte: Signalee) -> bool:
+    """May this account read this alert? Those of a structure itself are for who directs it."""
+    if alerte.parcours is None:
+        return alerte.structure_id in profil.structures(NomRole.RESPONSABLE)
+    if peut_accompagner(profil, alerte.parcours):
+        return True
+    return est_du_travail(alerte.code, alerte.objet) and peut_voir(profil, alerte.parcours)
+
+
+def peut_traiter(profil: Profil, alerte: Signalee, geste: Geste) -> bool:
+    """May this account do this about an alert? An encadrant settles the work alerts of the crew, and mutes none."""
+    if not peut_voir_alerte(profil, alerte):
+        return False
+    accompagne = alerte.parcours is None or peut_accompagner(profil, alerte.parcours)
+    return accompagne or geste in GESTES_DE_L_ENCADRANT
+
+
+def dirige(profil: Profil) -> bool:
+    """Does this account direct a structure? What nobody answered is told to it."""
+    return bool(profil.structures(NomRole.RESPONSABLE))
+
+
 def peut_administrer(profil: Profil) -> bool:
     """May this account manage accounts, structures, nights and messages?"""
     return profil.a_un_role(NomRole.ADMIN)
+
+
+def peut_voir_effets(profil: Profil) -> bool:
+    """May this account see what share of the reminders is acted on, by code and without names?"""
+    return peut_administrer(profil) or dirige(profil)
 
 
 def est_connecte(profil: Profil) -> bool:

@@ -66,9 +66,11 @@ class Alerte(Versionne, DeStructure, Base):
     annoncee_le: Mapped[date | None]
     escaladee_le: Mapped[date | None]
 
-    parcours: Mapped[Parcours] = relationship(lazy="raise")
+    parcours: Mapped[Parcours | None] = relationship(lazy="raise")
     structure: Mapped[Structure] = relationship(lazy="raise")
     prise_par: Mapped[Compte | None] = relationship(lazy="raise", foreign_keys=[prise_par_id])
+    close_par: Mapped[Compte | None] = relationship(lazy="raise", foreign_keys=[close_par_id])
+    suites: Mapped[list["SuiteAlerte"]] = relationship(back_populates="alerte", lazy="raise", order_by="SuiteAlerte.id")
 
 
 class SuiteAlerte(DeStructure, Base):
@@ -89,6 +91,6 @@ class SuiteAlerte(DeStructure, Base):
     jusqu_au: Mapped[date | None]
     motif: Mapped[str | None] = mapped_column(String(200))
 
-    alerte: Mapped[Alerte] = relationship(lazy="raise")
+    alerte: Mapped[Alerte] = relationship(back_populates="suites", lazy="raise")
     par: Mapped[Compte | None] = relationship(lazy="raise", foreign_keys=[par_id])
     vers: Mapped[Compte | None] = relationship(lazy="raise", foreign_keys=[vers_id])

@@ -57,14 +57,15 @@ def profil(compte: Compte, jour: Callable[[str | None], date]) -> Profil:
     `jour` is the calendar day of a time zone (None: that of the installation): a role in a structure begins and ends
     on the calendar of that structure.
     """
+    dates = [(role, jour(role.structure.fuseau if role.structure is not None else None)) for role in compte.roles]
     return Profil(
         compte_id=compte.id,
         nom=compte.nom,
         au=jour(None),
         roles=tuple(
-            RoleActif(role.nom, role.structure_id, role.territoire, role.zone)
-            for role in compte.roles
-            if est_en_vigueur(role.debut, role.fin, jour(role.structure.fuseau if role.structure is not None else None))
+            RoleActif(role.nom, role.structure_id, role.territoire, role.zone, au)
+            for role, au in dates
+            if est_en_vigueur(role.debut, role.fin, au)
         ),
     )
 

@@ -1,12 +1,16 @@
-"""What the watch says to each account: open alerts of its persons, open drift signals of its structures."""
+"""What the watch says to each account: which alerts it may read and is shown, how many; drift signals likewise.
 
+An alert is shown when it is open, not snoozed to a day to come, and not muted (`est_montree`): the page, its counts,
+the navigation and the digest all ask it here. The lists of alerts are in `queries.alerte`.
+"""
+
+from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import lru_cache
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, literal, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Date, Select, and_, case, exists, false, func, literal, or_, select, true, tuple_
 from sqlalchemy.orm import Session, joinedload
-from sqlalchemy.sql.base import ExecutableOption
 from sqlalchemy.sql.elements import SQLCoreOperations
 
 from parcours.domain.catalogue import CODES_DU_TRAVAIL, OBJETS_SOCIAUX
@@ -16,38 +20,58 @@ from parcours.domain.echeance import Code
 from parcours.domain.rappel import Comptes
 from parcours.models import Affectation, Alerte, Compte, Derive, Parcours, Structure
 
-# Pages are cut in this order: what presses, silences, the rest; each line then says its own threshold.
-PRESSANT_JOURS = 60
 # Every page counts: the statement is built once per account and day.
 CONSERVEES = 1024
 
 
 @dataclass(frozen=True)
 class Portee:
-    """Which alerts: those of whole structures, and those of one's own parcours (or without référent·e) in others."""
+    """Which alerts: those of whole structures, and those of one's own parcours (or without référent·e) in others.
+
+    `dirigees`: structures whose own alerts, about no parcours, are read too. `jours`: the structures whose calendar is
+    not at the day of `acces`, with their day.
+    """
 
     acces: Perimetre
     entieres: frozenset[int]
     miennes: frozenset[int]
+    dirigees: frozenset[int]
+    jours: tuple[tuple[date, frozenset[int]], ...]
+
+    def jour(self) -> date | ColumnElement[date]:
+        """Today, on the calendar of the structure of each alert."""
+        if not self.jours:
+            return self.acces.au
+        cas = [(Alerte.structure_id.in_(lieux), literal(jour, Date)) for jour, lieux in self.jours]
+        return case(*cas, else_=literal(self.acces.au, Date))
 
 
 def toutes(profil: Profil) -> Portee:
     """Every alert an account may see."""
     acces = perimetre(profil)
-    return Portee(acces, acces.entieres, frozenset())
+    return _portee(profil, acces, acces.entieres, frozenset())
 
 
 def miennes(profil: Profil) -> Portee:
     """Those of the parcours it accompanies, and of those that nobody accompanies."""
     acces = perimetre(profil)
-    return Portee(acces, frozenset(), acces.entieres)
+    return _portee(profil, acces, frozenset(), acces.entieres)
 
 
 def annoncees(profil: Profil) -> Portee:
     """Those its digest counts: the whole structure for who directs it, one's own parcours for the others."""
     acces = perimetre(profil)
     dirigees = profil.structures(NomRole.RESPONSABLE)
-    return Portee(acces, dirigees, acces.entieres - dirigees)
+    return _portee(profil, acces, dirigees, acces.entieres - dirigees)
+
+
+def _portee(profil: Profil, acces: Perimetre, entieres: frozenset[int], a_soi: frozenset[int]) -> Portee:
+    decales: dict[date, set[int]] = defaultdict(set)
+    for role in profil.roles:
+        if role.structure_id is not None and role.au not in (None, profil.au):
+            decales[role.au].add(role.structure_id)
+    jours = tuple((jour, frozenset(lieux)) for jour, lieux in sorted(decales.items()))
+    return Portee(acces, entieres, a_soi, profil.structures(NomRole.RESPONSABLE), jours)
 
 
 def dans_le_perimetre(acces: Perimetre) -> ColumnElement[bool]:
@@ -76,27 +100,57 @@ def _affecte(
     )
 
 
-def _visibles(portee: Portee) -> ColumnElement[bool]:
+def visibles(portee: Portee) -> ColumnElement[bool]:
+    """The SQL of `droits.peut_voir_alerte` within a portée, compared to it by a test."""
     acces = portee.acces
     conditions: list[ColumnElement[bool]] = []
     if portee.entieres:
-        conditions.append(Alerte.structure_id.in_(portee.entieres))
+        conditions.append(Alerte.structure_id.in_(portee.entieres) & Alerte.parcours_id.is_not(None))
     if portee.miennes:
-        moi = _affecte(Alerte.parcours_id, acces.au, "referent", Affectation.compte_id == acces.compte_id)
-        # An account closed accompanies nobody: its parcours are everyone's until they have someone.
-        present = Affectation.compte_id.in_(select(Compte.id).where(Compte.est_actif))
-        personne = ~_affecte(Alerte.parcours_id, acces.au, "referent", present)
-        conditions.append(Alerte.structure_id.in_(portee.miennes) & or_(moi, personne))
+        a_moi = suit(acces.au, "referent", Affectation.compte_id == acces.compte_id)
+        suivies = Alerte.structure_id.in_(portee.miennes) & Alerte.parcours_id.is_not(None)
+        conditions.append(suivies & or_(a_moi, sans_referent(acces.au)))
+    if portee.dirigees:
+        conditions.append(Alerte.structure_id.in_(portee.dirigees) & Alerte.parcours_id.is_(None))
     if acces.encadrees:
-        encadre = _affecte(Alerte.parcours_id, acces.au, "encadrant", Affectation.compte_id == acces.compte_id)
-        social = tuple_(Alerte.code, Alerte.objet).in_(OBJETS_SOCIAUX)
-        du_travail = Alerte.code.in_(CODES_DU_TRAVAIL) & ~social
+        encadre = suit(acces.au, "encadrant", Affectation.compte_id == acces.compte_id)
+        du_travail = Alerte.code.in_(CODES_DU_TRAVAIL) & ~tuple_(Alerte.code, Alerte.objet).in_(OBJETS_SOCIAUX)
         conditions.append(Alerte.structure_id.in_(acces.encadrees) & du_travail & encadre)
     return or_(*conditions) if conditions else false()
 
 
+def suit(au: date, fonction: str, *qui: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Someone has this function, on a day, for the parcours of an alert."""
+    return _affecte(Alerte.parcours_id, au, fonction, *qui)
+
+
+def sans_referent(au: date) -> ColumnElement[bool]:
+    """Nobody accompanies the parcours of an alert: an account closed accompanies nobody."""
+    return ~suit(au, "referent", Affectation.compte_id.in_(select(Compte.id).where(Compte.est_actif)))
+
+
+def est_montree(au: date | ColumnElement[date]) -> ColumnElement[bool]:
+    """Open and shown on a day: neither snoozed to a later one, nor muted. The only definition of what is to be done."""
+    revenue = or_(Alerte.reportee_au.is_(None), Alerte.reportee_au <= au)
+    return and_(Alerte.close_le.is_(None), revenue, _s_entend(au))
+
+
+def est_reportee(au: date | ColumnElement[date]) -> ColumnElement[bool]:
+    """Open, not muted, and snoozed to a later day."""
+    return and_(Alerte.close_le.is_(None), Alerte.reportee_au > au, _s_entend(au))
+
+
+def est_en_sourdine(au: date | ColumnElement[date]) -> ColumnElement[bool]:
+    """Open, and muted until that day or later."""
+    return and_(Alerte.close_le.is_(None), Alerte.sourdine_au >= au)
+
+
+def _s_entend(au: date | ColumnElement[date]) -> ColumnElement[bool]:
+    return or_(Alerte.sourdine_au.is_(None), Alerte.sourdine_au < au)
+
+
 def compter_ouvertes(session: Session, profil: Profil) -> int:
-    """How many open alerts and drift signals an account may see (one statement)."""
+    """How many alerts shown to an account, and open drift signals of its structures (one statement)."""
     demande = _ouvertes(profil)
     return sum(session.connection().execute(demande).one()) if demande is not None else 0
 
@@ -106,20 +160,20 @@ def _ouvertes(profil: Profil) -> Select[*tuple[int, ...]] | None:
     portee = toutes(profil)
     comptes: list[ColumnElement[int]] = []
     if not portee.acces.est_vide:
-        alertes_ouvertes = select(func.count(Alerte.id)).where(Alerte.close_le.is_(None), _visibles(portee))
-        comptes.append(alertes_ouvertes.scalar_subquery())
-    derives_visibles = _derives_visibles(profil)
-    if derives_visibles is not None:
+        a_traiter = select(func.count(Alerte.id)).where(est_montree(portee.jour()), visibles(portee))
+        comptes.append(a_traiter.scalar_subquery())
+    les_siennes = _derives_visibles(profil)
+    if les_siennes is not None:
         signaux = select(func.count(Derive.id)).join(Derive.structure)
-        comptes.append(signaux.where(Derive.close_le.is_(None), derives_visibles).scalar_subquery())
+        comptes.append(signaux.where(Derive.close_le.is_(None), les_siennes).scalar_subquery())
     return select(*comptes) if comptes else None
 
 
 def compter(session: Session, portee: Portee) -> int:
-    """How many open alerts."""
+    """How many alerts are shown."""
     if portee.acces.est_vide:
         return 0
-    return session.scalar(select(func.count(Alerte.id)).where(Alerte.close_le.is_(None), _visibles(portee))) or 0
+    return session.scalar(select(func.count(Alerte.id)).where(est_montree(portee.jour()), visibles(portee))) or 0
 
 
 def compter_pour_rappel(session: Session, profil: Profil, vu_le: datetime | None) -> Comptes:
@@ -127,22 +181,15 @@ def compter_pour_rappel(session: Session, profil: Profil, vu_le: datetime | None
 
     Two statements at most.
     """
-    silence = Alerte.code == Code.SILENCE
+    silence, portee = Alerte.code == Code.SILENCE, annoncees(profil)
     demande = select(
         func.count(Alerte.id).filter(~silence),
         func.count(Alerte.id).filter(~silence, _ouverte_depuis(Alerte.ouverte_le, vu_le)),
-        func.count(Alerte.id).filter(~silence, Alerte.limite < profil.au),
+        func.count(Alerte.id).filter(~silence, Alerte.limite < portee.jour()),
         func.count(Alerte.id).filter(silence),
-    ).where(Alerte.close_le.is_(None), _visibles(annoncees(profil)))
+    ).where(est_montree(portee.jour()), visibles(portee))
     ouvertes, nouvelles, depassees, silences = session.execute(demande).one()
-    derives, derives_nouvelles = 0, 0
-    visibles = _derives_visibles(profil)
-    if visibles is not None:
-        derives, derives_nouvelles = session.execute(
-            select(func.count(Derive.id), func.count(Derive.id).filter(_ouverte_depuis(Derive.ouverte_le, vu_le)))
-            .join(Derive.structure)
-            .where(Derive.close_le.is_(None), visibles)
-        ).one()
+    derives, derives_nouvelles = compter_derives(session, profil, vu_le)
     return Comptes(
         ouvertes=ouvertes,
         nouvelles=nouvelles,
@@ -153,68 +200,35 @@ def compter_pour_rappel(session: Session, profil: Profil, vu_le: datetime | None
     )
 
 
+def compter_derives(session: Session, profil: Profil, vu_le: datetime | None) -> tuple[int, int]:
+    """The open drift signals of the structures an account follows, and those opened since an instant (one statement).
+
+    Without instant, all of them.
+    """
+    les_siennes = _derives_visibles(profil)
+    if les_siennes is None:
+        return 0, 0
+    ouvertes, nouvelles = session.execute(
+        select(func.count(Derive.id), func.count(Derive.id).filter(_ouverte_depuis(Derive.ouverte_le, vu_le)))
+        .join(Derive.structure)
+        .where(Derive.close_le.is_(None), les_siennes)
+    ).one()
+    return ouvertes, nouvelles
+
+
 def _ouverte_depuis(ouverte_le: SQLCoreOperations[datetime], vu_le: datetime | None) -> ColumnElement[bool]:
     return true() if vu_le is None else ouverte_le > vu_le
 
 
-def alertes(
-    session: Session, portee: Portee, *, apres: int | None = None, avant: int | None = None, limite: int = 50
-) -> list[Alerte]:
-    """A page of open alerts, with person, structure and assignments: after an alert, or before one, by their keys."""
-    if portee.acces.est_vide:
-        return []
-    au = portee.acces.au
-    rang = case((Alerte.code == Code.SILENCE, 1), (Alerte.limite > au + timedelta(days=PRESSANT_JOURS), 2), else_=0)
-    ordre = tuple_(rang, Alerte.limite, Alerte.id)
-    demande = select(Alerte).where(Alerte.close_le.is_(None), _visibles(portee)).options(*_avec_la_personne())
-    repere = session.get(Alerte, apres or avant) if apres or avant else None
-    if repere is not None:
-        cle = tuple_(literal(_rang(repere, au)), literal(repere.limite), literal(repere.id))
-        demande = demande.where(ordre > cle if apres else ordre < cle)
-    if avant and not apres:
-        inverse = demande.order_by(rang.desc(), Alerte.limite.desc(), Alerte.id.desc()).limit(limite)
-        return list(session.scalars(inverse))[::-1]
-    return list(session.scalars(demande.order_by(rang, Alerte.limite, Alerte.id).limit(limite)))
-
-
-def _rang(alerte: Alerte, au: date) -> int:
-    if alerte.code == Code.SILENCE:
-        return 1
-    return 2 if alerte.limite > au + timedelta(days=PRESSANT_JOURS) else 0
-
-
-def closes(session: Session, portee: Portee, depuis: date, limite: int = 50) -> list[Alerte]:
-    """The alerts closed since a day, the latest first, with person and structure."""
-    if portee.acces.est_vide:
-        return []
-    demande = (
-        select(Alerte)
-        .where(Alerte.close_le >= depuis, _visibles(portee))
-        .options(*_avec_la_personne())
-        .order_by(Alerte.close_le.desc(), Alerte.id.desc())
-        .limit(limite)
-    )
-    return list(session.scalars(demande))
-
-
-def _avec_la_personne() -> tuple[ExecutableOption, ...]:
-    suivi = joinedload(Alerte.parcours)
-    return (
-        suivi.joinedload(Parcours.salarie),
-        suivi.joinedload(Parcours.structure),
-        suivi.selectinload(Parcours.affectations).joinedload(Affectation.compte),
-    )
-
-
 def derives(session: Session, profil: Profil) -> list[Derive]:
     """The open drift signals of the structures an account follows."""
-    visibles = _derives_visibles(profil)
-    if visibles is None:
+    les_siennes = _derives_visibles(profil)
+    if les_siennes is None:
         return []
     demande = (
         select(Derive)
         .join(Derive.structure)
-        .where(Derive.close_le.is_(None), visibles)
+        .where(Derive.close_le.is_(None), les_siennes)
         .options(joinedload(Derive.structure), joinedload(Derive.suivie_par))
         .order_by(Derive.detectee_le.desc(), Derive.id)
     )

@@ -11,7 +11,9 @@ from werkzeug.wrappers import Response
 from parcours.actions.journal import noter_consultation
 from parcours.domain import droits
 from parcours.domain.compte import Profil, est_de_demonstration
-from parcours.models import Compte, Parcours, Structure
+from parcours.domain.suite_alerte import Geste
+from parcours.models import Alerte, Compte, Parcours, Structure
+from parcours.queries import alerte as queries_alerte
 from parcours.queries import compte as queries_compte
 from parcours.queries import parcours as queries_parcours
 from parcours.queries import structure as queries_structure
@@ -22,12 +24,15 @@ from parcours.web.requete import (
     auteur,
     base,
     config,
+    lire_cle,
     profil,
     session_base,
 )
 from parcours.web.session import session_serveur
 
 Vue = Callable[..., Any]
+# As many as a page of the watch shows.
+ALERTES_COCHEES = 50
 login_manager = LoginManager()
 # Our sessions live on the server and can be ended there; tying them to an address would break phones.
 login_manager.session_protection = None
@@ -128,6 +133,53 @@ def sur_structure(question: Callable[[Profil, Structure], bool]) -> Callable[[Vu
         return _marquer(gardee, question.__name__)
 
     return decorer
+
+
+def sur_alerte(question: Callable[[Profil, Alerte, Geste], bool]) -> Callable[[Vue], Vue]:
+    """Load an alert and what is to be done about it; 404 when one may not read it, 403 when one may not do this."""
+
+    def decorer(vue: Vue) -> Vue:
+        @wraps(vue)
+        def gardee(alerte_id: int, geste: str, *args: Any, **kwargs: Any) -> Any:
+            if (porte := _porte()) is not None:
+                return porte
+            alertes = _alertes_lues([alerte_id])
+            if not alertes or geste not in tuple(Geste):
+                abort(404)
+            if not question(profil(), alertes[0], Geste(geste)):
+                abort(403)
+            return vue(alertes[0], Geste(geste), *args, **kwargs)
+
+        return _marquer(gardee, question.__name__)
+
+    return decorer
+
+
+def sur_alertes_cochees(question: Callable[[Profil], bool]) -> Callable[[Vue], Vue]:
+    """Load the alerts ticked on a page, `ALERTES_COCHEES` at most: 404 when there are, and none that may be read."""
+
+    def decorer(vue: Vue) -> Vue:
+        @wraps(vue)
+        def gardee(*args: Any, **kwargs: Any) -> Any:
+            if (porte := _porte()) is not None:
+                return porte
+            if not question(profil()):
+                abort(403)
+            cles = [cle for brut in request.form.getlist("alerte") if (cle := lire_cle(brut)) is not None]
+            alertes = _alertes_lues(cles[:ALERTES_COCHEES]) if cles else []
+            if cles and not alertes:
+                abort(404)
+            return vue(alertes, *args, **kwargs)
+
+        return _marquer(gardee, question.__name__)
+
+    return decorer
+
+
+def _alertes_lues(cles: list[int]) -> list[Alerte]:
+    pour_ecrire = request.method not in METHODES_DE_LECTURE
+    trouvees = queries_alerte.par_cles(session_base(), cles, pour_ecrire=pour_ecrire)
+    return [alerte for alerte in trouvees if droits.peut_voir_alerte(profil(), alerte)]
 
 
 def rendre_la_main() -> None:

@@ -138,7 +138,7 @@ def lire_la_demande(
 ) -> Demande:
     """What an address asks; what it says wrong is ignored. At most one statement, for the names of colleagues."""
     acces = droits.perimetre(profil)
-    structures = _structures(compte, acces.entieres | acces.encadrees)
+    structures = structures_du_compte(compte, acces.entieres | acces.encadrees)
     # One structure: its own calendar. Several, perhaps in several zones: the day of the installation.
     vue = Vue(acces, structures, aujourdhui(structures[0].fuseau if len(structures) == 1 else None))
     qui = MOI if args.get("referent") == str(profil.compte_id) else args.get("referent", "")
@@ -156,7 +156,8 @@ def lire_la_demande(
     return Demande(vue, adresse, referents, est_par_defaut=not est_dit and adresse["referent"] == MOI)
 
 
-def _structures(compte: Compte, ids: frozenset[int]) -> list[Structure]:
+def structures_du_compte(compte: Compte, ids: frozenset[int]) -> list[Structure]:
+    """Some structures where an account has a role, by name."""
     # They came with the account: no statement for them.
     trouvees = {role.structure.id: role.structure for role in compte.roles if role.structure is not None}
     return sorted((s for cle, s in trouvees.items() if cle in ids), key=lambda s: (s.nom, s.id))

@@ -15,6 +15,7 @@ Lien = dict[str, object]
 RANGEES = {
     **dict.fromkeys(("annexe", "convention", "derive", "importation"), "structure"),
     **dict.fromkeys(("contrat", "etape", "formation", "immersion", "journal", "pass_iae"), "parcours"),
+    "suite_alerte": "veille",
     **dict.fromkeys(("prolongation", "salarie", "sortie", "suivi", "suspension"), "parcours"),
 }
 

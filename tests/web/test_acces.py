@@ -26,6 +26,7 @@ from parcours.config import Config
 from parcours.db import BaseDeDonnees, ouvrir
 from parcours.horloge import Horloge
 from parcours.models import (
+    Alerte,
     Annexe,
     Compte,
     Contrat,
@@ -225,6 +226,15 @@ def _meubler(session: Session, troupe: Troupe, structure: Structure, nom: str, e
         prochain_essai_le=MAINTENANT,
         abandonne_le=MAINTENANT,
     )
+    faits["alerte_id"] = Alerte(
+        code="ECH-04",
+        objet="contrat:1",
+        limite=date(2026, 12, 31),
+        seuil=60,
+        signalee_le=date(2026, 11, 2),
+        ouverte_le=MAINTENANT,
+        **cle,
+    )
     session.add_all([*faits.values(), *depots, signal, message])
     session.add(Suivi(structure_id=structure.id, parcours_id=clos.id, mois=3, du_le=date(2027, 1, 30)))
     session.flush()
@@ -240,11 +250,15 @@ def _meubler(session: Session, troupe: Troupe, structure: Structure, nom: str, e
         "depot": depots[0].ref,
         "depot_a_abandonner": depots[1].ref,
         "mois": 3,
+        "jalon": "relais",
+        "question": "finir",
         "compte_id": troupe.comptes["pia"].id,
         "role_id": session.scalars(select(Role.id).join(Compte).where(Compte.email == "pia@test.example")).one(),
         "rappel_id": message.id,
         "jeton": "inconnu",
         "signal": signal.id,
+        # Without its comment, nothing is closed: the alert is the same for everyone.
+        "geste": "clore",
     }
 
 
@@ -293,7 +307,9 @@ def test_chaque_role_trouve_ce_que_dit_la_table(monde: Monde, route: str) -> Non
             attendu = _attendu(route, role, relation)
             for methode in TABLE[route]["methodes"].split():
                 avant = monde.lignes_du_journal()
-                champs = {"csrf_token": monde.jetons[role], "signal": str(monde.lieux[relation]["signal"])}
+                lieu = monde.lieux[relation]
+                champs = {nom: str(lieu[cle]) for nom, cle in (("signal", "signal"), ("alerte", "alerte_id"))}
+                champs["csrf_token"] = monde.jetons[role]
                 reponse = _demander(navigateur, methode, adresse, champs)
                 trouve = _lire(reponse)
                 if trouve != attendu:

@@ -12,6 +12,7 @@ from parcours.jobs.veille import veiller
 from parcours.models import Alerte, Compte, Derive, Etape, Parcours, Role, Structure
 from parcours.queries import compte as queries_compte
 from parcours.queries import veille as queries
+from parcours.queries.alerte import Filtre, lister
 from tests.builders import Troupe, creer_parcours, creer_salarie, creer_structure
 from tests.jobs.outils import AU, MARTINIQUE, a
 from tests.page import Navigateur, Page
@@ -71,6 +72,10 @@ def ligne(page: Page, nom: str) -> str:
     return " ".join(trouvee.get_text(" ").split()).replace("\u00a0", " ")
 
 
+def onglets(page: Page) -> list[str]:
+    return [" ".join(lien.get_text(" ").split()) for lien in page.select(".tabs a")]
+
+
 def test_les_alertes_sont_rangees_par_urgence(visiter: Visiter, nuit: Troupe) -> None:
     page = visiter("alice").voir("/veille")
     assert groupes(page) == {
@@ -84,9 +89,10 @@ def test_les_alertes_sont_rangees_par_urgence(visiter: Visiter, nuit: Troupe) ->
 
 def test_chaque_ligne_dit_pourquoi_et_ce_qui_y_repond(visiter: Visiter, nuit: Troupe) -> None:
     page = visiter("alice").voir("/veille")
-    assert ligne(page, "Retardé") == (
-        "en retard Cléa Retardé Contrat terminé depuis 6 jours, ni renouvellement ni sortie enregistrés. "
-        "Référent·e : Alice. Signalée le 23 nov. 2026. Renouveler , Cléa Retardé"
+    assert ligne(page, "Retardé").startswith(
+        "Cocher l’alerte de Cléa Retardé en retard Cléa Retardé "
+        "Contrat terminé depuis 6 jours, ni renouvellement ni sortie enregistrés. "
+        "Référent·e : Alice. Signalée le 23 nov. 2026. Renouveler , Cléa Retardé Prendre , Cléa Retardé Autre"
     )
     assert "dans 10 jours Cléa Rougeon Contrat dans 10 jours, le 3 décembre 2026" in ligne(page, "Rougeon")
     assert "52 jours Cléa Silencieux Silence de 52 jours." in ligne(page, "Silencieux")
@@ -122,7 +128,7 @@ def test_noter_une_etape_range_le_silence_parmi_les_closes(visiter: Visiter, nui
     )
     alice.remplir(adresse, {"genre": "entretien"})
     assert "Cléa Silencieux" not in str(groupes(alice.voir("/veille")))
-    closes = alice.voir("/veille?portee=closes").texte
+    closes = alice.voir("/veille?etat=closes").texte
     assert "Cléa Silencieux" in closes
     assert "Une étape a été notée." in closes
 
@@ -148,15 +154,19 @@ def test_mes_parcours_sont_les_miens_et_ceux_de_personne(visiter: Visiter, nuit:
     assert "Dautrui" not in miennes.texte
     assert "Retardé" in miennes.texte
     assert "Silencieux" in miennes.texte
-    onglets = [" ".join(lien.get_text(" ").split()) for lien in miennes.select(".tabs a")]
-    assert onglets == ["Toute la structure 8", "Mes parcours 7", "Closes"]
+    assert onglets(toutes) == ["À traiter 8", "Reportées 0", "En sourdine 0", "Closes"]
+    assert onglets(miennes) == ["À traiter 7", "Reportées 0", "En sourdine 0", "Closes"]
+    assert "7 dans mes parcours" in toutes.texte.replace("\u00a0", " ")
 
 
 def test_l_encadrant_ne_voit_que_le_travail_des_siens(visiter: Visiter, nuit: Troupe) -> None:
     page = visiter("bob").voir("/veille")
     assert groupes(page) == {"Sous 15\u00a0jours": ["Cléa Rougeon"], "Sous 60\u00a0jours": ["Nadège Placide-Montérose"]}
-    assert page.select(".alert .acts") == []
-    assert page.select(".tabs") == []
+    # What answers an alert is for those who accompany; taking it, snoozing it, closing it are for the crew too.
+    assert page.select(".alert .acts > a") == []
+    verbes = [b.find(string=True) for b in page.select(".alert")[0].select(".acts button, .acts li a")]
+    assert verbes == ["Prendre", "Reporter…", "Clore…"]
+    assert [b["value"] for b in page.select(".lot button")] == ["prendre", "reporter", "clore"]
 
 
 def test_l_encadrant_ne_voit_ni_pass_ni_silence_ni_sortie(
@@ -191,11 +201,10 @@ def test_chaque_alerte_visible_est_celle_d_un_parcours_que_l_on_peut_voir(nuit: 
             charge = queries_compte.par_id(session, compte.id)
             assert charge is not None
             profil = queries_compte.profil(charge, lambda _: AU)
-            visibles = {alerte.parcours.structure_id for alerte in queries.alertes(session, queries.toutes(profil))}
+            lues = lister(session, queries.toutes(profil), Filtre(), limite=1000)
+            visibles = {alerte.structure_id for alerte in lues}
             assert visibles <= (profil.structures() | {role.structure_id for role in profil.roles})
-            assert queries.compter(session, queries.toutes(profil)) == len(
-                queries.alertes(session, queries.toutes(profil), limite=1000)
-            )
+            assert queries.compter(session, queries.toutes(profil)) == len(lues)
 
 
 @pytest.mark.parametrize(
@@ -213,7 +222,7 @@ def test_chaque_alerte_visible_est_celle_d_un_parcours_que_l_on_peut_voir(nuit: 
     ],
 )
 def test_qui_ne_doit_pas_ne_voit_aucun_nom(visiter: Visiter, nuit: Troupe, nom: str, statut: int) -> None:
-    for adresse in ("/veille", "/veille?portee=miens", "/veille?portee=closes", "/veille?apres=1"):
+    for adresse in ("/veille", "/veille?portee=miens", "/veille?etat=closes", "/veille?apres=1"):
         texte = visiter(nom).voir(adresse, statut).texte
         for canari in ("Retardé", "Rougeon", "Silencieux", "Placide", "Ozier"):
             assert canari not in texte
@@ -262,7 +271,7 @@ def test_une_derive_ne_regarde_pas_tout_le_monde(visiter: Visiter, derive: Deriv
 def test_rien_a_signaler_dit_la_suite(visiter: Visiter, troupe: Troupe) -> None:
     assert "Rien à signaler." in visiter("alice").voir("/veille").texte
     assert "Aucune structure ne s’écarte de son passé." in visiter("rita").voir("/veille").texte
-    assert "Aucune alerte close depuis 30 jours." in visiter("alice").voir("/veille?portee=closes").texte
+    assert "Aucune alerte close depuis 30 jours." in visiter("alice").voir("/veille?etat=closes").texte
 
 
 def beaucoup(base: BaseDeDonnees, troupe: Troupe, auteur: Auteur, nombre: int) -> None:
