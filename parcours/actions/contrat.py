@@ -46,12 +46,17 @@ def renouveler(
     Raises ContratImpossible, ModificationConcurrente.
     """
     verifier_version(contrat, version)
-    faits = _faits(session, parcours)
+    suite = preparer_la_suite(parcours, contrat, saisie, _faits(session, parcours))
+    _enregistrer(session, auteur, parcours, suite, "ContratRenouvele", "ajouté (renouvellement)")
+    echeance.recalculer(session, auteur, [parcours])
+
+
+def preparer_la_suite(parcours: Parcours, contrat: Contrat, saisie: SaisieContrat, faits: Faits) -> SaisieContrat:
+    """What would be recorded to renew a contract of a parcours. Writes nothing. Raises ContratImpossible."""
     verifier_renouvelable(faits.contrats, contrat.id, contrat.rompu_le is not None)
     suite = replace(saisie, genre=GenreContrat(contrat.genre), renouvelle_id=contrat.id)
     verifier(suite, faits, parcours.salarie.naissance)
-    _enregistrer(session, auteur, parcours, suite, "ContratRenouvele", "ajouté (renouvellement)")
-    echeance.recalculer(session, auteur, [parcours])
+    return suite
 
 
 def modifier(

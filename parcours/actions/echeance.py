@@ -8,11 +8,12 @@ from sqlalchemy import Table, bindparam, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
+from parcours.actions import plan
 from parcours.actions.insertion import inserer_lot
 from parcours.actions.journal import Auteur
 from parcours.domain import echeance as domaine
 from parcours.domain.alerte import motif_de_cloture
-from parcours.domain.catalogue import deriver, limite_dure, prochain_signal
+from parcours.domain.catalogue import deriver, est_hors_liste, limite_dure, prochain_signal
 from parcours.domain.faits import Faits
 from parcours.domain.pass_iae import fin_retenue
 from parcours.models import Alerte, Echeance, Parcours
@@ -22,7 +23,7 @@ from parcours.queries import parcours as queries_parcours
 
 
 def recalculer(session: Session, auteur: Auteur, parcours: Sequence[Parcours]) -> None:
-    """Rewrite the echeances and the derived columns of some parcours, and close the alerts whose cause is gone.
+    """Rewrite the echeances, plan and derived columns of some parcours, and close the alerts whose cause is gone.
 
     A deadline that did not move keeps the threshold already signalled: nothing is signalled twice.
     """
@@ -32,6 +33,7 @@ def recalculer(session: Session, auteur: Auteur, parcours: Sequence[Parcours]) -
     queries_parcours.verrouiller(session, ids)
     anciennes = queries.par_parcours(session, ids, pour_ecrire=True)
     tous_faits = queries_faits.de_parcours(session, ids)
+    plan.reecrire(session, auteur, parcours, tous_faits)
     ouvertes = queries.alertes_ouvertes(session, ids)
     resumes: list[dict[str, object]] = []
     for suivi in parcours:
@@ -74,6 +76,7 @@ def inscrire(session: Session, auteur: Auteur, structure_id: int, ouverts: Mappi
         ]
         resumes.append({"cle": parcours_id, **_resume(faits, derivees)})
     inserer_lot(session, Echeance, lignes)
+    plan.inscrire(session, auteur, structure_id, ouverts)
     _ecrire_resumes(session, resumes)
 
 
@@ -124,7 +127,7 @@ def _resumer(suivi: Parcours, faits: Faits, derivees: Sequence[domaine.Echeance]
 
 def _resume(faits: Faits, derivees: Sequence[domaine.Echeance]) -> dict[str, object]:
     """The derived columns of a parcours."""
-    dures = [d.limite for d in derivees if limite_dure(d.code)]
+    dures = [d.limite for d in derivees if limite_dure(d.code) and not est_hors_liste(d.code, d.objet)]
     contrat = faits.dernier_contrat
     return {
         "limite_le": min(dures, default=None),

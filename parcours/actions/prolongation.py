@@ -12,6 +12,7 @@ from parcours.domain.constat import PriseEnCompte, jours_deja_comptes
 from parcours.domain.dates import accorder, en_toutes_lettres
 from parcours.domain.erreurs import ProlongationImpossible
 from parcours.domain.motif_pass import DecisionProlongation, MotifProlongation
+from parcours.domain.pass_iae import Prolongation as FaitProlongation
 from parcours.domain.prolongation import demande_un_prescripteur, verifier_accord, verifier_prolongation
 from parcours.models import Parcours, PassIae, Prolongation, Salarie
 from parcours.queries import pass_iae as queries
@@ -44,20 +45,7 @@ def demander(
     Checked as on the day it was asked for, by the rules of today.
     """
     pass_iae, au = queries.verrouiller(session, pass_iae), jour_a_paris(auteur.le)
-    if saisie.demandee_le > au:
-        raise ProlongationImpossible(
-            "Ce jour est à venir : indiquez le jour de la demande.", "demandee_le", "demande_future", au
-        )
-    fait = verifier_prolongation(
-        en_faits(pass_iae),
-        saisie.motif,
-        saisie.fin,
-        type_structure=parcours.structure.type,
-        au=saisie.demandee_le,
-        regles_au=au,
-        est_dernier_pass=queries.est_le_dernier(session, pass_iae),
-        naissance=session.get_one(Salarie, parcours.salarie_id).naissance,
-    )
+    fait = preparer(session, parcours, pass_iae, saisie, au)
     prolongation = Prolongation(
         structure_id=parcours.structure_id,
         pass_iae_id=pass_iae.id,
@@ -73,6 +61,26 @@ def demander(
     evenement = "ProlongationEnregistree" if fait.est_accordee else "ProlongationDemandee"
     _terminer(session, auteur, parcours, evenement, prolongation)
     return prolongation
+
+
+def preparer(
+    session: Session, parcours: Parcours, pass_iae: PassIae, saisie: SaisieProlongation, au: date
+) -> FaitProlongation:
+    """The prolongation that would be recorded on a day. Writes nothing. Raises ProlongationImpossible."""
+    if saisie.demandee_le > au:
+        raise ProlongationImpossible(
+            "Ce jour est à venir : indiquez le jour de la demande.", "demandee_le", "demande_future", au
+        )
+    return verifier_prolongation(
+        en_faits(pass_iae),
+        saisie.motif,
+        saisie.fin,
+        type_structure=parcours.structure.type,
+        au=saisie.demandee_le,
+        regles_au=au,
+        est_dernier_pass=queries.est_le_dernier(session, pass_iae),
+        naissance=session.get_one(Salarie, parcours.salarie_id).naissance,
+    )
 
 
 def decider(

@@ -33,10 +33,7 @@ def ajouter(
 ) -> Suspension:
     """Record a suspension of a PASS. Raises SuspensionImpossible."""
     pass_iae, au = queries.verrouiller(session, pass_iae), jour_a_paris(auteur.le)
-    fait, comptes = _lire(pass_iae, saisie, au)
-    # What the official end already counts was declared to the State in its time: checked as on its first day.
-    declaree_le = min(au, fait.debut) if comptes else au
-    _verifier(session, parcours, pass_iae, fait, None, declaree_le, au)
+    fait, comptes = preparer(session, parcours, pass_iae, saisie, au)
     suspension = Suspension(
         structure_id=parcours.structure_id,
         pass_iae_id=pass_iae.id,
@@ -49,6 +46,20 @@ def ajouter(
     session.add(suspension)
     _terminer(session, auteur, parcours, "SuspensionAjoutee", f"PASS IAE suspendu {_du_au(fait)}")
     return suspension
+
+
+def preparer(
+    session: Session, parcours: Parcours, pass_iae: PassIae, saisie: SaisieSuspension, au: date
+) -> tuple[FaitSuspension, int]:
+    """The suspension that would be recorded on a day, and how many of its days the official end counts already.
+
+    Writes nothing. Raises SuspensionImpossible.
+    """
+    fait, comptes = _lire(pass_iae, saisie, au)
+    # What the official end already counts was declared to the State in its time: checked as on its first day.
+    declaree_le = min(au, fait.debut) if comptes else au
+    _verifier(session, parcours, pass_iae, fait, None, declaree_le, au)
+    return fait, comptes
 
 
 def modifier(

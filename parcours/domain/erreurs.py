@@ -111,5 +111,9 @@ class SortieImpossible(Refus):
     """An exit that cannot be recorded."""
 
 
+class JalonImpossible(Refus):
+    """A line of the plan that cannot be done, moved, dropped or put back."""
+
+
 class SaisieImpossible(Refus):
     """Anything else typed that cannot be kept."""

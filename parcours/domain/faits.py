@@ -29,6 +29,27 @@ class FaitEtape:
 
 
 @dataclass(frozen=True)
+class FaitJalon:
+    """A line of the plan (`domain.plan`): its key there, the day counted from the end, and what was done about it.
+
+    `id` is that of its row, None for a line that is not stored yet; `etat` is prevu, fait or abandonne.
+    """
+
+    cle: str
+    du_le: date
+    etat: str = "prevu"
+    deplace_au: date | None = None
+    fait_le: date | None = None
+    motif: str | None = None
+    id: int | None = None
+
+    @property
+    def le(self) -> date:
+        """The day it is expected: the one chosen by hand, where there is one."""
+        return self.deplace_au or self.du_le
+
+
+@dataclass(frozen=True)
 class Faits:
     """Everything the rules look at, for one parcours; `seuils` are the thresholds that its structure chose."""
 
@@ -40,6 +61,7 @@ class Faits:
     etapes: tuple[FaitEtape, ...] = ()
     sortie_le: date | None = None
     sortie_motif: str | None = None
+    jalons: tuple[FaitJalon, ...] = ()
     seuils: SeuilsChoisis = field(default_factory=dict, hash=False)
 
     @property

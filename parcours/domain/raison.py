@@ -10,6 +10,7 @@ from parcours.domain.catalogue import (
     CODES_TUS_AVANT,
     Niveau,
     est_du_travail,
+    est_hors_liste,
     est_silencieux,
     limite_dure,
     niveau,
@@ -79,7 +80,7 @@ def raisons(echeances: Iterable[Due], au: date, rouge_jours: int, orange_jours: 
     2. A silence comes after what is overdue or red, before what is orange: a person first, then dates with time left.
     3. When nothing is near, the next deadline is said, and nothing else.
     """
-    connues = a_dire(echeances, au)
+    connues = [e for e in a_dire(echeances, au) if not est_hors_liste(e.code, e.objet)]
     proches = [
         e
         for e in connues

@@ -1,7 +1,7 @@
 """The facts of parcours, as the domain reads them: a fixed number of statements, however many are asked."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -13,23 +13,35 @@ from parcours.domain import pass_iae as domaine
 from parcours.domain.faits import FaitContrat, FaitEtape, Faits
 from parcours.domain.motif_pass import DecisionProlongation, MotifProlongation, MotifSuspension
 from parcours.models import Contrat, Etape, Parcours, PassIae, Prolongation, Sortie, Suspension
+from parcours.queries import jalon as queries_jalon
 
 PARIS = ZoneInfo("Europe/Paris")
 
 
-def de_parcours(session: Session, parcours_ids: Sequence[int]) -> dict[int, Faits]:
-    """The facts of several parcours, by key (six statements in all)."""
-    suivis = list(
-        session.scalars(select(Parcours).where(Parcours.id.in_(parcours_ids)).options(joinedload(Parcours.structure)))
-    )
+def de_parcours(
+    session: Session, parcours_ids: Sequence[int], derniers: Mapping[int, PassIae] | None = None
+) -> dict[int, Faits]:
+    """The facts of several parcours, by key (six statements in all).
+
+    `derniers`: the latest PASS of each person, for who has read them already.
+    """
+    lus = session.execute(
+        select(Parcours, Sortie)
+        .outerjoin(Sortie, Sortie.parcours_id == Parcours.id)
+        .where(Parcours.id.in_(parcours_ids))
+        .options(joinedload(Parcours.structure))
+    ).all()
+    suivis = [suivi for suivi, _ in lus]
+    sorties = {suivi.id: sortie for suivi, sortie in lus if sortie is not None}
     contrats = _par_parcours(session.scalars(select(Contrat).where(Contrat.parcours_id.in_(parcours_ids))))
     etapes: dict[int, list[FaitEtape]] = defaultdict(list)
     for etape_id, parcours_id, le, etat in session.execute(
         select(Etape.id, Etape.parcours_id, Etape.le, Etape.etat).where(Etape.parcours_id.in_(parcours_ids))
     ):
         etapes[parcours_id].append(FaitEtape(etape_id, le, etat))
-    sorties = {s.parcours_id: s for s in session.scalars(select(Sortie).where(Sortie.parcours_id.in_(parcours_ids)))}
-    derniers = derniers_pass(session, [suivi.salarie_id for suivi in suivis])
+    jalons = queries_jalon.en_faits(session, parcours_ids)
+    if derniers is None:
+        derniers = derniers_pass(session, [suivi.salarie_id for suivi in suivis])
     return {
         suivi.id: Faits(
             type_structure=suivi.structure.type,
@@ -40,6 +52,7 @@ def de_parcours(session: Session, parcours_ids: Sequence[int]) -> dict[int, Fait
             etapes=tuple(etapes[suivi.id]),
             sortie_le=sorties[suivi.id].le if suivi.id in sorties else None,
             sortie_motif=sorties[suivi.id].motif if suivi.id in sorties else None,
+            jalons=tuple(jalons.get(suivi.id, ())),
         )
         for suivi in suivis
     }
@@ -48,8 +61,7 @@ def de_parcours(session: Session, parcours_ids: Sequence[int]) -> dict[int, Fait
 def _par_parcours(contrats: Iterable[Contrat]) -> dict[int, list[FaitContrat]]:
     trouves: dict[int, list[FaitContrat]] = defaultdict(list)
     for c in contrats:
-        fin = c.rompu_le or c.fin
-        trouves[c.parcours_id].append(FaitContrat(c.id, c.genre, c.debut, fin, c.derogation, c.renouvelle_id))
+        trouves[c.parcours_id].append(en_contrat(c))
     return trouves
 
 
@@ -83,6 +95,11 @@ def en_faits(p: PassIae) -> domaine.PassIae:
     comptes = sum(s.jours_dans_officielle for s in p.suspensions)
     comptes += sum(pr.jours_dans_officielle for pr in p.prolongations)
     return replace(mouvements, fin_officielle=p.fin_officielle + timedelta(days=ajoutes - comptes))
+
+
+def en_contrat(c: Contrat) -> FaitContrat:
+    """A stored contract, as the domain reads it."""
+    return FaitContrat(c.id, c.genre, c.debut, c.rompu_le or c.fin, c.derogation, c.renouvelle_id)
 
 
 def en_suspension(s: Suspension) -> domaine.Suspension:

@@ -5,9 +5,24 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from parcours.models import Contrat, Critere, Echeance, Etape, Formation, Immersion, Parcours, PassIae, Sortie, Suivi
+from parcours.domain.faits import Faits
+from parcours.models import (
+    Contrat,
+    Critere,
+    Echeance,
+    Etape,
+    Formation,
+    Immersion,
+    Jalon,
+    Parcours,
+    PassIae,
+    Sortie,
+    Suivi,
+)
 from parcours.queries import echeance as queries_echeance
 from parcours.queries import etape as queries_etape
+from parcours.queries.faits import en_contrat, en_faits
+from parcours.queries.jalon import en_jalon
 
 
 @dataclass(frozen=True)
@@ -23,12 +38,24 @@ class Dossier:
     pass_iae: PassIae | None
     sortie: Sortie | None
     suivis: list[Suivi]
+    jalons: list[Jalon]
+
+    def faits(self, parcours: Parcours) -> Faits:
+        """What the plan is counted from, as the domain reads it."""
+        return Faits(
+            type_structure=parcours.structure.type,
+            entree_le=parcours.entree_le,
+            pass_iae=en_faits(self.pass_iae) if self.pass_iae else None,
+            contrats=tuple(map(en_contrat, self.contrats)),
+            sortie_le=parcours.clos_le,
+            jalons=tuple(map(en_jalon, self.jalons)),
+        )
 
 
 def charger(session: Session, parcours: Parcours, *, voit_le_social: bool) -> Dossier:
     """The rows behind the fiche of a parcours (seven statements at most, whatever their number)."""
     cle = parcours.id
-    sortie, suivis, criteres = _sortie_et_criteres(session, parcours)
+    autour = _autour(session, parcours)
     return Dossier(
         contrats=list(
             session.scalars(select(Contrat).where(Contrat.parcours_id == cle).order_by(Contrat.debut.desc()))
@@ -41,28 +68,41 @@ def charger(session: Session, parcours: Parcours, *, voit_le_social: bool) -> Do
             session.scalars(select(Immersion).where(Immersion.parcours_id == cle).order_by(Immersion.debut.desc()))
         ),
         echeances=queries_echeance.par_parcours(session, [cle]).get(cle, []),
-        criteres=criteres if voit_le_social else [],
+        criteres=autour.criteres if voit_le_social else [],
         pass_iae=_dernier_pass(session, parcours.salarie_id) if voit_le_social else None,
-        sortie=sortie,
-        suivis=suivis if voit_le_social else [],
+        sortie=autour.sortie,
+        suivis=autour.suivis if voit_le_social else [],
+        jalons=autour.jalons if voit_le_social else [],
     )
 
 
-def _sortie_et_criteres(session: Session, parcours: Parcours) -> tuple[Sortie | None, list[Suivi], list[Critere]]:
-    """The exit, the news taken after it and the criteria at entry: a few rows, in one statement."""
+@dataclass(frozen=True)
+class _Autour:
+    sortie: Sortie | None
+    suivis: list[Suivi]
+    criteres: list[Critere]
+    jalons: list[Jalon]
+
+
+def _autour(session: Session, parcours: Parcours) -> _Autour:
+    """The exit, the news taken after it, the criteria at entry and the plan: a few rows, in one statement."""
     demande = (
-        select(Critere, Sortie, Suivi)
+        select(Sortie, Suivi, Critere, Jalon)
         .select_from(Parcours)
-        .outerjoin(Critere, Critere.parcours_id == Parcours.id)
         .outerjoin(Sortie, Sortie.parcours_id == Parcours.id)
         .outerjoin(Suivi, Suivi.parcours_id == Parcours.id)
+        .outerjoin(Critere, Critere.parcours_id == Parcours.id)
+        .outerjoin(Jalon, Jalon.parcours_id == Parcours.id)
         .where(Parcours.id == parcours.id)
-        .order_by(Critere.code, Suivi.mois)
+        .order_by(Suivi.mois, Critere.code, Jalon.id)
     )
     lignes = session.execute(demande).all()
-    suivis = list(dict.fromkeys(suivi for _, _, suivi in lignes if suivi is not None))
-    criteres = list(dict.fromkeys(critere for critere, _, _ in lignes if critere is not None))
-    return (lignes[0][1] if lignes and parcours.clos_le is not None else None), suivis, criteres
+    return _Autour(
+        sortie=lignes[0][0] if lignes and parcours.clos_le is not None else None,
+        suivis=list(dict.fromkeys(suivi for _, suivi, _, _ in lignes if suivi is not None)),
+        criteres=list(dict.fromkeys(critere for _, _, critere, _ in lignes if critere is not None)),
+        jalons=list(dict.fromkeys(jalon for _, _, _, jalon in lignes if jalon is not None)),
+    )
 
 
 def _dernier_pass(session: Session, salarie_id: int) -> PassIae | None:

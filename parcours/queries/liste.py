@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from parcours.domain.catalogue import CODES_TUS_AVANT, Niveau
+from parcours.domain.catalogue import CODES_TUS_AVANT, HORS_LISTE, Niveau
 from parcours.domain.droits import Perimetre
 from parcours.models import Compte, Echeance, Parcours, Salarie, Structure
 from parcours.queries.filtre import TITULAIRE, Filtre, conditions, suit_comme_referent
@@ -37,12 +37,13 @@ RANGS = (Niveau.RETARD, Niveau.ROUGE, Niveau.ORANGE, Niveau.LOIN)
 # Counts that come with each line: the groups, and the silences.
 COMPTEES = len(RANGS) + 1
 Ts = TypeVarTuple("Ts")
-# A silence or an exit to tell is said from its day on, never before.
+# A silence or an exit to tell is said from its day on, never before; the list says nothing of the plan.
 _ECHEANCES = select(
     Echeance.parcours_id, Echeance.code, Echeance.objet, Echeance.limite, Echeance.repere, Echeance.habitude_jours
 ).where(
     Echeance.parcours_id.in_(bindparam("cles", expanding=True)),
     or_(Echeance.code.not_in(CODES_TUS_AVANT), Echeance.limite <= bindparam("au", type_=Date)),
+    *(or_(Echeance.code != code, Echeance.objet.not_like(f"{genre}:%")) for code, genre in sorted(HORS_LISTE)),
 )
 
 

@@ -72,6 +72,7 @@ def renouveler(parcours: Parcours, contrat_id: int) -> Response | tuple[str, int
     form.sans_rupture()
     form.sans_genre()
     form.limiter(parcours, None, _au(parcours))
+    form.proposer_l_adresse("fin")
     if form.soumis(
         lambda: actions.renouveler(*ecriture(parcours), contrat, form.saisie(contrat.genre), form.version_lue)
     ):

@@ -4,17 +4,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from parcours.domain import droits
-from parcours.domain.catalogue import Niveau, niveau, phrase
+from parcours.domain.catalogue import Niveau, est_hors_liste, niveau, phrase
 from parcours.domain.compte import est_en_vigueur
 from parcours.domain.dates import jours_entre, mois_pleins
 from parcours.domain.echeance import Code
 from parcours.domain.parcours import criteres_manquants
 from parcours.domain.raison import a_dire, se_lit_sans_le_social
 from parcours.models import Affectation, Echeance, Parcours, PassIae
-from parcours.queries import faits as queries_faits
 from parcours.queries import fiche as queries
 from parcours.rendering.formats import dans_jours
 from parcours.web.frise import dessiner
+from parcours.web.hypothese import questions
+from parcours.web.plan import montrer
 from parcours.web.requete import aujourdhui, page, profil, session_base
 from parcours.web.suite_a_donner import depuis_la_fiche
 
@@ -47,7 +48,7 @@ def afficher(parcours: Parcours) -> tuple[str, int]:
     au = aujourdhui(parcours.structure.fuseau)
     social = droits.peut_accompagner(profil(), parcours)
     dossier = queries.charger(session_base(), parcours, voit_le_social=social)
-    pass_iae = queries_faits.en_faits(dossier.pass_iae) if dossier.pass_iae else None
+    faits = dossier.faits(parcours)
     montrees = [e for e in a_dire(dossier.echeances, au) if social or se_lit_sans_le_social(e)]
     dus = [_du(parcours, e, dossier.pass_iae, social, au) for e in montrees]
     return page(
@@ -61,8 +62,16 @@ def afficher(parcours: Parcours) -> tuple[str, int]:
         encadrant=_en_fonction(parcours, "encadrant", au),
         reste_contrat=_reste(parcours, parcours.contrat_fin, au),
         reste_pass=_reste(parcours, parcours.pass_fin, au) if social else None,
-        frise=dessiner(parcours, dossier, pass_iae, au),
+        frise=dessiner(parcours, dossier, faits.pass_iae, au),
         dus=[du for du in dus if du.etat != "ok"],
+        plan=montrer(parcours, faits, au) if social else None,
+        questions=questions(
+            parcours,
+            a_un_pass=faits.pass_iae is not None,
+            a_un_terme=faits.dernier_contrat is not None and faits.dernier_contrat.fin is not None,
+        )
+        if social
+        else [],
         suivis=[
             (s, "ok" if s.fait_le else "late" if s.du_le < au else "neutre", jours_entre(au, s.du_le))
             for s in dossier.suivis
@@ -96,9 +105,12 @@ def _niveau(parcours: Parcours, limite: date, au: date) -> Niveau:
 
 def _du(parcours: Parcours, echeance: Echeance, pass_iae: PassIae | None, social: bool, au: date) -> Du:
     silence = echeance.code == Code.SILENCE
+    etat = ETATS[_niveau(parcours, echeance.limite, au)]
+    # The plan is all there beside: here, only what presses.
+    du_plan = etat == "soon" and est_hors_liste(echeance.code, echeance.objet)
     href, libelle = depuis_la_fiche(parcours.ref, echeance.code, echeance.objet, pass_iae.id if pass_iae else None)
     return Du(
-        etat="soon" if silence else ETATS[_niveau(parcours, echeance.limite, au)],
+        etat="soon" if silence else "ok" if du_plan else etat,
         quand="silence" if silence else _quand(jours_entre(au, echeance.limite)),
         phrase=phrase(echeance.code, echeance.objet, echeance.limite, echeance.repere, echeance.habitude_jours, au),
         href=href if social else "",

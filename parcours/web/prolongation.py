@@ -34,6 +34,7 @@ def demander(parcours: Parcours, pass_id: int) -> Response | tuple[str, int]:
     form = ProlongationForm(demandee_le=au)
     motifs = queries.motifs_de_prolongation(pass_iae, parcours.structure.type, parcours.salarie.naissance, au)
     form.proposer(motifs)
+    form.proposer_l_adresse("motif", "fin")
     faites: list[Prolongation] = []
     if form.soumis(lambda: faites.append(actions.demander(*ecriture(parcours), pass_iae, form.saisie()))):
         return _fait(parcours, faites[0])

@@ -28,6 +28,8 @@ def enregistrer(parcours: Parcours) -> Response | tuple[str, int]:
     au = aujourdhui(parcours.structure.fuseau)
     form = SortieForm(obj=sortie, **({} if sortie is not None else {"le": _date_probable(parcours, au)}))
     form.proposer(sortie.le if sortie is not None else au)
+    if sortie is None:
+        form.proposer_l_adresse("le", "motif", "met_fin_au_contrat")
     if form.soumis(lambda: actions.enregistrer(*ecriture(parcours), form.saisie(), form.version_lue)):
         saisie = form.saisie()
         fait = SortieConstatee(parcours.structure.type, parcours.entree_le, saisie.le, saisie.motif)

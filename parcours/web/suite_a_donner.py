@@ -28,7 +28,7 @@ class Suite:
         """The address of the screen, for a parcours and an object; None without a screen."""
         if self.ecran is None:
             return None
-        cles: dict[str, Any] = {self.cle: int(objet.rpartition(":")[2])} if self.cle else {}
+        cles: dict[str, Any] = {self.cle: objet.rpartition(":")[2]} if self.cle else {}
         return url_for(self.ecran, ref=ref, **cles)
 
 
@@ -42,10 +42,20 @@ SUITES: dict[Code, Suite] = {
     Code.SORTIE: Suite("Enregistrer la sortie", "sortie.enregistrer", verbes={"motif": "Dire le motif"}),
 }
 
+# What answers a kind of object, where it is not what answers its code.
+SUITES_PAR_GENRE: dict[tuple[Code, str], Suite] = {
+    (Code.ACTION, "jalon"): Suite("Dire ce qu’il en est", "jalon.faire", "jalon"),
+}
+
+
+def _suite(code: str, objet: str) -> Suite:
+    genre = objet.split(":", 1)[0]
+    return SUITES_PAR_GENRE.get((Code(code), genre)) or SUITES[Code(code)]
+
 
 def depuis_la_veille(ref: str, code: str, objet: str) -> tuple[str, str] | None:
     """The screen that answers an alert, with its verb; None when only the fiche can be read."""
-    suite = SUITES[Code(code)]
+    suite = _suite(code, objet)
     adresse = suite.adresse(ref, objet)
     return (adresse, suite.verbes.get(objet, suite.verbe)) if adresse else None
 
@@ -54,5 +64,5 @@ def depuis_la_fiche(ref: str, code: str, objet: str, pass_id: int | None) -> tup
     """The screen that answers a deadline, or the part of the fiche to look at, with its verb."""
     if code == Code.PASS and pass_id is not None:
         return url_for("prolongation.demander", ref=ref, pass_id=pass_id), "Prolonger"
-    suite = SUITES[Code(code)]
+    suite = _suite(code, objet)
     return suite.adresse(ref, objet) or suite.ancre, suite.verbe

@@ -27,6 +27,7 @@ def ajouter(parcours: Parcours, pass_id: int) -> Response | tuple[str, int]:
     au = aujourdhui(parcours.structure.fuseau)
     form = SuspensionForm()
     form.proposer(parcours.structure.type, au)
+    form.proposer_l_adresse("motif", "debut", "fin")
     if form.soumis(lambda: actions.ajouter(*ecriture(parcours), pass_iae, form.saisie())):
         return retour(parcours, "Suspension enregistrée.")
     embauche = queries.debut_de_la_derniere_embauche(session_base(), parcours.salarie_id, au)

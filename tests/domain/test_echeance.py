@@ -46,7 +46,8 @@ def pass_de(lu: dict[str, Any]) -> PassIae:
 
 @pytest.mark.parametrize("cas", CAS["cas"], ids=lambda cas: cas["nom"])
 def test_les_echeances_suivent_les_faits(cas: dict[str, Any]) -> None:
-    derivees = deriver(faits_de(cas), REGLES_AU)
+    # The plan has cases of its own (test_plan).
+    derivees = [e for e in deriver(faits_de(cas), REGLES_AU) if e.genre != "jalon"]
     assert [f"{e.code.value} {e.objet} {e.limite}" for e in derivees] == cas["attendu"]
 
 

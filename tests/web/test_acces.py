@@ -252,6 +252,8 @@ def _meubler(session: Session, troupe: Troupe, structure: Structure, nom: str, e
         "mois": 3,
         "jalon": "relais",
         "question": "finir",
+        "jalon": "relais",
+        "question": "finir",
         "compte_id": troupe.comptes["pia"].id,
         "role_id": session.scalars(select(Role.id).join(Compte).where(Compte.email == "pia@test.example")).one(),
         "rappel_id": message.id,

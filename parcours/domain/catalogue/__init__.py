@@ -24,6 +24,8 @@ CATALOGUE: dict[Code, Entree] = {
 # among these codes, the objects below (the motive of an exit).
 CODES_DU_TRAVAIL = frozenset(code for code, entree in CATALOGUE.items() if entree.est_du_travail)
 OBJETS_SOCIAUX = frozenset((code.value, objet) for code, entree in CATALOGUE.items() for objet in entree.sociaux)
+# The kinds of objects that the list says nothing of, with their code.
+HORS_LISTE = frozenset((code.value, genre) for code, entree in CATALOGUE.items() for genre in entree.hors_liste)
 # Nothing is said of them before their day.
 CODES_TUS_AVANT = frozenset(code for code, entree in CATALOGUE.items() if entree.se_tait_avant)
 
@@ -90,6 +92,11 @@ def est_silencieux(code: str, limite: date, au: date) -> bool:
 def limite_dure(code: str) -> bool:
     """Whether the limit of a code orders the list (a silence has a place of its own)."""
     return CATALOGUE[Code(code)].est_dure
+
+
+def est_hors_liste(code: str, objet: str) -> bool:
+    """Whether the list says nothing of a deadline: a habit of accompaniment does not overtake the law."""
+    return (code, objet.split(":", 1)[0]) in HORS_LISTE
 
 
 def est_du_travail(code: str, objet: str) -> bool:

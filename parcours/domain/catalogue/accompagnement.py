@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from statistics import median
 
+from parcours.domain import plan
 from parcours.domain.catalogue.entree import Entree, quand_et_le
 from parcours.domain.dates import accorder, en_toutes_lettres, jours_entre
 from parcours.domain.echeance import Code, Echeance
@@ -64,17 +65,28 @@ SILENCE = Entree(
 )
 
 
-def actions_prevues(faits: Faits, _regles_au: date) -> list[Echeance]:
-    """A planned step comes, or its day has passed and nobody said what became of it."""
+def actions_prevues(faits: Faits, regles_au: date) -> list[Echeance]:
+    """A planned step or a line of the plan comes, or its day has passed and nobody said what became of it."""
     if faits.est_clos:
         return []
-    return [Echeance(Code.ACTION, f"etape:{e.id}", e.le) for e in faits.etapes if e.etat == "prevue"]
+    etapes = [Echeance(Code.ACTION, f"etape:{e.id}", e.le) for e in faits.etapes if e.etat == "prevue"]
+    jalons = plan.a_venir(plan.lignes(faits, regles_au))
+    return etapes + [Echeance(Code.ACTION, f"jalon:{jalon.cle}", jalon.le) for jalon in jalons]
 
 
 def _dire_action(echeance: Echeance, au: date) -> str:
+    if echeance.genre == "jalon":
+        return _dire_jalon(echeance, au)
     if echeance.reste_jours(au) < 0:
         return f"Étape prévue le {en_toutes_lettres(echeance.limite)} : faite, manquée ou déplacée ?"
     return f"Étape prévue {quand_et_le(echeance, au)}."
+
+
+def _dire_jalon(echeance: Echeance, au: date) -> str:
+    quoi = plan.Cle(echeance.objet.removeprefix("jalon:")).libelle
+    if echeance.reste_jours(au) < 0:
+        return f"Plan, {quoi} : attendu le {en_toutes_lettres(echeance.limite)}. Fait, à déplacer ou abandonné ?"
+    return f"Plan, {quoi} : attendu {quand_et_le(echeance, au)}."
 
 
 _DEVENUES = {
@@ -84,21 +96,33 @@ _DEVENUES = {
 }
 
 
+_DEVENUS = {
+    "fait": "La ligne du plan a été faite.",
+    "abandonne": "La ligne du plan a été abandonnée.",
+}
+
+
 def _action_disparue(objet: str, faits: Faits) -> str:
+    if objet.startswith("jalon:"):
+        etat = next((jalon.etat for jalon in faits.jalons if objet == f"jalon:{jalon.cle}"), "")
+        return _DEVENUS.get(etat, "Le plan n’attend plus cette ligne.")
     etat = next((etape.etat for etape in faits.etapes if objet == f"etape:{etape.id}"), "")
     return _DEVENUES.get(etat, "L’étape n’est plus enregistrée.")
 
 
 ACTION = Entree(
     code=Code.ACTION,
-    titre="Étape prévue",
-    signal="7 jours avant, puis le lendemain si personne n’a dit ce qu’il en est.",
-    agir="Noter l’étape comme faite, manquée ou déplacée.",
+    titre="Étape prévue, ligne du plan",
+    signal="7 jours avant, puis le lendemain si personne n’a dit ce qu’il en est. Le plan se compte à rebours de la "
+    "fin prévue du parcours : projet arrêté à 180 jours, immersion à 120, décision sur la prolongation à 90, bilan à "
+    "60, relais à 30.",
+    agir="Noter l’étape comme faite, manquée ou déplacée ; dire la ligne du plan faite, la déplacer, ou l’abandonner.",
     reference="Usage d’accompagnement",
     deriver=actions_prevues,
     jours=(7, -1),
     dire=_dire_action,
     disparue=_action_disparue,
+    hors_liste=frozenset({"jalon"}),
 )
 
 ENTREES = (SILENCE, ACTION)

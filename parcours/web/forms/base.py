@@ -163,6 +163,17 @@ class Formulaire(FlaskForm):
             return 200
         return 422 if self.conflit is None else 409
 
+    def proposer_l_adresse(self, *noms: str) -> None:
+        """Fill these fields with what the address proposes when the page opens; what it says wrong is ignored."""
+        if request.method != "GET":
+            return
+        for nom in noms:
+            if nom in request.args and nom in self:
+                try:
+                    self[nom].process_formdata([request.args[nom]])
+                except ValueError:
+                    self[nom].data = None
+
     def refuser(self, refus: Refus) -> None:
         """Put each reason beside its field; those without field go to the top of the form."""
         generales: list[str] = []

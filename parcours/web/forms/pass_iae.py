@@ -31,6 +31,16 @@ def _jusquou(possible: MotifPossible) -> str:
     return f", jusqu’au {en_toutes_lettres(possible.maximum)} au plus tard"
 
 
+def motifs_de_suspension(type_structure: str, au: date) -> dict[str, str]:
+    """The motives of suspension offered to a kind of structure, to choose from."""
+    return A_CHOISIR | _libelles(suspensions_proposees(type_structure, au))
+
+
+def motifs_de_prolongation(motifs: Iterable[MotifPossible]) -> dict[str, str]:
+    """These motives of prolongation, each with the latest end it allows, to choose from."""
+    return A_CHOISIR | {m.motif.value: f"{m.motif.libelle}{_jusquou(m)}" for m in motifs}
+
+
 class PassForm(FormulaireVersionne):
     """A PASS as read on the State platform."""
 
@@ -81,7 +91,7 @@ class SuspensionForm(FormulaireVersionne):
 
     def proposer(self, type_structure: str, au: date) -> None:
         """Offer the motives of a kind of structure."""
-        self.motif.choices = A_CHOISIR | _libelles(suspensions_proposees(type_structure, au))
+        self.motif.choices = motifs_de_suspension(type_structure, au)
 
     def reprendre(self, type_structure: str, au: date, motif: MotifSuspension, comptes: int) -> None:
         """The same for a stored suspension: its motive stays, even no longer offered, and so do the days counted."""
@@ -130,7 +140,7 @@ class ProlongationForm(Formulaire):
 
     def proposer(self, motifs: Iterable[MotifPossible]) -> None:
         """Offer these motives, each with the latest end it allows."""
-        self.motif.choices = A_CHOISIR | {m.motif.value: f"{m.motif.libelle}{_jusquou(m)}" for m in motifs}
+        self.motif.choices = motifs_de_prolongation(motifs)
 
     def saisie(self) -> SaisieProlongation:
         """The prolongation as typed; the form must be valid."""

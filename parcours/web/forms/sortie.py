@@ -11,7 +11,8 @@ from parcours.domain.suivi import SaisieSuivi, SituationSuivi
 from parcours.web.forms.base import FormulaireVersionne, Jour, Texte, choix, obligatoire
 
 
-def _par_famille(au: date) -> dict[str, Any]:
+def par_famille(au: date) -> dict[str, Any]:
+    """The motives of a day, by family, to choose from."""
     familles: dict[str, Any] = {"": "Motif pas encore connu"}
     for motif in motifs(au):
         familles.setdefault(motif.categorie.libelle, {})[motif.code] = motif.libelle
@@ -22,7 +23,7 @@ class SortieForm(FormulaireVersionne):
     """The exit: its date, its motive when it is known, what the person found."""
 
     le = Jour("Date de sortie", requis="Indiquez la date de sortie.")
-    motif = SelectField("Motif", choices=_par_famille(date.max))
+    motif = SelectField("Motif", choices=par_famille(date.max))
     emploi = Texte("Emploi ou formation trouvés", maximum=160)
     justificatif = Texte("Justificatif vu", maximum=160)
     justificatif_le = Jour("Date du justificatif")
@@ -30,7 +31,7 @@ class SortieForm(FormulaireVersionne):
 
     def proposer(self, au: date) -> None:
         """Offer the motives of a day, by family."""
-        self.motif.choices = _par_famille(au)
+        self.motif.choices = par_famille(au)
 
     def montrer_conflit(self, objet: object) -> None:
         """What the box does is not stored with the exit: it cannot differ."""
