@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 from stdnum.exceptions import ValidationError
 from stdnum.fr import siret as numero_siret
 
-from parcours.actions import derive, echeance
+from parcours.actions import derive, echeance, echeance_structure
 from parcours.actions.journal import Auteur, ecrire
 from parcours.actions.version import verifier_version
 from parcours.domain.dates import accorder
@@ -107,6 +107,7 @@ def ajouter_convention(
     convention = Convention(structure_id=structure.id, numero=numero, debut=periode.debut, fin=periode.fin)
     session.add(convention)
     ecrire(session, auteur, "ConventionAjoutee", f"Convention {numero} ajoutée.", structure_id=structure.id)
+    echeance_structure.recalculer(session, auteur, structure.id)
     return convention
 
 
@@ -123,6 +124,7 @@ def modifier_convention(
     ecrire(
         session, auteur, "ConventionModifiee", f"Convention {numero} modifiée.", structure_id=convention.structure_id
     )
+    echeance_structure.recalculer(session, auteur, convention.structure_id)
 
 
 def ajouter_annexe(session: Session, auteur: Auteur, convention: Convention, saisie: SaisieAnnexe) -> Annexe:
@@ -131,6 +133,7 @@ def ajouter_annexe(session: Session, auteur: Auteur, convention: Convention, sai
     annexe = Annexe(structure_id=convention.structure_id, convention_id=convention.id, **vars(saisie))
     session.add(annexe)
     ecrire(session, auteur, "AnnexeAjoutee", f"Annexe {saisie.numero} ajoutée.", structure_id=convention.structure_id)
+    echeance_structure.recalculer(session, auteur, convention.structure_id)
     return annexe
 
 
@@ -143,6 +146,7 @@ def modifier_annexe(
     for nom, valeur in vars(saisie).items():
         setattr(annexe, nom, valeur)
     ecrire(session, auteur, "AnnexeModifiee", f"Annexe {saisie.numero} modifiée.", structure_id=convention.structure_id)
+    echeance_structure.recalculer(session, auteur, convention.structure_id)
 
 
 def _autres(convention: Convention, annexe: Annexe | None) -> list[Periode]:

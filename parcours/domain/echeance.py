@@ -26,6 +26,7 @@ class Code(StrEnum):
     SILENCE = "ECH-12"
     ACTION = "ECH-13"
     SORTIE = "ECH-15"
+    CONVENTION = "ECH-17"
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
-from parcours.actions import echeance
+from parcours.actions import echeance, echeance_structure
 from parcours.actions.execution import Cle
 from parcours.actions.journal import Auteur
 from parcours.config import Config
@@ -14,6 +14,7 @@ from parcours.horloge import Horloge
 from parcours.jobs import execution, rappels
 from parcours.jobs.execution import TACHES_DE_NUIT, Course
 from parcours.queries import echeance as queries
+from parcours.queries import structure as queries_structure
 from parcours.queries.structure import fuseaux
 
 LOT = 200
@@ -34,11 +35,14 @@ def nombre_de_parcours(base: BaseDeDonnees) -> int:
 def recalculer_tout(
     base: BaseDeDonnees, config: Config, horloge: Horloge, avancer: Callable[[int], None], *, lot: int = LOT
 ) -> int:
-    """Rebuild the deadlines of every parcours, `lot` of them in a transaction; thresholds signalled are kept.
+    """Rebuild the deadlines of structures, then of parcours, `lot` in a transaction; thresholds signalled are kept.
 
     `avancer` is told how many parcours each batch did. Stopped in the middle, it can be run again.
     """
     auteur = Auteur(None, horloge.maintenant(), horloge.aujourdhui(config.fuseau))
+    with base.transaction() as session:
+        for structure in queries_structure.lister(session):
+            echeance_structure.recalculer(session, auteur, structure.id)
     dernier, faits = 0, 0
     while True:
         with base.transaction() as session:

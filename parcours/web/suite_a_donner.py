@@ -40,6 +40,7 @@ SUITES: dict[Code, Suite] = {
     Code.SILENCE: Suite("Noter une étape", "etape.noter"),
     Code.ACTION: Suite("Dire ce qu’il en est", "etape.corriger", "etape_id"),
     Code.SORTIE: Suite("Enregistrer la sortie", "sortie.enregistrer", verbes={"motif": "Dire le motif"}),
+    Code.CONVENTION: Suite("Voir la structure", "structure.voir"),
 }
 
 # What answers a kind of object, where it is not what answers its code.

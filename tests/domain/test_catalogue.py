@@ -25,6 +25,7 @@ OBJETS = {
     Code.SILENCE: ["silence", "entree"],
     Code.ACTION: ["etape:1"],
     Code.SORTIE: ["contrat:1", "motif"],
+    Code.CONVENTION: ["convention:1", "annexe:1"],
 }
 
 

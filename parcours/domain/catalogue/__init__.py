@@ -7,14 +7,14 @@ facts in `Faits`; then `docs/alertes.md` is written again from `documentation()`
 from datetime import date, timedelta
 from enum import StrEnum
 
-from parcours.domain.catalogue import accompagnement, contrat, pass_iae, sortie
+from parcours.domain.catalogue import accompagnement, contrat, pass_iae, sortie, structure
 from parcours.domain.catalogue.entree import Entree
 from parcours.domain.dates import jours_entre
 from parcours.domain.echeance import Code, Echeance, Seuils, SeuilsChoisis
 from parcours.domain.erreurs import typographie
 from parcours.domain.faits import Faits
 
-_THEMES = (pass_iae.ENTREES, contrat.ENTREES, accompagnement.ENTREES, sortie.ENTREES)
+_THEMES = (pass_iae.ENTREES, contrat.ENTREES, accompagnement.ENTREES, sortie.ENTREES, structure.ENTREES)
 
 # In the order of the codes: that of the documentation, and of the deadlines derived.
 CATALOGUE: dict[Code, Entree] = {
