@@ -7,7 +7,13 @@ import unicodedata
 # No vowels, no look-alikes: a reference is read aloud and never spells a word.
 _ALPHABET = "23456789bcdfghjkmnpqrstvwxz"
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae", "ß": "ss", "’": "'"})
-_NIR = re.compile(r"(?<!\d)[12]\s?\d{2}\s?\d{2}\s?(?:\d{2}|2[AaBb])\s?\d{3}\s?\d{3}\s?\d{2}(?!\d)")
+# 15 signs: sex, year, month, department (2A and 2B in Corsica), commune, rank, key; whatever is written between them.
+_ENTRE = r"[\s.,/_·•\u2010-\u2015\u2212-]{0,3}"
+_NIR = re.compile(
+    rf"(?<!\d)(?=([1-478](?:{_ENTRE}\d){{5}}{_ENTRE}[\dab](?:{_ENTRE}\d){{8}})(?!\d))",
+    re.IGNORECASE,
+)
+_FORMULE = re.compile(r"[\s'’\"]*[=+@＝＋－＠-]")
 
 
 def nouvelle_ref() -> str:
@@ -57,11 +63,39 @@ def mots_cherches(recherche: str) -> list[str]:
     return cle_de_tri(recherche).split()[:6]
 
 
+def sans_invisible(texte: str) -> str:
+    """The text without what shows nothing and may turn or split it (directions, zero-width signs, soft hyphens…).
+
+    A control character becomes a space; ends of lines and tabs stay.
+    """
+    if texte.isprintable():
+        return texte
+    return "".join(_visible(signe) for signe in texte)
+
+
+def _visible(signe: str) -> str:
+    categorie = unicodedata.category(signe)
+    if categorie == "Cc" and signe not in "\t\n\r":
+        return " "
+    return "" if categorie == "Cf" else signe
+
+
+def ressemble_a_une_formule(texte: str) -> bool:
+    """Whether a spreadsheet would compute a text instead of showing it."""
+    return _FORMULE.match(texte) is not None
+
+
+def ressemble_a_un_nir(texte: str) -> bool:
+    """Whether a text holds 15 signs shaped as a social security number, however separated, right key or not."""
+    return _NIR.search(sans_invisible(texte)) is not None
+
+
 def contient_un_nir(texte: str) -> bool:
-    """Whether a social security number (15 digits with a right key) hides in a text: it must never be stored."""
-    for trouve in _NIR.finditer(texte):
-        signes = re.sub(r"\s", "", trouve.group()).upper()
-        corps = signes[:13].replace("2A", "19", 1) if signes[5:7] == "2A" else signes[:13].replace("2B", "18", 1)
-        if corps.isdigit() and 97 - int(corps) % 97 == int(signes[13:]):
-            return True
-    return False
+    """Whether a social security number (the same, with its right key) hides in a text: it must never be stored."""
+    return any(_cle_est_juste(trouve.group(1)) for trouve in _NIR.finditer(sans_invisible(texte)))
+
+
+def _cle_est_juste(numero: str) -> bool:
+    signes = re.sub(r"[\W_]", "", numero).upper()
+    corps = signes[:13].replace("2A", "19", 1) if signes[5:7] == "2A" else signes[:13].replace("2B", "18", 1)
+    return corps.isdigit() and 97 - int(corps) % 97 == int(signes[13:])

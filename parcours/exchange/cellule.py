@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from parcours.domain.dates import MOIS
 from parcours.domain.erreurs import Refus
+from parcours.domain.texte import sans_invisible
 
 ANNEE_MIN, ANNEE_MAX = 1900, 2100
 # Day 1 of a spreadsheet is 1 January 1900; it also counts a 29 February 1900 (day 60) that never was.
@@ -17,14 +18,6 @@ DATE_FRANCAISE = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]+)" + HEURE
 DATE_ISO = re.compile(r"([0-9]{4})([/-])([0-9]{1,2})\2([0-9]{1,2})" + HEURE)
 DATE_EN_LETTRES = re.compile(r"(?:[a-z]+ )?([0-9]{1,2})(?:er)? ([a-z]+)\.? ([0-9]+)" + HEURE)
 NUMERO_DE_JOUR = re.compile(r"[0-9]{5}(?:\.0+)?")
-
-# 15 characters: sex, year, month, department (2A and 2B in Corsica), commune, rank, key; separators or not.
-NIR = re.compile(
-    r"(?<![0-9])"
-    r"[1-478](?:[ .-]?[0-9]){4}[ .-]?[0-9][ .-]?[0-9ab](?:[ .-]?[0-9]){8}"
-    r"(?![0-9])",
-    re.IGNORECASE,
-)
 
 DATE_ILLISIBLE = "La date n’est pas lisible\u00a0: écrivez-la sous la forme 05/03/2025."
 DATE_IMPOSSIBLE = "Cette date n’existe pas dans le calendrier."
@@ -43,21 +36,13 @@ def texte(valeur: object) -> str:
     """
     if isinstance(valeur, float) and valeur.is_integer():
         return str(int(valeur))
-    brut = unicodedata.normalize("NFC", str(valeur))
-    if not brut.isprintable():
-        brut = "".join(_sans_controle(caractere) for caractere in brut)
-    return " ".join(brut.split())
+    return " ".join(sans_invisible(unicodedata.normalize("NFC", str(valeur))).split())
 
 
 def cle(valeur: object) -> str:
     """Give what the spellings of a title or a status share: no accent, no case, one apostrophe."""
     decompose = unicodedata.normalize("NFKD", texte(valeur).replace("’", "'"))
     return "".join(lettre for lettre in decompose if not unicodedata.combining(lettre)).casefold()
-
-
-def ressemble_a_un_nir(ecrit: str) -> bool:
-    """Tell whether a text holds 15 characters shaped as a social security number, right key or not."""
-    return NIR.search(ecrit) is not None
 
 
 def lire_date(valeur: object) -> date | None:
@@ -81,14 +66,6 @@ def lire_date(valeur: object) -> date | None:
     if jour is not None and not ANNEE_MIN <= jour.year <= ANNEE_MAX:
         raise DateIllisible(ANNEE_HORS_BORNES)
     return jour
-
-
-def _sans_controle(caractere: str) -> str:
-    """Give a space for a control character, nothing for an invisible one."""
-    categorie = unicodedata.category(caractere)
-    if categorie == "Cc":
-        return " "
-    return "" if categorie == "Cf" else caractere
 
 
 def _jour_numero(numero: float) -> date:

@@ -10,7 +10,8 @@ from types import MappingProxyType
 
 from pydantic import ValidationError
 
-from parcours.exchange.cellule import cle, ressemble_a_un_nir, texte
+from parcours.domain.texte import ressemble_a_un_nir
+from parcours.exchange.cellule import cle, texte
 from parcours.exchange.classeur import ClasseurRefuse, lire_feuille
 from parcours.exchange.ligne import Ligne
 

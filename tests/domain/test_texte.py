@@ -13,6 +13,9 @@ from parcours.domain.texte import (
     contient_un_nir,
     mots_cherches,
     nouvelle_ref,
+    ressemble_a_un_nir,
+    ressemble_a_une_formule,
+    sans_invisible,
 )
 
 
@@ -114,6 +117,21 @@ def test_un_numero_de_securite_sociale_est_reconnu_ou_qu_il_soit(
     assert contient_un_nir(espace.replace(" ", "\u00a0"))
 
 
+@pytest.mark.parametrize("separateur", ["-", ".", "/", " - ", "\u2011", "_", ", ", "\n", "\u200b", "·"])
+def test_les_separateurs_ne_cachent_pas_un_numero_de_securite_sociale(separateur: str) -> None:
+    numero = nir("1850597206084")
+    morceaux = [numero[0], numero[1:3], numero[3:5], numero[5:7], numero[7:10], numero[10:13], numero[13:]]
+
+    for ecrit in (separateur.join(morceaux), separateur.join(numero), f"le 12 {separateur.join(morceaux)} 34"):
+        assert contient_un_nir(ecrit)
+        assert ressemble_a_un_nir(ecrit)
+
+
+@pytest.mark.parametrize("premier", ["3", "4", "7", "8"])
+def test_un_numero_d_attente_est_aussi_un_numero_de_securite_sociale(premier: str) -> None:
+    assert contient_un_nir(nir(f"{premier}850597206084"))
+
+
 @given(st.integers(1, 2), st.integers(0, 99), st.integers(1, 12), st.integers(0, 999_999))
 def test_un_numero_de_securite_sociale_corse_aussi(sexe: int, annee: int, mois: int, ordre: int) -> None:
     for departement in ("2A", "2B"):
@@ -124,7 +142,15 @@ def test_un_numero_de_securite_sociale_corse_aussi(sexe: int, annee: int, mois: 
 
 @pytest.mark.parametrize(
     "texte",
-    ["", "rendez-vous le 12 03 2026 à 14 h", "0696 12 34 56", "SIRET 732 829 320 00074", "PASS 99999 26 00001"],
+    [
+        "",
+        "rendez-vous le 12 03 2026 à 14 h",
+        "du 12/03/2026 au 14/05/2026",
+        "0696 12 34 56",
+        "06.96.12.34.56 / 05.96.11.22.33",
+        "SIRET 732 829 320 00074",
+        "PASS 99999 26 00001",
+    ],
 )
 def test_un_autre_numero_n_est_pas_pris_pour_lui(texte: str) -> None:
     assert not contient_un_nir(texte)
@@ -136,6 +162,32 @@ def test_une_cle_fausse_n_est_pas_un_numero_de_securite_sociale() -> None:
 
     assert contient_un_nir(juste)
     assert not contient_un_nir(fausse)
+
+
+@pytest.mark.parametrize(
+    "signe", ["\u202a", "\u202e", "\u2066", "\u2069", "\u200b", "\u200f", "\ufeff", "\u00ad", "\u2060", "\U000e0041"]
+)
+def test_un_signe_invisible_s_efface(signe: str) -> None:
+    assert sans_invisible(f"{signe}Zo{signe}é{signe}") == "Zoé"
+
+
+def test_un_signe_de_commande_devient_une_espace_sauf_les_fins_de_ligne() -> None:
+    assert sans_invisible("a\x07b\tc\nd\r\ne") == "a b\tc\nd\r\ne"
+
+
+@given(st.text(max_size=40))
+def test_un_texte_sans_signe_invisible_ne_change_pas(texte: str) -> None:
+    assert sans_invisible(sans_invisible(texte)) == sans_invisible(texte)
+
+
+@pytest.mark.parametrize("texte", ["=1+1", "+1", "-1", "@SUM(1)", "'=cmd|' /C calc'!A0", " ＝1", "’+1"])
+def test_ce_qu_un_tableur_calculerait_est_une_formule(texte: str) -> None:
+    assert ressemble_a_une_formule(texte)
+
+
+@pytest.mark.parametrize("texte", ["", "Agent de tri", "N’Diaye", "’t Hooft", "Saint-Just", "A+B", "a@b.fr"])
+def test_un_mot_n_est_pas_une_formule(texte: str) -> None:
+    assert not ressemble_a_une_formule(texte)
 
 
 def test_une_reference_se_lit_a_voix_haute_et_ne_se_repete_pas() -> None:

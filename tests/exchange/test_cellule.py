@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parcours.domain.dates import MOIS
+from parcours.domain.texte import ressemble_a_un_nir
 from parcours.exchange import cellule
-from parcours.exchange.cellule import DateIllisible, cle, lire_date, ressemble_a_un_nir, texte
+from parcours.exchange.cellule import DateIllisible, cle, lire_date, texte
 
 JOUR = date(2025, 3, 5)
 JOURS = st.dates(date(1900, 3, 1), date(2100, 12, 31))

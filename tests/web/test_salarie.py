@@ -70,6 +70,10 @@ def test_accueillir_une_personne_mene_a_l_ouverture_de_son_parcours(
     [
         ("civilite", "Maître", "Choisissez une valeur de la liste."),
         ("nom", " ", "Indiquez le nom"),
+        ("nom", "\u202e", "Indiquez le nom"),
+        ("prenom", "\u2066\u200b \ufeff", "Indiquez le prénom"),
+        ("nom", "…", "aucune lettre"),
+        ("prenom", "=Zoé", "tableur"),
         ("prenom", "", "Indiquez le prénom"),
         ("naissance", "", "Indiquez la date"),
         ("naissance", "31/02/1990", "date qui existe"),
@@ -77,9 +81,14 @@ def test_accueillir_une_personne_mene_a_l_ouverture_de_son_parcours(
         ("naissance", "2027-01-01", "à venir"),
         ("telephone", "appeler le soir", "numéro de téléphone"),
         ("telephone", "12", "numéro de téléphone"),
+        ("telephone", "-0696 11 22 33", "numéro de téléphone"),
+        ("telephone", "+596+696112233", "numéro de téléphone"),
         ("email", "ludovic", "adresse complète"),
+        ("email", "=a@test.example", "tableur"),
         ("code_postal", "9721", "cinq chiffres"),
+        ("commune", "@SUM(1)", "tableur"),
         ("commune", "1 88 02 97 209 001 69", "sécurité sociale"),
+        ("commune", "1-88-02-97-209-001-69", "sécurité sociale"),
     ],
 )
 def test_une_saisie_impossible_est_refusee_a_cote_du_champ_et_gardee(
@@ -93,6 +102,15 @@ def test_une_saisie_impossible_est_refusee_a_cote_du_champ_et_gardee(
     gardes = {nom: saisi for nom, saisi in IDENTITE.items() if nom != champ}
     assert valeurs(formulaire).items() >= gardes.items()
     assert nombre_de_salaries(base) == avant
+
+
+@pytest.mark.parametrize("champ", ["nom", "telephone", "email", "code_postal", "commune"])
+def test_les_signes_invisibles_ne_sont_pas_enregistres(
+    visiter: Visiter, base: BaseDeDonnees, adresse: str, champ: str
+) -> None:
+    tape = IDENTITE[champ]
+    visiter("alice").remplir(adresse, {**IDENTITE, champ: f"\u202e{tape[:2]}\u200b{tape[2:]}\u2069"})
+    assert getattr(dernier(base), champ) == tape
 
 
 def test_une_personne_peut_etre_accueillie_sans_coordonnees(

@@ -8,13 +8,25 @@ from typing import Any, ClassVar
 from flask import request
 from flask_wtf import FlaskForm
 from sqlalchemy.orm.exc import StaleDataError
-from wtforms import DateField, Field, HiddenField, IntegerField, StringField, TextAreaField, ValidationError
+from werkzeug.datastructures import MultiDict
+from wtforms import (
+    DateField,
+    Field,
+    HiddenField,
+    IntegerField,
+    PasswordField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from parcours.actions.version import ModificationConcurrente, RetraitConcurrent
-from parcours.domain.erreurs import Refus, typographie
-from parcours.domain.texte import contient_un_nir
+from parcours.domain.coordonnees import reproche
+from parcours.domain.erreurs import Refus
+from parcours.domain.texte import contient_un_nir, sans_invisible
 from parcours.rendering.formats import au_plus
+from parcours.web.forms.messages import MessagesFrancais
 from parcours.web.requete import lire_cle, qui, session_base, signer
 
 A_RELIRE = "a_relire"
@@ -45,6 +57,17 @@ def sans_nir(_form: FlaskForm, champ: Field) -> None:
     """Refuse a text that holds a social security number."""
     if champ.data and contient_un_nir(str(champ.data)):
         raise ValidationError(SANS_NIR)
+
+
+def selon_les_regles(nom: str) -> Callable[[FlaskForm, Field], None]:
+    """What the rules of the trade say of a field (`domain.coordonnees`); nothing to say of an empty one."""
+
+    def verifier(_form: FlaskForm, champ: Field) -> None:
+        phrase = reproche(nom, str(champ.data)) if champ.data else ""
+        if phrase:
+            raise ValidationError(phrase)
+
+    return verifier
 
 
 class Texte(StringField):
@@ -106,29 +129,6 @@ class Entier(IntegerField):
             raise ValueError("Indiquez un nombre entier.") from None
 
 
-# What WTForms only states, said as what to do.
-_A_NOTRE_FACON = dict.fromkeys(
-    ("Not a valid choice.", "Invalid Choice: could not coerce."), "Choisissez une valeur de la liste."
-)
-
-
-class _MessagesFrancais:
-    """WTForms' own French messages, with our apostrophe and our spaces."""
-
-    def __init__(self, messages: Any) -> None:
-        self.messages = messages
-
-    def gettext(self, texte: str) -> str:
-        """A message."""
-        if texte in _A_NOTRE_FACON:
-            return _A_NOTRE_FACON[texte]
-        return typographie(self.messages.gettext(texte)).replace("'", "’")
-
-    def ngettext(self, singulier: str, pluriel: str, nombre: int) -> str:
-        """A message with a number."""
-        return typographie(self.messages.ngettext(singulier, pluriel, nombre)).replace("'", "’")
-
-
 class Formulaire(FlaskForm):
     """Base of our forms: French messages of WTForms, no placeholder for a label, refusals shown beside the field."""
 
@@ -137,9 +137,16 @@ class Formulaire(FlaskForm):
 
         locales = ("fr",)
 
-        def get_translations(self, form: Any) -> _MessagesFrancais:
+        def get_translations(self, form: Any) -> MessagesFrancais:
             """The messages of WTForms, written as we write."""
-            return _MessagesFrancais(super().get_translations(form))
+            return MessagesFrancais(super().get_translations(form))
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """What was sent, without the invisible signs of what can be typed; a password is kept as it is."""
+            recu = super().wrap_formdata(form, formdata)
+            if recu is None:
+                return None
+            return MultiDict([(nom, _lisible(form, nom, valeur)) for nom, valeur in recu.items(multi=True)])
 
     # Who the form was shown to: what is typed in it, interrupted, is only ever given back to that account.
     pour = HiddenField(default=lambda: signer("pour", qui()))
@@ -229,6 +236,11 @@ class Formulaire(FlaskForm):
     def valeurs(cls, objet: object) -> dict[str, Any]:
         """The values of a stored object, as keyword arguments for the form; overridden where names differ."""
         return {"obj": objet}
+
+
+def _lisible(form: Any, nom: str, valeur: Any) -> Any:
+    est_tape = not isinstance(form._fields.get(nom), HiddenField | PasswordField)
+    return sans_invisible(valeur) if est_tape and isinstance(valeur, str) else valeur
 
 
 class Version(HiddenField):

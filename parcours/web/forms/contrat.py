@@ -14,8 +14,9 @@ from parcours.domain.contrat import (
     derogations_proposees,
     genres_proposes,
 )
+from parcours.domain.coordonnees import LONGUEURS
 from parcours.models import Contrat, Parcours
-from parcours.web.forms.base import FormulaireVersionne, Jour, Texte, choix
+from parcours.web.forms.base import FormulaireVersionne, Jour, Texte, choix, selon_les_regles
 
 # A slip of the finger, not a rule of law.
 HEURES_MINIMUM, HEURES_MAXIMUM = 1, 60
@@ -52,7 +53,7 @@ class ContratForm(FormulaireVersionne):
     fin = Jour("Dernier jour prévu")
     rompu_le = Jour("Rompu le")
     heures_hebdo = Heures("Heures par semaine", render_kw={"inputmode": "decimal", "autocomplete": "off"})
-    metier = Texte("Métier")
+    metier = Texte("Métier", [selon_les_regles("metier")], maximum=LONGUEURS["metier"])
     derogation = SelectField("Dérogation sur la durée", choices=choix(Derogation, "Aucune"))
     derogation_horaire = BooleanField("Une dérogation permet moins d’heures par semaine que le minimum")
 

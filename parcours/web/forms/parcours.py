@@ -8,11 +8,12 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, SearchField, SelectField
 
 from parcours.actions.parcours import titulaire
+from parcours.domain.coordonnees import LONGUEURS
 from parcours.domain.eligibilite import AuteurDiagnostic, Critere
 from parcours.domain.parcours import Fonction, NiveauFormation, SaisieEntree, TypePrescripteur
 from parcours.models import Parcours
 from parcours.queries.filtre import Etat
-from parcours.web.forms.base import FormulaireVersionne, Jour, Texte, Version, choix
+from parcours.web.forms.base import FormulaireVersionne, Jour, Texte, Version, choix, selon_les_regles
 
 F = TypeVar("F", bound=FlaskForm)
 NON_RENSEIGNE = "Non renseigné"
@@ -28,9 +29,11 @@ class EntreeForm(FormulaireVersionne):
     """The facts of an entry; `avec_criteres` adds a box and a date for each criterion."""
 
     entree_le = Jour("Date d’entrée", requis="Indiquez la date d’entrée.")
-    metier = Texte("Métier ou poste", maximum=120)
+    metier = Texte("Métier ou poste", [selon_les_regles("metier")], maximum=LONGUEURS["metier"])
     prescripteur_type = SelectField("Prescripteur", choices=choix(TypePrescripteur, NON_RENSEIGNE))
-    prescripteur_nom = Texte("Organisme ou personne", maximum=120)
+    prescripteur_nom = Texte(
+        "Organisme ou personne", [selon_les_regles("prescripteur_nom")], maximum=LONGUEURS["prescripteur_nom"]
+    )
     niveau_formation = SelectField("Niveau de formation", choices=choix(NiveauFormation, NON_RENSEIGNE))
     diagnostic_le = Jour("Date du diagnostic d’éligibilité")
     diagnostic_auteur = SelectField("Fait par", choices=AUTEURS)

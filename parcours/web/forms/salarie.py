@@ -3,33 +3,26 @@
 import re
 from typing import Any
 
-from flask_wtf import FlaskForm
-from wtforms import EmailField, Field, HiddenField, SelectField, TelField, ValidationError
+from wtforms import EmailField, HiddenField, SelectField, TelField
 
+from parcours.domain.coordonnees import LONGUEURS
 from parcours.domain.salarie import Civilite, SaisieIdentite
 from parcours.models import Salarie
-from parcours.web.forms.base import FormulaireVersionne, Jour, Texte, choix, facultatif, longueur, obligatoire, sans_nir
-
-CHIFFRES_MINIMUM = 6
+from parcours.web.forms.base import (
+    FormulaireVersionne,
+    Jour,
+    Texte,
+    choix,
+    facultatif,
+    longueur,
+    obligatoire,
+    sans_nir,
+    selon_les_regles,
+)
 
 
 def _net(valeur: str | None) -> str | None:
     return " ".join((valeur or "").split()) or None
-
-
-def _numero(_form: FlaskForm, champ: Field) -> None:
-    if re.fullmatch(r"[\d\s.+()/-]+", champ.data) is None or len(re.findall(r"\d", champ.data)) < CHIFFRES_MINIMUM:
-        raise ValidationError("Écrivez un numéro de téléphone, comme 0696 12 34 56.")
-
-
-def _adresse(_form: FlaskForm, champ: Field) -> None:
-    if re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s.]+", champ.data) is None:
-        raise ValidationError("Écrivez une adresse complète, comme prenom.nom@exemple.fr.")
-
-
-def _code_postal(_form: FlaskForm, champ: Field) -> None:
-    if re.fullmatch(r"\d{5}", champ.data, re.ASCII) is None:
-        raise ValidationError("Un code postal a cinq chiffres.")
 
 
 class IdentiteForm(FormulaireVersionne):
@@ -39,13 +32,23 @@ class IdentiteForm(FormulaireVersionne):
     """
 
     civilite = SelectField("Civilité", choices=choix(Civilite, "Non renseignée"))
-    nom = Texte("Nom", [obligatoire("Indiquez le nom.")], maximum=80)
-    prenom = Texte("Prénom", [obligatoire("Indiquez le prénom.")], maximum=80)
+    nom = Texte("Nom", [obligatoire("Indiquez le nom."), selon_les_regles("nom")], maximum=LONGUEURS["nom"])
+    prenom = Texte(
+        "Prénom", [obligatoire("Indiquez le prénom."), selon_les_regles("prenom")], maximum=LONGUEURS["prenom"]
+    )
     naissance = Jour("Date de naissance", requis="Indiquez la date de naissance.")
-    telephone = TelField("Téléphone", [facultatif(), longueur(30), sans_nir, _numero], filters=[_net])
-    email = EmailField("Adresse électronique", [facultatif(), longueur(254), sans_nir, _adresse], filters=[_net])
-    code_postal = Texte("Code postal", [facultatif(), _code_postal], maximum=5)
-    commune = Texte("Commune", maximum=80)
+    telephone = TelField(
+        "Téléphone",
+        [facultatif(), longueur(LONGUEURS["telephone"]), sans_nir, selon_les_regles("telephone")],
+        filters=[_net],
+    )
+    email = EmailField(
+        "Adresse électronique",
+        [facultatif(), longueur(LONGUEURS["email"]), sans_nir, selon_les_regles("email")],
+        filters=[_net],
+    )
+    code_postal = Texte("Code postal", [facultatif(), selon_les_regles("code_postal")], LONGUEURS["code_postal"])
+    commune = Texte("Commune", [selon_les_regles("commune")], maximum=LONGUEURS["commune"])
     ecartes = HiddenField()
 
     @property
