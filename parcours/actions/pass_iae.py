@@ -1,6 +1,6 @@
 """The PASS IAE of a person: recording it, and correcting what was read on the State platform."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -13,7 +13,7 @@ from parcours.domain.delivrance import verifier_nouveau_pass
 from parcours.domain.erreurs import PassImpossible
 from parcours.domain.motif_pass import DecisionProlongation
 from parcours.domain.pass_iae import Periode
-from parcours.models import Parcours, PassIae
+from parcours.models import Parcours, PassIae, Prolongation, Suspension
 from parcours.queries import pass_iae as queries
 from parcours.queries.faits import en_faits, en_prolongation, en_suspension, jour_a_paris
 
@@ -70,10 +70,10 @@ def corriger(
         )
     avant, lu_avant = pass_iae.fin_officielle, pass_iae.constatee_le
     pass_iae.numero, pass_iae.debut = numero, saisie.debut
-    if saisie.constatee_le != lu_avant:
-        relire(pass_iae, saisie.fin_officielle, saisie.constatee_le)
-    elif saisie.fin_officielle != avant:
-        relire(pass_iae, saisie.fin_officielle, jour_a_paris(auteur.le))
+    if saisie.constatee_le != lu_avant or saisie.fin_officielle != avant:
+        lu_le = saisie.constatee_le if saisie.constatee_le != lu_avant else jour_a_paris(auteur.le)
+        relire(pass_iae, saisie.fin_officielle, lu_le)
+        pass_iae.source = "saisie"
     deplacement = phrase_deplacement(avant, saisie.fin_officielle)
     _journaliser(session, auteur, parcours, "PassCorrige", f"PASS IAE corrigé, {_du_au(saisie)}. {deplacement}")
     echeance.recalculer_salarie(session, auteur, parcours.salarie_id)
@@ -91,6 +91,21 @@ def relire(pass_iae: PassIae, fin: date, le: date) -> None:
             and (prolongation.decidee_le or prolongation.demandee_le) <= le
         )
         prolongation.jours_dans_officielle = en_prolongation(prolongation).jours_ajoutes if compte else 0
+
+
+def retirer(session: Session, pass_iae: PassIae, mouvement: Suspension | Prolongation) -> str:
+    """Remove a suspension or a prolongation: the official end gives back the days that it counts for it.
+
+    The end followed is then that of `domain.pass_iae.PassIae.sans`. The sentence that says so, empty without effect.
+    """
+    session.delete(mouvement)
+    avant = pass_iae.fin_officielle
+    # An official end typed shorter than what it is said to count stays a possible date.
+    pass_iae.fin_officielle = max(avant - timedelta(days=mouvement.jours_dans_officielle), pass_iae.debut)
+    if pass_iae.fin_officielle == avant:
+        return ""
+    pass_iae.source = queries.RAMENEE
+    return f"{phrase_deplacement(avant, pass_iae.fin_officielle)} Relisez-la sur la plateforme."
 
 
 def _verifier(

@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from parcours.actions import echeance
+from parcours.actions import pass_iae as actions_pass
 from parcours.actions.journal import Auteur, ecrire
 from parcours.actions.version import verifier_version
 from parcours.domain.constat import PriseEnCompte, jours_deja_comptes
@@ -94,6 +95,7 @@ def decider(
 ) -> None:
     """Record, or correct, the prescriber's answer to a request read at `version`.
 
+    A yes taken back keeps the days that the official end counts for it: the end followed loses them.
     Raises ProlongationImpossible (dates of the answer, or a yes that came too late), ModificationConcurrente.
     """
     pass_iae, au = queries.verrouiller(session, pass_iae), jour_a_paris(auteur.le)
@@ -112,11 +114,12 @@ def decider(
     if est_accordee:
         _verifier_accord(session, parcours, pass_iae, prolongation)
     prolongation.jours_dans_officielle = jours_deja_comptes(
-        saisie.prise if est_accordee else PriseEnCompte.NON,
+        saisie.prise if est_accordee else PriseEnCompte.COMME_AVANT,
         jours=en_prolongation(prolongation).jours_ajoutes,
         ne_le=saisie.decidee_le,
         acquis_le=saisie.decidee_le,
         constatee_le=pass_iae.constatee_le,
+        avant=prolongation.jours_dans_officielle,
     )
     prolongation.decision, prolongation.decidee_le = saisie.decision.value, saisie.decidee_le
     _terminer(session, auteur, parcours, "ProlongationDecidee", prolongation)
@@ -136,12 +139,12 @@ def _verifier_accord(session: Session, parcours: Parcours, pass_iae: PassIae, pr
 def supprimer(session: Session, auteur: Auteur, parcours: Parcours, prolongation: Prolongation, version: int) -> None:
     """Remove a prolongation read at `version`. Raises ModificationConcurrente."""
     verifier_version(prolongation, version)
-    session.delete(prolongation)
-    _terminer(session, auteur, parcours, "ProlongationSupprimee", prolongation, ", supprimée")
+    suite = actions_pass.retirer(session, session.get_one(PassIae, prolongation.pass_iae_id), prolongation)
+    _terminer(session, auteur, parcours, "ProlongationSupprimee", prolongation, f", supprimée. {suite}".rstrip())
 
 
 def _terminer(
-    session: Session, auteur: Auteur, parcours: Parcours, evenement: str, prolongation: Prolongation, suite: str = ""
+    session: Session, auteur: Auteur, parcours: Parcours, evenement: str, prolongation: Prolongation, suite: str = "."
 ) -> None:
     fait = en_prolongation(prolongation)
     effet = f", fin repoussée de {accorder(fait.jours_ajoutes, 'jour')}" if fait.est_accordee else ""
@@ -150,7 +153,7 @@ def _terminer(
         session,
         auteur,
         evenement,
-        f"Prolongation du PASS IAE jusqu’au {en_toutes_lettres(fait.fin)}, {etat}{effet}{suite}.",
+        f"Prolongation du PASS IAE jusqu’au {en_toutes_lettres(fait.fin)}, {etat}{effet}{suite}",
         parcours=parcours,
         est_social=True,
     )

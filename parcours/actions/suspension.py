@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from parcours.actions import echeance
+from parcours.actions import pass_iae as actions_pass
 from parcours.actions.journal import Auteur, ecrire
 from parcours.actions.version import verifier_version
 from parcours.domain import suspension as domaine
@@ -102,8 +103,9 @@ def supprimer(session: Session, auteur: Auteur, parcours: Parcours, suspension: 
     """Remove a suspension read at `version`. Raises ModificationConcurrente."""
     verifier_version(suspension, version)
     fait = en_suspension(suspension)
-    session.delete(suspension)
-    _terminer(session, auteur, parcours, "SuspensionSupprimee", f"Suspension du PASS IAE supprimée, {_du_au(fait)}")
+    suite = actions_pass.retirer(session, session.get_one(PassIae, suspension.pass_iae_id), suspension)
+    phrase = f"Suspension du PASS IAE supprimée, {_du_au(fait)}"
+    _terminer(session, auteur, parcours, "SuspensionSupprimee", phrase, suite)
 
 
 def appliquer_embauche(session: Session, auteur: Auteur, parcours: Parcours, embauche_le: date) -> str:
@@ -115,13 +117,14 @@ def appliquer_embauche(session: Session, auteur: Auteur, parcours: Parcours, emb
     effet = domaine.embauche_pendant_suspension(en_suspension(derniere), embauche_le, regles_au=jour_a_paris(auteur.le))
     if not effet.a_change:
         return effet.message
+    message = effet.message
     if effet.suspension is None:
-        session.delete(derniere)
+        message = f"{message} {actions_pass.retirer(session, pass_iae, derniere)}".strip()
     else:
         derniere.fin = effet.suspension.fin
-    ecrire(session, auteur, "SuspensionFinie", effet.message, parcours=parcours, est_social=True)
+    ecrire(session, auteur, "SuspensionFinie", message, parcours=parcours, est_social=True)
     echeance.recalculer_salarie(session, auteur, parcours.salarie_id)
-    return effet.message
+    return message
 
 
 def _lire(
@@ -167,6 +170,8 @@ def _du_au(fait: FaitSuspension) -> str:
     return f"du {en_toutes_lettres(fait.debut)} au {en_toutes_lettres(fait.fin)} : fin repoussée de {jours}"
 
 
-def _terminer(session: Session, auteur: Auteur, parcours: Parcours, evenement: str, phrase: str) -> None:
-    ecrire(session, auteur, evenement, f"{phrase}.", parcours=parcours, est_social=True)
+def _terminer(
+    session: Session, auteur: Auteur, parcours: Parcours, evenement: str, phrase: str, suite: str = ""
+) -> None:
+    ecrire(session, auteur, evenement, f"{phrase}. {suite}".strip(), parcours=parcours, est_social=True)
     echeance.recalculer_salarie(session, auteur, parcours.salarie_id)

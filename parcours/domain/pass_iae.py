@@ -126,11 +126,15 @@ class PassIae:
         """What moved the end: every suspension, and the prolongations that were granted."""
         return (*self.suspensions, *self.prolongations_accordees)
 
-    def sans(self, suspension: Suspension) -> PassIae:
-        """The same PASS as if that suspension had not been recorded, its official end brought back by as many days."""
-        restantes = tuple(autre for autre in self.suspensions if autre != suspension)
-        officielle = self.fin_officielle and self.fin_officielle - timedelta(days=suspension.jours_ajoutes)
-        return replace(self, suspensions=restantes, fin_officielle=officielle)
+    def sans(self, evenement: Evenement) -> PassIae:
+        """The same PASS as if that event had not been recorded, its official end brought back by as many days."""
+        retires = evenement.jours_ajoutes if evenement in self.evenements else 0
+        return replace(
+            self,
+            suspensions=tuple(autre for autre in self.suspensions if autre != evenement),
+            prolongations=tuple(autre for autre in self.prolongations if autre != evenement),
+            fin_officielle=self.fin_officielle and self.fin_officielle - timedelta(days=retires),
+        )
 
 
 def fin_par_defaut(debut: date, regles_au: date) -> date:

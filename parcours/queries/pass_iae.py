@@ -1,7 +1,7 @@
 """The PASS IAE of a person: the rows, and what a page says of them."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, selectinload
@@ -20,6 +20,9 @@ from parcours.domain.prolongation import (
 from parcours.domain.suspension import longue_depuis, peut_lever, peut_suspendre
 from parcours.models import Contrat, Parcours, PassIae, Prolongation, Suspension
 from parcours.queries.faits import en_faits, en_prolongation, en_suspension
+
+# Source of an official end that gave back the days of what was removed since it was read.
+RAMENEE = "ramenee"
 
 
 def par_id(session: Session, salarie_id: int, pass_id: int) -> PassIae | None:
@@ -86,6 +89,7 @@ class LigneMouvement:
 
     genre: str
     id: int
+    fait: domaine.Evenement
     debut: date
     fin: date
     motif: str
@@ -104,10 +108,11 @@ class ResumePass:
     """What the page says of a PASS on a day.
 
     `fin_suivie` is the end that states and limits follow: the official one moved by what it does not count yet.
-    `ecart_jours` is the estimate less the official end.
+    `ecart_jours` is the estimate less the official end; `est_ramenee`: days were taken off that end since it was read.
     """
 
     id: int
+    faits: domaine.PassIae
     numero: str
     debut: date
     etat: domaine.EtatPass
@@ -115,6 +120,7 @@ class ResumePass:
     restant_en_mots: str
     fin_officielle: date
     constatee_le: date
+    est_ramenee: bool
     fin_suivie: date
     fin_par_defaut: date
     fin_estimee: date
@@ -135,8 +141,7 @@ class ResumePass:
 
     def fin_sans(self, ligne: LigneMouvement) -> date:
         """The end that would be followed without one of its movements."""
-        ajoutes = ligne.jours if ligne.decision in (None, DecisionProlongation.ACCORDEE) else 0
-        return self.fin_suivie - timedelta(days=ajoutes - ligne.jours_comptes)
+        return domaine.fin_retenue(self.faits.sans(ligne.fait))
 
 
 def resume(p: PassIae, au: date) -> ResumePass:
@@ -148,6 +153,7 @@ def resume(p: PassIae, au: date) -> ResumePass:
     restants = max(domaine.jours_restants(faits, au), 0)
     return ResumePass(
         id=p.id,
+        faits=faits,
         numero=p.numero,
         debut=p.debut,
         etat=domaine.etat(faits, au),
@@ -155,6 +161,7 @@ def resume(p: PassIae, au: date) -> ResumePass:
         restant_en_mots=domaine.restant_en_mots(restants, au),
         fin_officielle=p.fin_officielle,
         constatee_le=p.constatee_le,
+        est_ramenee=p.source == RAMENEE,
         fin_suivie=fin,
         fin_par_defaut=faits.fin_initiale,
         fin_estimee=estimee,
@@ -180,6 +187,7 @@ def _suspension(s: Suspension, au: date) -> LigneMouvement:
     return LigneMouvement(
         genre="suspension",
         id=s.id,
+        fait=fait,
         debut=s.debut,
         fin=s.fin,
         motif=MotifSuspension(s.motif).libelle,
@@ -195,6 +203,7 @@ def _prolongation(pr: Prolongation, au: date) -> LigneMouvement:
     return LigneMouvement(
         genre="prolongation",
         id=pr.id,
+        fait=fait,
         debut=pr.debut,
         fin=pr.fin,
         motif=fait.motif.libelle,

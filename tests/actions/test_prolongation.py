@@ -207,6 +207,26 @@ def test_la_supprimer_remet_la_fin(session: Session, auteur: Auteur, parcours: P
     assert le_pass(session, parcours).prolongations == []
 
 
+@pytest.mark.parametrize("retrait", ["supprimer", "refuser"])
+def test_la_retirer_rend_les_jours_meme_deja_comptes(
+    session: Session, auteur: Auteur, parcours: Parcours, demande: Prolongation, retrait: str
+) -> None:
+    p = le_pass(session, parcours)
+    p.fin_officielle, p.constatee_le = date(2027, 6, 30), AU
+    comptee = replace(ACCORD, prise=PriseEnCompte.OUI)
+    actions.decider(session, auteur, parcours, p, demande, comptee, demande.version)
+    session.flush()
+    assert parcours.pass_fin == date(2027, 6, 30)
+    if retrait == "refuser":
+        actions.decider(session, auteur, parcours, le_pass(session, parcours), demande, REFUS, demande.version)
+        session.flush()
+        assert parcours.pass_fin == FIN
+    resume = queries.resume(le_pass(session, parcours), AU)
+    assert resume.fin_sans(resume.mouvement("prolongation", demande.id)) == FIN
+    actions.supprimer(session, auteur, parcours, demande, demande.version)
+    assert (parcours.pass_fin, le_pass(session, parcours).fin_officielle) == (FIN, FIN)
+
+
 def test_une_version_depassee_est_refusee(
     session: Session, auteur: Auteur, parcours: Parcours, demande: Prolongation
 ) -> None:

@@ -217,6 +217,47 @@ def test_une_embauche_le_premier_jour_retire_la_suspension(
     assert le_pass(session, parcours).suspensions == []
 
 
+@pytest.mark.parametrize(("prise", "officielle"), [(PriseEnCompte.NON, (1, 4)), (PriseEnCompte.OUI, (4, 4))])
+def test_une_embauche_le_premier_jour_rend_les_jours_meme_deja_comptes(
+    session: Session, auteur: Auteur, parcours: Parcours, prise: PriseEnCompte, officielle: tuple[int, int]
+) -> None:
+    p = le_pass(session, parcours)
+    p.fin_officielle = date(2028, *officielle)
+    actions.ajouter(session, auteur, parcours, p, saisie(fin=date(2026, 12, 31), prise=prise))
+    assert parcours.pass_fin == date(2028, 4, 4)
+    avis = actions.appliquer_embauche(session, auteur, parcours, OCTOBRE[0])
+    relu = le_pass(session, parcours)
+    assert (relu.suspensions, relu.fin_officielle, parcours.pass_fin) == ([], date(2028, 1, 4), date(2028, 1, 4))
+    assert ("Relisez-la sur la plateforme." in avis) is (prise is PriseEnCompte.OUI)
+
+
+def test_supprimer_ce_que_la_fin_officielle_compte_la_ramene_comme_annonce(
+    session: Session, auteur: Auteur, parcours: Parcours
+) -> None:
+    p = le_pass(session, parcours)
+    comptee = actions.ajouter(session, auteur, parcours, p, saisie(prise=PriseEnCompte.OUI))
+    p = le_pass(session, parcours)
+    resume = queries.resume(p, auteur.au)
+    annoncee = resume.fin_sans(resume.mouvement("suspension", comptee.id))
+    actions.supprimer(session, auteur, parcours, comptee, comptee.version)
+    assert (annoncee, parcours.pass_fin) == (date(2027, 12, 5), date(2027, 12, 5))
+    assert queries.resume(le_pass(session, parcours), auteur.au).est_ramenee
+    phrase = session.scalars(select(Journal.phrase).where(Journal.evenement == "SuspensionSupprimee")).one()
+    assert "La fin officielle passe du 4 janvier 2028 au 5 décembre 2027" in phrase
+
+
+def test_une_fin_officielle_plus_courte_que_ce_qu_elle_compterait_s_arrete_au_debut(
+    session: Session, auteur: Auteur, parcours: Parcours
+) -> None:
+    p = le_pass(session, parcours)
+    p.fin_officielle = date(2026, 11, 30)
+    longue = actions.ajouter(session, auteur, parcours, p, saisie(date(2026, 2, 2), prise=PriseEnCompte.OUI))
+    longue.jours_dans_officielle = 1000
+    session.flush()
+    actions.supprimer(session, auteur, parcours, longue, longue.version)
+    assert le_pass(session, parcours).fin_officielle == ENTREE
+
+
 def test_une_embauche_sans_pass_ou_hors_suspension_ne_dit_rien(
     session: Session, auteur: Auteur, parcours: Parcours, suspension: Suspension
 ) -> None:

@@ -114,14 +114,18 @@ def test_un_retour_hors_de_la_suspension_est_refuse(visiter: Visiter, adresse: s
     assert set(page.erreurs()) == {"retour_le"}
 
 
-def test_la_supprimer_quand_la_fin_officielle_la_compte_demande_de_la_relire(
+def test_la_supprimer_quand_la_fin_officielle_la_compte_ramene_la_fin_et_demande_de_la_relire(
     visiter: Visiter, base: BaseDeDonnees, parcours: Parcours, adresse: str
 ) -> None:
     with base.transaction() as session:
         queries.de_salarie(session, parcours.salarie_id)[0].suspensions[0].jours_dans_officielle = 91
-    page = lire(visiter("alice").voir(f"{adresse}/supprimer"))
-    assert "La fin du PASS IAE reste le 4 janvier 2028." in page
-    assert "compte 91 jours pour elle : relisez-la ensuite sur la plateforme." in page
+    alice = visiter("alice")
+    page = lire(alice.voir(f"{adresse}/supprimer"))
+    assert "La fin du PASS IAE reviendra du 4 janvier 2028 au 5 octobre 2027." in page
+    assert "compte 91 jours pour elle, et les perdra : relisez-la ensuite sur la plateforme." in page
+    alice.remplir(f"{adresse}/supprimer", {})
+    fiche = lire(alice.voir(f"/parcours/{parcours.ref}"))
+    assert "5 octobre 2027 lue le 5 janvier 2026, moins ce qui a été retiré ici depuis" in fiche
 
 
 def test_deux_personnes_sur_la_meme_voient_les_deux_versions(visiter: Visiter, adresse: str) -> None:
