@@ -14,6 +14,7 @@ from parcours.models import Affectation, Echeance, Parcours, PassIae
 from parcours.queries import fiche as queries
 from parcours.rendering.formats import dans_jours
 from parcours.web.frise import dessiner
+from parcours.web.historique import historique
 from parcours.web.hypothese import questions
 from parcours.web.plan import montrer
 from parcours.web.requete import aujourdhui, page, profil, session_base
@@ -62,6 +63,7 @@ def afficher(parcours: Parcours) -> tuple[str, int]:
         encadrant=_en_fonction(parcours, "encadrant", au),
         reste_contrat=_reste(parcours, parcours.contrat_fin, au),
         reste_pass=_reste(parcours, parcours.pass_fin, au) if social else None,
+        historique=historique(parcours, au, voit_le_social=social),
         frise=dessiner(parcours, dossier, faits.pass_iae, au),
         dus=[du for du in dus if du.etat != "ok"],
         plan=montrer(parcours, faits, au) if social else None,

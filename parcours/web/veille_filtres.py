@@ -139,7 +139,7 @@ class Demande:
 
     def formulaire(self) -> FiltreVeilleForm:
         """The form of filters, filled; its choices are those of this account."""
-        form = FiltreVeilleForm(formdata=None, data=dict(self.adresse))
+        form = FiltreVeilleForm(formdata=None, data=self.arguments())
         autres = {str(cle): nom for cle, nom in self.noms.items() if cle != self.profil.compte_id}
         besoins = [b for b in Besoin if b.codes & (CATALOGUE.keys() if self.accompagne else CODES_DU_TRAVAIL)]
         ensemble = "Toute la structure" if len(self.structures) == 1 else "Toutes mes structures"
@@ -152,7 +152,6 @@ class Demande:
         form.prise.choices = {"": "Peu importe", MOI: "Moi", AUCUN: "Personne", **autres}
         form.referent.choices = {"": "Peu importe", MOI: "Moi", AUCUN: "Personne", **autres}
         form.structure.choices = {"": "Toutes", **{s.ref: s.nom for s in self.structures}}
-        form.etat.choices = {boite.value: libelle for boite, libelle in BOITES.items()}
         if not self.accompagne:
             del form.portee, form.referent
         if len(self.structures) == 1:

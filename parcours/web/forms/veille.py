@@ -3,7 +3,7 @@
 from datetime import date
 
 from flask_wtf import FlaskForm
-from wtforms import SelectField
+from wtforms import HiddenField, SelectField
 
 from parcours.domain.suite_alerte import Geste
 from parcours.web.forms.base import Formulaire, Jour, Texte, obligatoire
@@ -24,7 +24,8 @@ class FiltreVeilleForm(FlaskForm):
     prise = SelectField("Qui s’en occupe", choices={})
     referent = SelectField("Référent·e de la personne", choices={})
     structure = SelectField("Structure", choices={})
-    etat = SelectField("Boîte", choices={})
+    # The box one is in, which is chosen by its tab.
+    etat = HiddenField()
 
 
 class GesteForm(Formulaire):
