@@ -780,6 +780,7 @@ def upgrade() -> None:
         sa.Column("alerte_id", sa.Integer(), nullable=False),
         sa.Column("compte_id", sa.Integer(), nullable=False),
         sa.Column("rappel_id", sa.Integer(), nullable=False),
+        sa.Column("jugee_le", sa.Date(), nullable=False),
         sa.ForeignKeyConstraint(["alerte_id"], ["alerte.id"], name=op.f("fk_annonce_alerte_id")),
         sa.ForeignKeyConstraint(["compte_id"], ["compte.id"], name=op.f("fk_annonce_compte_id")),
         sa.ForeignKeyConstraint(["rappel_id"], ["rappel.id"], name=op.f("fk_annonce_rappel_id")),

@@ -15,6 +15,7 @@ from parcours.actions.journal import Auteur, ecrire
 from parcours.actions.version import verifier_version
 from parcours.domain.compte import ROLES_AGREGES, ROLES_DE_STRUCTURE, NomRole
 from parcours.domain.erreurs import SaisieImpossible
+from parcours.domain.rappel import Rythme
 from parcours.models import Compte, Invitation, Role, SessionWeb, Structure, Tentative
 from parcours.queries import compte as queries
 
@@ -92,10 +93,12 @@ def adresse_valable(email: str) -> str:
         raise SaisieImpossible("Vérifiez l’adresse : elle ressemble à nom@exemple.fr.", "email") from erreur
 
 
-def preferer(session: Session, auteur: Auteur, compte: Compte, recoit: bool, heure: int, version: int) -> None:
-    """Change whether, and at what local hour, the digest arrives. Raises ModificationConcurrente."""
+def preferer(session: Session, auteur: Auteur, compte: Compte, rythme: Rythme | None, heure: int, version: int) -> None:
+    """Change how often (None: never) and at what local hour the digest arrives. Raises ModificationConcurrente."""
     verifier_version(compte, version)
-    compte.recoit_rappels, compte.heure_rappel = recoit, heure
+    compte.recoit_rappels, compte.heure_rappel = rythme is not None, heure
+    if rythme is not None:
+        compte.rythme_rappel = rythme.value
     ecrire(session, auteur, "PreferencesChangees", f"Préférences du compte n° {compte.id} changées.")
 
 

@@ -1,6 +1,6 @@
 """The outbox, written: a digest is deposited once, claimed by one sender, and its fate is noted."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import and_, or_, update
@@ -10,19 +10,22 @@ from parcours.actions.insertion import inserer
 from parcours.actions.journal import Auteur, ecrire
 from parcours.domain.dates import en_toutes_lettres
 from parcours.domain.erreurs import SaisieImpossible
-from parcours.models import Rappel
+from parcours.models import Alerte, Annonce, Compte, Rappel
+from parcours.queries import rappel as queries
 
 # Past this, a claim without outcome is one whose process died: the message goes again, with the same identifier.
 BAIL = timedelta(minutes=15)
 # Five tries over 24 hours.
 ATTENTES = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=3), timedelta(hours=20))
+# What is done within seven days is put down to the message; later, it owes it nothing.
+EFFET = timedelta(days=8)
 LONGUEUR = 300
 REMPLACE = "Remplacé par le récapitulatif du"
 
 
 @dataclass(frozen=True)
 class Recapitulatif:
-    """A digest ready to be deposited."""
+    """A digest ready to be deposited; `a_annoncer` are the keys of the alerts it asks its reader to act on."""
 
     compte_id: int
     jour: date
@@ -31,6 +34,7 @@ class Recapitulatif:
     texte: str
     html: str
     vu_le: datetime
+    a_annoncer: list[int] = field(default_factory=list)
 
 
 def deposer(session: Session, recapitulatif: Recapitulatif, maintenant: datetime) -> bool:
@@ -80,10 +84,35 @@ def reclamer(session: Session, rappel_id: int, maintenant: datetime) -> bool:
     return session.execute(demande).first() is not None
 
 
-def noter_envoi(rappel: Rappel, maintenant: datetime) -> None:
-    """The server took the message."""
+def noter_envoi(session: Session, rappel: Rappel, maintenant: datetime) -> None:
+    """The server took the message: what it announces counts as announced, once a day whoever else was told."""
     rappel.envoye_le, rappel.reclame_le, rappel.erreur = maintenant, None, None
     rappel.essais += 1
+    if not (encore_la := queries.alertes_encore_la(session, rappel.a_annoncer)):
+        return
+    session.execute(
+        update(Alerte)
+        .where(
+            Alerte.id.in_(encore_la),
+            Alerte.close_le.is_(None),
+            or_(Alerte.annoncee_le.is_(None), Alerte.annoncee_le < rappel.jour),
+        )
+        .values(annonces=Alerte.annonces + 1, annoncee_le=rappel.jour)
+        .execution_options(synchronize_session=False)
+    )
+    commun = {"compte_id": rappel.compte_id, "rappel_id": rappel.id, "jugee_le": rappel.jour + EFFET}
+    lignes = [{"alerte_id": cle, **commun} for cle in encore_la]
+    session.execute(inserer(session, Annonce).values(lignes).on_conflict_do_nothing())
+
+
+def noter_ouverture(session: Session, compte_id: int, jour: date, maintenant: datetime) -> None:
+    """A link of the message of a day was followed by its reader; the first time is kept."""
+    session.execute(
+        update(Rappel)
+        .where(Rappel.compte_id == compte_id, Rappel.jour == jour, Rappel.ouvert_le.is_(None))
+        .values(ouvert_le=maintenant)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def noter_echec(rappel: Rappel, maintenant: datetime, raison: str) -> None:
@@ -99,6 +128,14 @@ def noter_echec(rappel: Rappel, maintenant: datetime, raison: str) -> None:
 def abandonner(rappel: Rappel, maintenant: datetime, raison: str) -> None:
     """The message will not be sent: refused for good, or nobody to receive it."""
     rappel.reclame_le, rappel.abandonne_le, rappel.erreur = None, maintenant, raison[:LONGUEUR]
+
+
+def arreter(session: Session, auteur: Auteur, compte: Compte) -> None:
+    """Stop the digests of an account, from a link of a message; once stopped, nothing more."""
+    if not compte.recoit_rappels:
+        return
+    compte.recoit_rappels = False
+    ecrire(session, auteur, "RappelsArretes", f"Rappels du compte n° {compte.id} arrêtés depuis un message.")
 
 
 def est_remplace(rappel: Rappel) -> bool:

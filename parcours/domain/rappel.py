@@ -1,62 +1,231 @@
-"""What a digest says: counts, never a name nor the state of anyone."""
+"""What a digest says and when it leaves: counts by what is to be done, never a name nor the state of anyone."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
 
-from parcours.domain.dates import accorder
+from parcours.domain.besoin import BESOINS, Besoin
+from parcours.domain.dates import accorder, jours_entre
+from parcours.domain.echeance import Code
 from parcours.domain.erreurs import typographie
+from parcours.domain.jours_ouvres import est_ouvre, ouvre_la_semaine
+
+# What a phone shows at once: lines of counts, the last one for the rest, then what presses most.
+LIGNES = 5
+PRESSANTES = 3
+
+
+class Rythme(StrEnum):
+    """How often an account wants its digest."""
+
+    QUOTIDIEN = "quotidien"
+    HEBDOMADAIRE = "hebdomadaire"
+    ROUGE = "rouge"
+
+    @property
+    def libelle(self) -> str:
+        """As written on the page of the account."""
+        return {
+            "quotidien": "Chaque matin ouvré, s’il y a quelque chose à dire",
+            "hebdomadaire": "Une fois par semaine, le lundi ou le jour ouvré qui suit",
+            "rouge": "Seulement si une date est dépassée, ou tout près de l’être",
+        }[self.value]
+
+
+def part_le(rythme: Rythme, jour: date, fuseau: str) -> bool:
+    """Whether a digest may leave on a day: never on a day off, for the week only on its first working day."""
+    return ouvre_la_semaine(jour, fuseau) if rythme is Rythme.HEBDOMADAIRE else est_ouvre(jour, fuseau)
 
 
 @dataclass(frozen=True)
-class Comptes:
-    """What an account may look at this morning; `nouvelles` and `derives_nouvelles` since its previous digest."""
+class Signalee:
+    """An open alert as a digest sees it.
 
-    ouvertes: int = 0
-    nouvelles: int = 0
-    depassees: int = 0
-    silences: int = 0
+    `est_nouvelle`: opened since the reader was last written to. `est_a_moi`: it is for the reader to act. `est_prise`:
+    someone takes care of it. `est_remontee`: told to who directs, after two digests without a sign; for them,
+    `remontee_nouvelle` since they were last written to. `noms`: first name and name of the person, absent unless the
+    structure of every alert of the digest lets initials be written.
+    """
+
+    alerte_id: int
+    code: str
+    limite: date
+    rouge_jours: int
+    est_nouvelle: bool
+    est_a_moi: bool
+    est_prise: bool
+    est_remontee: bool = False
+    remontee_nouvelle: bool = False
+    noms: tuple[str, str] | None = None
+
+    @property
+    def besoin(self) -> Besoin:
+        """What it calls for."""
+        return BESOINS[self.code]
+
+    def est_depassee(self, au: date) -> bool:
+        """Whether its day is over: a silence has no day to be late on."""
+        return self.code != Code.SILENCE and self.limite < au
+
+    def est_rouge(self, au: date) -> bool:
+        """Whether it is overdue or within the red threshold of its structure."""
+        return self.code != Code.SILENCE and jours_entre(au, self.limite) <= self.rouge_jours
+
+    def attend_une_suite(self, au: date) -> bool:
+        """Whether its reader should do something now: nobody took it, or whoever did let its day go by."""
+        return self.est_a_moi and (not self.est_prise or self.est_depassee(au))
+
+    def insiste(self, au: date) -> bool:
+        """Whether it is worth a message by itself, though it was told before: a silence, or what presses."""
+        if not self.attend_une_suite(au):
+            return False
+        return self.code == Code.SILENCE or (self.est_rouge(au) and not self.est_remontee)
+
+
+@dataclass(frozen=True)
+class Ligne:
+    """How many alerts ask for the same thing."""
+
+    besoin: Besoin
+    nombre: int
+    depassees: int
+
+    @property
+    def phrase(self) -> str:
+        """The line, as it is read."""
+        retard = f", dont {accorder(self.depassees, 'dépassée')}" if self.depassees else ""
+        return typographie(f"{self.besoin.libelle} : {self.nombre}{retard}")
+
+
+@dataclass(frozen=True)
+class Contenu:
+    """Everything an account may look at this morning; `dirige`: it directs a structure."""
+
+    au: date
+    signalees: Sequence[Signalee] = ()
+    dirige: bool = False
     derives: int = 0
     derives_nouvelles: int = 0
 
     @property
-    def meritent_un_message(self) -> bool:
-        """Whether there is something to say: something new, or a silence that lasts."""
-        return bool(self.nouvelles or self.silences or self.derives_nouvelles)
+    def nouvelles(self) -> int:
+        """How many alerts were opened since the reader was last written to."""
+        return sum(signalee.est_nouvelle for signalee in self.signalees)
+
+    @property
+    def depassees(self) -> int:
+        """How many are overdue."""
+        return sum(signalee.est_depassee(self.au) for signalee in self.signalees)
+
+    @property
+    def insistantes(self) -> int:
+        """How many are worth saying again."""
+        return sum(signalee.insiste(self.au) for signalee in self.signalees)
+
+    @property
+    def remontees(self) -> int:
+        """For who directs, how many nobody answered."""
+        return sum(signalee.est_remontee for signalee in self.signalees) if self.dirige else 0
+
+    @property
+    def remontees_nouvelles(self) -> int:
+        """Those among them that the reader was not told of yet."""
+        return sum(signalee.remontee_nouvelle for signalee in self.signalees) if self.dirige else 0
+
+    @property
+    def a_annoncer(self) -> list[int]:
+        """Keys of the alerts that ask something of the reader: those that count as announced."""
+        return [signalee.alerte_id for signalee in self.signalees if signalee.attend_une_suite(self.au)]
+
+    def merite_un_message(self, rythme: Rythme) -> bool:
+        """Whether there is something to say; under the red rhythm, only what is overdue or nearly is."""
+        if rythme is Rythme.ROUGE:
+            return any(s.est_rouge(self.au) and (s.est_nouvelle or s.insiste(self.au)) for s in self.signalees)
+        return bool(self.nouvelles or self.insistantes or self.remontees_nouvelles or self.derives_nouvelles)
+
+    @property
+    def lignes(self) -> list[Ligne]:
+        """One line for each thing to do, what presses most first."""
+        par_besoin: dict[Besoin, list[Signalee]] = defaultdict(list)
+        for signalee in sorted(self.signalees, key=self._presse):
+            par_besoin[signalee.besoin].append(signalee)
+        return [
+            Ligne(besoin, len(les_siennes), sum(s.est_depassee(self.au) for s in les_siennes))
+            for besoin, les_siennes in par_besoin.items()
+        ]
+
+    @property
+    def pressantes(self) -> list[Signalee]:
+        """The few overdue or red alerts that press most among those that nobody took: a tap answers each."""
+        libres = (s for s in self.signalees if s.est_rouge(self.au) and s.est_a_moi and not s.est_prise)
+        return sorted(libres, key=self._presse)[:PRESSANTES]
+
+    def _presse(self, signalee: Signalee) -> tuple[int, date, int]:
+        rang = 0 if signalee.est_rouge(self.au) else 1 if signalee.code == Code.SILENCE else 2
+        return rang, signalee.limite, signalee.alerte_id
 
 
-def sujet(comptes: Comptes) -> str:
-    """The subject of the digest."""
-    if comptes.nouvelles:
-        combien = accorder(comptes.nouvelles, "nouvelle échéance demande", "nouvelles échéances demandent")
+def montrer(lignes: Sequence[Ligne]) -> tuple[Sequence[Ligne], int]:
+    """The lines that a screen has room for, and how many alerts are in the others."""
+    if len(lignes) <= LIGNES:
+        return lignes, 0
+    return lignes[: LIGNES - 1], sum(ligne.nombre for ligne in lignes[LIGNES - 1 :])
+
+
+def sujet(contenu: Contenu) -> str:
+    """The subject of a digest."""
+    if contenu.nouvelles:
+        combien = accorder(contenu.nouvelles, "nouvelle échéance demande", "nouvelles échéances demandent")
         return typographie(f"{combien} votre attention")
-    if comptes.silences:
-        return typographie(f"{accorder(comptes.silences, 'parcours attend', 'parcours attendent')} une étape")
-    return typographie(f"{accorder(comptes.derives_nouvelles, 'structure est', 'structures sont')} à regarder")
+    if contenu.insistantes:
+        return typographie(f"{accorder(contenu.insistantes, 'échéance attend', 'échéances attendent')} une suite")
+    if contenu.remontees_nouvelles:
+        return typographie(
+            f"{accorder(contenu.remontees_nouvelles, 'échéance est restée', 'échéances sont restées')} sans suite"
+        )
+    return typographie(f"{accorder(contenu.derives_nouvelles, 'structure est', 'structures sont')} à regarder")
 
 
-def phrase_echeances(comptes: Comptes) -> str | None:
-    """The deadlines, in one or two sentences."""
-    if not comptes.ouvertes:
+def phrase_echeances(contenu: Contenu) -> str | None:
+    """All that is open, in one or two sentences."""
+    ouvertes = len(contenu.signalees)
+    if not ouvertes:
         return None
-    dites = accorder(comptes.ouvertes, "échéance demande", "échéances demandent") + " votre attention"
-    if comptes.nouvelles:
-        dites += f", dont {accorder(comptes.nouvelles, 'nouvelle')}"
-    if comptes.depassees:
-        dites += f". {accorder(comptes.depassees, 'est dépassée', 'sont dépassées')}"
+    if contenu.nouvelles == ouvertes:
+        dites = accorder(ouvertes, "nouvelle échéance demande", "nouvelles échéances demandent") + " votre attention"
+    else:
+        dites = accorder(ouvertes, "échéance demande", "échéances demandent") + " votre attention"
+        dites += f", dont {accorder(contenu.nouvelles, 'nouvelle')}" if contenu.nouvelles else ""
+    if contenu.depassees:
+        dites += f". {accorder(contenu.depassees, 'est dépassée', 'sont dépassées')}"
     return typographie(f"{dites}.")
 
 
-def phrase_silences(comptes: Comptes) -> str | None:
-    """The silences, in one sentence."""
-    if not comptes.silences:
+def phrase_pressante(signalee: Signalee, au: date, initiales: str = "") -> str:
+    """One alert, by what it calls for and its day, after the initials of the person where they may be written."""
+    qui = f"{initiales} : " if initiales else ""
+    quoi = signalee.besoin.libelle
+    quoi = quoi[0].lower() + quoi[1:] if qui else quoi
+    reste = jours_entre(au, signalee.limite)
+    quand = "aujourd’hui" if reste == 0 else f"{'dans' if reste > 0 else 'depuis'} {accorder(abs(reste), 'jour')}"
+    return typographie(f"{qui}{quoi}, {quand}")
+
+
+def phrase_remontees(contenu: Contenu) -> str | None:
+    """What was told twice to who follows it, and stayed as it was: for who directs, in one sentence."""
+    if not contenu.remontees:
         return None
-    return typographie(f"{accorder(comptes.silences, 'parcours est', 'parcours sont')} sans étape depuis longtemps.")
+    combien = accorder(contenu.remontees, "échéance est restée", "échéances sont restées")
+    return typographie(f"{combien} sans suite après deux rappels.")
 
 
-def phrase_derives(comptes: Comptes) -> str | None:
+def phrase_derives(contenu: Contenu) -> str | None:
     """The structures whose results drift, in one sentence."""
-    if not comptes.derives:
+    if not contenu.derives:
         return None
-    sorties = "ses sorties dynamiques" if comptes.derives == 1 else "leurs sorties dynamiques"
-    dites = f"{accorder(comptes.derives, 'structure voit', 'structures voient')} {sorties} reculer"
-    nouvelles = f", dont {accorder(comptes.derives_nouvelles, 'nouvelle')}" if comptes.derives_nouvelles else ""
+    sorties = "ses sorties dynamiques" if contenu.derives == 1 else "leurs sorties dynamiques"
+    dites = f"{accorder(contenu.derives, 'structure voit', 'structures voient')} {sorties} reculer"
+    nouvelles = f", dont {accorder(contenu.derives_nouvelles, 'nouvelle')}" if contenu.derives_nouvelles else ""
     return typographie(f"{dites}{nouvelles}.")

@@ -7,14 +7,31 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from email.errors import HeaderParseError, MessageError
-from email.headerregistry import Address
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP as POLITIQUE
+from email.policy import SMTP, EmailPolicy, Policy
 from typing import Protocol
 
 from parcours.domain.erreurs import typographie
 
 REFUS_DEFINITIF = 500
+
+
+class _DUnSeulTenant(UnstructuredHeader, BaseHeader):
+    """A header whose value is one address: cut or encoded, readers of mails would not recognise it."""
+
+    def fold(self, *, policy: Policy) -> str:
+        """The header on one line: addresses of ours are far from the 998 signs that a line may have."""
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+def _politique() -> "EmailPolicy[EmailMessage]":
+    entetes = HeaderRegistry()
+    entetes.map_to_type("list-unsubscribe", _DUnSeulTenant)
+    return SMTP.clone(header_factory=entetes)
+
+
+POLITIQUE = _politique()
 
 
 class Serveur(Protocol):
@@ -51,7 +68,10 @@ class Serveur(Protocol):
 
 @dataclass(frozen=True)
 class Message:
-    """What is to be sent; the same `identifiant` for every try of one message."""
+    """What is to be sent; the same `identifiant` for every try of one message.
+
+    `arret` is the address that stops these messages at once, without sign-in (RFC 8058).
+    """
 
     nom: str
     adresse: str
@@ -59,7 +79,7 @@ class Message:
     texte: str
     html: str
     identifiant: str
-    reglages: str
+    arret: str
     le: datetime
 
 
@@ -94,10 +114,17 @@ def composer(message: Message, expediteur: str) -> EmailMessage:
     mail["Date"] = message.le
     mail["Message-ID"] = f"<{une_ligne(message.identifiant)}>"
     mail["Auto-Submitted"] = "auto-generated"
-    mail["List-Unsubscribe"] = f"<{une_ligne(message.reglages)}>"
+    _permettre_l_arret(mail, une_ligne(message.arret))
     mail.set_content(message.texte)
     mail.add_alternative(message.html, subtype="html")
     return mail
+
+
+def _permettre_l_arret(mail: EmailMessage, adresse: str) -> None:
+    # One tap in the reader of mails: its server posts to the address (RFC 8058), which only https may carry.
+    mail["List-Unsubscribe"] = f"<{adresse}>"
+    if adresse.startswith("https://"):
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
 
 
 def une_ligne(texte: str) -> str:

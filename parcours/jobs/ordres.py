@@ -11,7 +11,7 @@ from parcours.db import BaseDeDonnees
 from parcours.domain.dates import en_toutes_lettres
 from parcours.domain.erreurs import typographie
 from parcours.horloge import Horloge
-from parcours.jobs import execution, rappels
+from parcours.jobs import envoi, execution, rappels
 from parcours.jobs.execution import TACHES_DE_NUIT, Course
 from parcours.queries import echeance as queries
 from parcours.queries import structure as queries_structure
@@ -68,7 +68,7 @@ def lancer(
         return execution.nuits(base, horloge, pour_le=pour_le, taches=[tache], refaire=refaire)
     if tache == RAPPELS:
         return _preparer(base, config, horloge, pour_le)
-    envoyes = rappels.envoyer(base, config, horloge)
+    envoyes = envoi.envoyer(base, config, horloge)
     return [Course(Cle(ENVOI, config.fuseau, horloge.aujourdhui(config.fuseau)), bilan=f"{envoyes} envoyés.")]
 
 

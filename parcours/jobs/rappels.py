@@ -1,67 +1,80 @@
-"""The morning digest: one message per account and local day, only when there is something to say; then its delivery."""
+"""The morning digest: one message per account and working day, only when there is something to say."""
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
-from threading import Event
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import structlog
 
+from parcours.actions import lien, suite_alerte
 from parcours.actions import rappel as actions
 from parcours.actions.execution import BAIL
+from parcours.actions.journal import Auteur
+from parcours.actions.lien import Lien
 from parcours.actions.rappel import Recapitulatif
-from parcours.config import Config, Smtp
+from parcours.config import Config
 from parcours.db import BaseDeDonnees
 from parcours.domain import droits
 from parcours.domain import rappel as domaine
-from parcours.domain.compte import NomRole, Profil
+from parcours.domain.compte import Profil
 from parcours.domain.dates import accorder
-from parcours.exchange import mail
+from parcours.domain.jours_ouvres import est_ouvre
+from parcours.domain.rappel import Contenu, Rythme, Signalee
+from parcours.domain.suite_alerte import Geste
 from parcours.horloge import Horloge
-from parcours.models import Compte, Rappel
+from parcours.models import Compte
 from parcours.queries import compte as queries_compte
 from parcours.queries import rappel as queries
 from parcours.queries import veille as queries_veille
 from parcours.queries.structure import fuseaux
 from parcours.rendering.environment import environnement
+from parcours.rendering.formats import initiales
 
-LOT = 500
-# One that hangs leaves the others free.
-EXPEDITEURS = 4
 LONGUEUR_IDENTIFIANT = 80
 journal = structlog.get_logger()
 gabarits = environnement(strict=True)
 
 
 @dataclass(frozen=True)
-class Partie:
+class Ligne:
     """One sentence of the digest, and the screen that it opens."""
 
     phrase: str
-    libelle: str
     adresse: str
+
+
+@dataclass(frozen=True)
+class Pressante:
+    """One alert that a tap takes or puts off, without opening anything else."""
+
+    phrase: str
+    prendre: str
+    reporter: str
 
 
 def heures_dues(
     base: BaseDeDonnees, config: Config, horloge: Horloge, *, toutes: bool = False
 ) -> list[tuple[str, date, int]]:
-    """The digests whose local hour has come (or `toutes`): time zone, local day, hour."""
+    """The digests whose local hour has come on a working day (or `toutes`): time zone, local day, hour."""
     with base.lecture() as session:
         heures = queries.heures(session)
         zones = sorted({*fuseaux(session), config.fuseau})
     dues = []
     for fuseau in zones:
         local = horloge.maintenant().astimezone(ZoneInfo(fuseau))
-        dues += [(fuseau, local.date(), heure) for heure in heures if toutes or heure <= local.hour]
+        if toutes or est_ouvre(local.date(), fuseau):
+            dues += [(fuseau, local.date(), heure) for heure in heures if toutes or heure <= local.hour]
     return dues
 
 
 def preparer(base: BaseDeDonnees, config: Config, horloge: Horloge, fuseau: str, jour: date, heure: int) -> str:
-    """Put in the outbox the digests of an hour, one transaction each; one bad account never stops the others."""
+    """Put in the outbox the digests of an hour, one transaction each; one bad account never stops the others.
+
+    What two digests announced in vain is told to who directs first, so that this morning's message says it.
+    """
+    _remonter(base, horloge, fuseau, jour)
     with base.lecture() as session:
         comptes = queries.destinataires(session, heure)
     prepares, refuses = 0, []
@@ -69,7 +82,7 @@ def preparer(base: BaseDeDonnees, config: Config, horloge: Horloge, fuseau: str,
         profil = queries_compte.profil(
             compte, lambda lieu: jour if lieu in (None, fuseau) else horloge.aujourdhui(lieu)
         )
-        if _fuseau(compte, profil, config) != fuseau:
+        if _fuseau(compte, profil, config) != fuseau or not domaine.part_le(Rythme(compte.rythme_rappel), jour, fuseau):
             continue
         try:
             prepares += _preparer_un(base, config, horloge.maintenant(), compte, profil)
@@ -80,6 +93,14 @@ def preparer(base: BaseDeDonnees, config: Config, horloge: Horloge, fuseau: str,
     if refuses:
         bilan += f" Échec pour {accorder(len(refuses), 'compte')} (n° {', '.join(refuses[:5])})."
     return bilan
+
+
+def _remonter(base: BaseDeDonnees, horloge: Horloge, fuseau: str, jour: date) -> None:
+    while True:
+        with base.transaction() as session:
+            lien.purger(session, horloge.maintenant())
+            if not suite_alerte.escalader(session, Auteur(None, horloge.maintenant(), jour), fuseau):
+                return
 
 
 def _fuseau(compte: Compte, profil: Profil, config: Config) -> str:
@@ -95,107 +116,61 @@ def _preparer_un(base: BaseDeDonnees, config: Config, maintenant: datetime, comp
     with base.transaction() as session:
         dernier = queries.dernier_envoye(session, compte.id)
         vu_le = queries.vu_jusqua(session, maintenant, maintenant - BAIL)
-        comptes = queries_veille.compter_pour_rappel(session, profil, dernier.vu_le if dernier else None)
-        if not comptes.meritent_un_message:
+        derives, derives_nouvelles = queries_veille.compter_derives(session, profil, dernier.vu_le if dernier else None)
+        contenu = Contenu(
+            profil.au,
+            queries.signalees(session, profil, dernier),
+            droits.dirige(profil),
+            derives,
+            derives_nouvelles,
+        )
+        if not contenu.merite_un_message(Rythme(compte.rythme_rappel)):
             return False
-        return actions.deposer(session, rediger(config, compte, profil, comptes, vu_le), maintenant)
+        return actions.deposer(session, rediger(config, compte, contenu, vu_le, maintenant), maintenant)
 
 
-def rediger(config: Config, compte: Compte, profil: Profil, comptes: domaine.Comptes, vu_le: datetime) -> Recapitulatif:
+def rediger(config: Config, compte: Compte, contenu: Contenu, vu_le: datetime, maintenant: datetime) -> Recapitulatif:
     """The digest of an account: text and HTML from the same sentences, links that open the right screen."""
-    sujet = domaine.sujet(comptes)
+    sujet = domaine.sujet(contenu)
+    montrees, autres = domaine.montrer(contenu.lignes)
     contexte = {
         "sujet": sujet,
-        "parties": _parties(config, profil, comptes),
-        "reglages": f"{config.adresse}/compte",
+        "resume": domaine.phrase_echeances(contenu),
+        "lignes": [Ligne(ligne.phrase, _adresse(config, contenu, ligne.besoin.value)) for ligne in montrees],
+        "autres": autres,
+        "pressantes": [_pressante(config, compte, contenu, s, maintenant) for s in contenu.pressantes],
+        "phrases": _phrases(config, contenu),
+        "veille": _adresse(config, contenu, "veille"),
+        "reglages": _adresse(config, contenu, "compte"),
+        "arret": f"{config.adresse}/desabonnement/{lien.jeton_d_arret(config.cle_secrete, compte.id)}",
     }
     hote = urlsplit(config.adresse).hostname or "parcours"
     return Recapitulatif(
         compte_id=compte.id,
-        jour=profil.au,
-        identifiant=f"rappel-{compte.id}-{profil.au:%Y%m%d}@{hote}"[:LONGUEUR_IDENTIFIANT],
+        jour=contenu.au,
+        identifiant=f"rappel-{compte.id}-{contenu.au:%Y%m%d}@{hote}"[:LONGUEUR_IDENTIFIANT],
         sujet=sujet,
         texte=gabarits.get_template("mails/recapitulatif.txt").render(contexte),
         html=gabarits.get_template("mails/recapitulatif.html").render(contexte),
         vu_le=vu_le,
+        a_annoncer=contenu.a_annoncer,
     )
 
 
-def _parties(config: Config, profil: Profil, comptes: domaine.Comptes) -> Sequence[Partie]:
-    # Who directs counts the whole structure; the others, their own parcours.
-    dirige = bool(profil.structures(NomRole.RESPONSABLE))
-    accompagne = bool(profil.structures(NomRole.CONSEILLER)) and not dirige
-    veille = f"{config.adresse}/veille{'?portee=miens' if accompagne else ''}"
-    candidates = (
-        (domaine.phrase_echeances(comptes), "Ouvrir la veille", veille),
-        (domaine.phrase_silences(comptes), "Voir ces parcours", f"{veille}#silences"),
-        (domaine.phrase_derives(comptes), "Voir les résultats", f"{config.adresse}/veille#structures"),
-    )
-    return [Partie(phrase, libelle, adresse) for phrase, libelle, adresse in candidates if phrase]
+def _adresse(config: Config, contenu: Contenu, vue: str) -> str:
+    # Through a page of ours, so that a message followed by its reader is known as such; it opens nothing by itself.
+    return f"{config.adresse}/rappels/{contenu.au.isoformat()}/{vue}"
 
 
-def envoyer(base: BaseDeDonnees, config: Config, horloge: Horloge) -> int:
-    """Deliver what waits in the outbox, and say how many left. Without mail server, everything stays there."""
-    if config.smtp is None:
-        return 0
-    maintenant = horloge.maintenant()
-    with base.lecture() as session:
-        a_faire = queries.a_envoyer(session, maintenant, maintenant - actions.BAIL, LOT)
-    injoignable = Event()
-    with ThreadPoolExecutor(EXPEDITEURS, thread_name_prefix="envoi") as equipe:
-        return sum(equipe.map(partial(_envoyer_un, base, config, config.smtp, horloge, injoignable), a_faire))
+def _phrases(config: Config, contenu: Contenu) -> Sequence[Ligne]:
+    candidates = ((domaine.phrase_remontees(contenu), "remontees"), (domaine.phrase_derives(contenu), "structures"))
+    return [Ligne(phrase, _adresse(config, contenu, vue)) for phrase, vue in candidates if phrase]
 
 
-def _envoyer_un(
-    base: BaseDeDonnees, config: Config, smtp: Smtp, horloge: Horloge, injoignable: Event, rappel_id: int
-) -> bool:
-    """Claim, send, note: a crash in between sends the same message again, known by its identifier."""
-    if injoignable.is_set():
-        return False
-    message = _reclamer(base, config, horloge.maintenant(), rappel_id)
-    if message is None:
-        return False
-    try:
-        mail.envoyer(smtp, message)
-    except mail.RefusDefinitif as refus:
-        _noter(base, rappel_id, partial(actions.abandonner, maintenant=horloge.maintenant(), raison=str(refus)))
-        return False
-    except Exception as echec:
-        if isinstance(echec, mail.ServeurInjoignable):
-            injoignable.set()
-        raison = (
-            str(echec) if isinstance(echec, mail.EchecTemporaire) else f"Erreur inattendue ({type(echec).__name__})."
-        )
-        _noter(base, rappel_id, partial(actions.noter_echec, maintenant=horloge.maintenant(), raison=raison))
-        return False
-    _noter(base, rappel_id, partial(actions.noter_envoi, maintenant=horloge.maintenant()))
-    return True
+def _pressante(config: Config, compte: Compte, contenu: Contenu, signalee: Signalee, maintenant: datetime) -> Pressante:
+    def adresse(geste: Geste) -> str:
+        un_lien = Lien(geste, signalee.alerte_id, compte.id, contenu.au, maintenant + lien.DUREE)
+        return f"{config.adresse}/lien/{lien.jeton_de_geste(config.cle_secrete, un_lien)}"
 
-
-def _noter(base: BaseDeDonnees, rappel_id: int, sort: Callable[[Rappel], None]) -> None:
-    with base.transaction() as session:
-        rappel = queries.par_id(session, rappel_id)
-        if rappel is not None:
-            sort(rappel)
-
-
-def _reclamer(base: BaseDeDonnees, config: Config, maintenant: datetime, rappel_id: int) -> mail.Message | None:
-    with base.transaction() as session:
-        if not actions.reclamer(session, rappel_id, maintenant):
-            return None
-        rappel = queries.par_id(session, rappel_id)
-        if rappel is None:
-            return None
-        if not (rappel.compte.est_actif and rappel.compte.recoit_rappels):
-            actions.abandonner(rappel, maintenant, "Le compte ne reçoit plus de messages.")
-            return None
-        return mail.Message(
-            nom=rappel.compte.nom,
-            adresse=rappel.compte.email,
-            sujet=rappel.sujet,
-            texte=rappel.texte,
-            html=rappel.html,
-            identifiant=rappel.identifiant,
-            reglages=f"{config.adresse}/compte",
-            le=maintenant,
-        )
+    phrase = domaine.phrase_pressante(signalee, contenu.au, initiales(*(signalee.noms or ())))
+    return Pressante(phrase, adresse(Geste.PRENDRE), adresse(Geste.REPORTER))

@@ -18,7 +18,7 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 from parcours.config import Config
 from parcours.db import BaseDeDonnees
 from parcours.horloge import Horloge
-from parcours.jobs import execution, rappels
+from parcours.jobs import envoi, execution
 
 TIC_MINUTES = 5
 ENVOI_MINUTES = 1
@@ -39,7 +39,7 @@ def reveil(base: BaseDeDonnees, config: Config, horloge: Horloge, *, bloquant: b
     reveil_.add_listener(_noter, EVENT_JOB_ERROR | EVENT_JOB_MISSED)
     for nom, travail, minutes in (
         ("nuits", partial(execution.veiller, base, config, horloge), TIC_MINUTES),
-        ("envoi", partial(rappels.envoyer, base, config, horloge), ENVOI_MINUTES),
+        ("envoi", partial(envoi.envoyer, base, config, horloge), ENVOI_MINUTES),
     ):
         # The first tick at once: what was missed while nothing ran is caught up without waiting.
         reveil_.add_job(travail, "interval", minutes=minutes, id=nom, next_run_time=Horloge().maintenant())

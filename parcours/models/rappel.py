@@ -50,13 +50,17 @@ class Rappel(Base):
 
 
 class Annonce(Base):
-    """An alert that a digest announced to an account for the first time: what became of it is told by code."""
+    """An alert that a digest announced to an account for the first time: what became of it is told by code.
+
+    `jugee_le`: what is done about the alert before that day is put down to the digest.
+    """
 
     __tablename__ = "annonce"
 
     alerte_id: Mapped[int] = mapped_column(ForeignKey("alerte.id"), primary_key=True)
     compte_id: Mapped[int] = mapped_column(ForeignKey("compte.id"), primary_key=True)
     rappel_id: Mapped[int] = mapped_column(ForeignKey("rappel.id"), index=True)
+    jugee_le: Mapped[date]
 
 
 class LienUtilise(Base):

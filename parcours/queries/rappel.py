@@ -1,11 +1,15 @@
 """The outbox, and who receives a digest."""
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, true
 from sqlalchemy.orm import Session, defer, joinedload, selectinload
 
-from parcours.models import Compte, Execution, Rappel, Role
+from parcours.domain.compte import Profil
+from parcours.domain.rappel import Signalee
+from parcours.models import Affectation, Alerte, Compte, Execution, Parcours, Rappel, Role, Salarie, Structure
+from parcours.queries.veille import annoncees, est_montree, sans_referent, suit, visibles
 
 
 def _recoit() -> ColumnElement[bool]:
@@ -40,6 +44,61 @@ def dernier_envoye(session: Session, compte_id: int) -> Rappel | None:
     return session.scalars(demande).one_or_none()
 
 
+def signalees(session: Session, profil: Profil, dernier: Rappel | None) -> list[Signalee]:
+    """The alerts that a digest tells an account: those that the watch shows it, and no other (one statement).
+
+    New: opened after `dernier` looked, everything without one. To act on: by who accompanies the parcours, by whoever
+    took it, by the whole team when nobody accompanies.
+    """
+    portee = annoncees(profil)
+    if portee.acces.est_vide:
+        return []
+    au, moi = portee.acces.au, profil.compte_id
+    suivie = suit(au, "referent", Affectation.compte_id == moi)
+    a_tous = Alerte.structure_id.in_(portee.acces.entieres) & (Alerte.parcours_id.is_(None) | sans_referent(au))
+    nouvelle = true() if dernier is None else Alerte.ouverte_le > dernier.vu_le
+    remontee = true() if dernier is None else Alerte.escaladee_le > dernier.jour
+    nommee = Structure.initiales_dans_rappels
+    demande = (
+        select(
+            Alerte.id,
+            Alerte.code,
+            Alerte.limite,
+            Structure.seuil_rouge_jours,
+            nouvelle.label("nouvelle"),
+            or_(suivie, Alerte.prise_par_id.is_not_distinct_from(moi), a_tous).label("a_moi"),
+            Alerte.prise_par_id.is_not(None).label("prise"),
+            Alerte.escaladee_le.is_not(None).label("remontee"),
+            (Alerte.escaladee_le.is_not(None) & remontee).label("remontee_nouvelle"),
+            nommee.label("nommee"),
+            case((nommee, Salarie.prenom)).label("prenom"),
+            case((nommee, Salarie.nom)).label("nom"),
+        )
+        .join(Structure, Structure.id == Alerte.structure_id)
+        .outerjoin(Parcours, Parcours.id == Alerte.parcours_id)
+        .outerjoin(Salarie, Salarie.id == Parcours.salarie_id)
+        .where(est_montree(portee.jour()), visibles(portee))
+    )
+    lues = session.execute(demande).all()
+    # One structure that keeps its initials keeps those of the whole digest: nothing must tell its alerts apart.
+    toutes_nommees = all(lue.nommee for lue in lues)
+    return [
+        Signalee(
+            lue.id,
+            lue.code,
+            lue.limite,
+            lue.seuil_rouge_jours,
+            bool(lue.nouvelle),
+            bool(lue.a_moi),
+            bool(lue.prise),
+            bool(lue.remontee),
+            bool(lue.remontee_nouvelle),
+            (lue.prenom, lue.nom) if toutes_nommees and lue.nom is not None else None,
+        )
+        for lue in lues
+    ]
+
+
 def vu_jusqua(session: Session, maintenant: datetime, bail_avant: datetime) -> datetime:
     """Up to when a digest read now has seen everything that opened.
 
@@ -51,6 +110,11 @@ def vu_jusqua(session: Session, maintenant: datetime, bail_avant: datetime) -> d
     )
     plus_ancienne = session.scalar(demande)
     return maintenant if plus_ancienne is None else min(maintenant, plus_ancienne)
+
+
+def alertes_encore_la(session: Session, cles: Collection[int]) -> list[int]:
+    """Those of some keys that are still alerts, in order."""
+    return sorted(session.scalars(select(Alerte.id).where(Alerte.id.in_(cles)))) if cles else []
 
 
 def a_envoyer(session: Session, maintenant: datetime, bail_avant: datetime, limite: int) -> list[int]:

@@ -16,8 +16,6 @@ from sqlalchemy.sql.elements import SQLCoreOperations
 from parcours.domain.catalogue import CODES_DU_TRAVAIL, OBJETS_SOCIAUX
 from parcours.domain.compte import NomRole, Profil
 from parcours.domain.droits import Perimetre, perimetre
-from parcours.domain.echeance import Code
-from parcours.domain.rappel import Comptes
 from parcours.models import Affectation, Alerte, Compte, Derive, Parcours, Structure
 
 # Every page counts: the statement is built once per account and day.
@@ -174,30 +172,6 @@ def compter(session: Session, portee: Portee) -> int:
     if portee.acces.est_vide:
         return 0
     return session.scalar(select(func.count(Alerte.id)).where(est_montree(portee.jour()), visibles(portee))) or 0
-
-
-def compter_pour_rappel(session: Session, profil: Profil, vu_le: datetime | None) -> Comptes:
-    """What a digest tells an account; new: opened after the previous one looked, everything without one.
-
-    Two statements at most.
-    """
-    silence, portee = Alerte.code == Code.SILENCE, annoncees(profil)
-    demande = select(
-        func.count(Alerte.id).filter(~silence),
-        func.count(Alerte.id).filter(~silence, _ouverte_depuis(Alerte.ouverte_le, vu_le)),
-        func.count(Alerte.id).filter(~silence, Alerte.limite < portee.jour()),
-        func.count(Alerte.id).filter(silence),
-    ).where(est_montree(portee.jour()), visibles(portee))
-    ouvertes, nouvelles, depassees, silences = session.execute(demande).one()
-    derives, derives_nouvelles = compter_derives(session, profil, vu_le)
-    return Comptes(
-        ouvertes=ouvertes,
-        nouvelles=nouvelles,
-        depassees=depassees,
-        silences=silences,
-        derives=derives,
-        derives_nouvelles=derives_nouvelles,
-    )
 
 
 def compter_derives(session: Session, profil: Profil, vu_le: datetime | None) -> tuple[int, int]:

@@ -14,7 +14,7 @@ from parcours.web.acces import connecte
 from parcours.web.connexion import PAUSE, peut_essayer
 from parcours.web.forms.compte import PreferencesForm
 from parcours.web.forms.connexion import ChangementForm
-from parcours.web.requete import auteur, config, horloge, jours_des_roles, page, session_base
+from parcours.web.requete import auteur, config, horloge, jours_des_roles, page, profil, session_base
 from parcours.web.session import session_serveur
 
 bp = Blueprint("compte", __name__, url_prefix="/compte")
@@ -26,20 +26,20 @@ SESSIONS_FERMEES = typographie("Mot de passe changé : toutes vos sessions sont 
 @connecte(droits.est_connecte)
 def moi() -> tuple[str, int]:
     """My roles, my digest, my sessions."""
-    return _moi(PreferencesForm(obj=current_user.compte))
+    return _moi(PreferencesForm(**PreferencesForm.valeurs(current_user.compte)))
 
 
 @bp.post("/preferences")
 @connecte(droits.est_connecte)
 def preferer() -> Response | tuple[str, int]:
-    """Change when the digest arrives."""
+    """Change how often and when the digest arrives."""
     form = PreferencesForm()
     if form.soumis(
         lambda: actions.preferer(
             session_base(),
             auteur(),
             current_user.compte,
-            bool(form.recoit_rappels.data),
+            form.choisi,
             int(form.heure_rappel.data),
             form.version_lue,
         )
@@ -95,6 +95,8 @@ def _moi(form: PreferencesForm) -> tuple[str, int]:
         "compte/moi.html",
         form.statut,
         form=form,
+        a_un_agenda=current_user.compte.agenda_empreinte is not None,
+        peut_avoir_un_agenda=droits.peut_lister(profil()),
         roles=current_user.compte.roles,
         libelles={nom.value: nom.libelle for nom in NomRole},
         jours=jours_des_roles(current_user.compte.roles),

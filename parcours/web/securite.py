@@ -31,6 +31,8 @@ ENTETES = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+# Kept by who reads it, and asked again each time whether it changed.
+REVALIDES = frozenset({"agenda.flux"})
 PAGES = frozenset({400, 403, 404, 409, 413, 429, 500, 503})
 Reponse = ReponseWerkzeug | tuple[str, int] | tuple[str, int, dict[str, str]]
 # The keys of PostgreSQL stop there; SQLite's go further, but no row of ours does.
@@ -71,6 +73,8 @@ def installer(app: Flask, reglages: Config, reprise_apres_expiration: Callable[[
             reponse.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
         if request.endpoint == "static" and reponse.status_code in {200, 206, 304}:
             reponse.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        elif request.endpoint in REVALIDES and reponse.status_code in {200, 304}:
+            reponse.headers["Cache-Control"] = "private, no-cache"
         else:
             reponse.headers["Cache-Control"] = "no-store"
         return reponse

@@ -21,7 +21,7 @@ MESSAGE = Message(
     texte="Bonjour,\n\n3 échéances demandent votre attention.\n",
     html="<p>3 échéances demandent votre attention.</p>",
     identifiant="rappel-1-20261123@parcours.example",
-    reglages="https://parcours.example/compte",
+    arret="https://parcours.example/desabonnement/MQ.c2lnbmF0dXJlLXNpZ25hdHVyZS1zaWduYXR1cmU-bien-longue",
     le=LE,
 )
 
@@ -41,11 +41,26 @@ def test_un_message_arrive_comme_une_personne_le_lit(bac_smtp: tuple[Bac, Smtp])
     assert recu["To"] == "Alice Désiré <alice@test.example>"
     assert recu["Message-ID"] == "<rappel-1-20261123@parcours.example>"
     assert recu["Auto-Submitted"] == "auto-generated"
-    assert recu["List-Unsubscribe"] == "<https://parcours.example/compte>"
     assert recu["Date"] == "Mon, 23 Nov 2026 11:00:00 +0000"
     parties = {partie.get_content_type(): partie.get_content() for partie in recu.walk() if not partie.is_multipart()}  # type: ignore[attr-defined]
     assert parties["text/plain"].split() == MESSAGE.texte.split()
     assert parties["text/html"].strip() == MESSAGE.html
+
+
+def test_le_lecteur_de_courriels_peut_arreter_les_messages_d_un_geste(bac_smtp: tuple[Bac, Smtp]) -> None:
+    bac, smtp = bac_smtp
+    mail.envoyer(smtp, MESSAGE)
+    (recu,) = bac.recus
+    assert recu["List-Unsubscribe"] == f"<{MESSAGE.arret}>"
+    assert recu["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    # As it travels: on one line, and not encoded.
+    assert f"\r\nList-Unsubscribe: <{MESSAGE.arret}>\r\n".encode() in mail.composer(MESSAGE, "a@b.example").as_bytes()
+
+
+def test_sans_https_l_arret_d_un_geste_n_est_pas_promis() -> None:
+    compose = mail.composer(replace(MESSAGE, arret="http://127.0.0.1:8000/desabonnement/x"), "a@b.example")
+    assert compose["List-Unsubscribe"] == "<http://127.0.0.1:8000/desabonnement/x>"
+    assert compose["List-Unsubscribe-Post"] is None
 
 
 @pytest.mark.parametrize(
@@ -94,7 +109,7 @@ def test_une_protection_que_le_serveur_n_a_pas_n_est_jamais_contournee(
         {"nom": "Alice\r\nBcc: tous@test.example"},
         {"sujet": "Bonjour\nBcc: tous@test.example"},
         {"identifiant": "x@y>\r\nBcc: tous@test.example"},
-        {"reglages": "https://x\r\nBcc: tous@test.example"},
+        {"arret": "https://x\r\nBcc: tous@test.example"},
         {"nom": 'Alice" <tous@test.example>, "x'},
     ],
 )
@@ -125,6 +140,7 @@ def test_quoi_qu_on_y_mette_les_en_tetes_restent_les_notres(sujet: str, nom: str
         "Message-ID",
         "Auto-Submitted",
         "List-Unsubscribe",
+        "List-Unsubscribe-Post",
         "MIME-Version",
         "Content-Type",
     }

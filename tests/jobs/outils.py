@@ -3,13 +3,13 @@
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from parcours.actions.journal import Auteur
 from parcours.db import BaseDeDonnees
 from parcours.horloge import Horloge
-from parcours.models import Alerte, Parcours, Structure
+from parcours.models import Alerte, Echeance, Parcours, Structure
 from tests.builders import creer_parcours, creer_structure
 
 MARTINIQUE = "America/Martinique"
@@ -48,6 +48,12 @@ def perdre_les_echeances(base: BaseDeDonnees) -> None:
     """Take away the table that the watch reads, and it alone: its night cannot succeed."""
     with base.transaction() as session:
         session.connection().exec_driver_sql("ALTER TABLE echeance RENAME TO perdue")
+
+
+def ne_garder_que(base: BaseDeDonnees, *codes: str) -> None:
+    """Take away the deadlines of the other codes: what a test counts must not grow with the catalogue."""
+    with base.transaction() as session:
+        session.execute(delete(Echeance).where(Echeance.code.not_in(codes)))
 
 
 def alertes(base: BaseDeDonnees, ouvertes: bool = False) -> list[tuple[object, ...]]:

@@ -15,7 +15,7 @@ from parcours.config import Config, Smtp
 from parcours.db import BaseDeDonnees, ouvrir
 from parcours.exchange import mail
 from parcours.horloge import Horloge
-from parcours.jobs.rappels import envoyer
+from parcours.jobs.envoi import envoyer
 from parcours.models import Compte, Rappel
 from tests.builders import creer_compte
 from tests.conftest import MAINTENANT

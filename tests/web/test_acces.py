@@ -258,6 +258,8 @@ def _meubler(session: Session, troupe: Troupe, structure: Structure, nom: str, e
         "role_id": session.scalars(select(Role.id).join(Compte).where(Compte.email == "pia@test.example")).one(),
         "rappel_id": message.id,
         "jeton": "inconnu",
+        "jour": "2026-11-23",
+        "vue": "veille",
         "signal": signal.id,
         # Without its comment, nothing is closed: the alert is the same for everyone.
         "geste": "clore",

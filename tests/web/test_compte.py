@@ -58,10 +58,32 @@ def test_changer_l_heure_du_rappel(visiter: Visiter, base: BaseDeDonnees, troupe
 def test_arreter_le_rappel(visiter: Visiter, base: BaseDeDonnees, troupe: Troupe) -> None:
     alice = visiter("alice")
 
-    alice.poster("/compte/preferences", {"heure_rappel": "7", "version": alice.version("/compte")})
+    alice.remplir("/compte", {"rythme_rappel": "jamais"})
 
     with base.lecture() as session:
-        assert not session.get_one(Compte, troupe.comptes["alice"].id).recoit_rappels
+        compte = session.get_one(Compte, troupe.comptes["alice"].id)
+        assert (compte.recoit_rappels, compte.rythme_rappel) == (False, "quotidien")
+    coche = alice.voir("/compte").select_one("input[name=rythme_rappel][checked]")
+    assert coche is not None
+    assert coche["value"] == "jamais"
+
+
+@pytest.mark.parametrize("rythme", ["quotidien", "hebdomadaire", "rouge"])
+def test_choisir_le_rythme_du_rappel(visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, rythme: str) -> None:
+    alice = visiter("alice")
+    alice.remplir("/compte", {"rythme_rappel": "jamais"})
+
+    alice.remplir("/compte", {"rythme_rappel": rythme})
+
+    with base.lecture() as session:
+        compte = session.get_one(Compte, troupe.comptes["alice"].id)
+        assert (compte.recoit_rappels, compte.rythme_rappel) == (True, rythme)
+
+
+@pytest.mark.parametrize("rythme", ["", "toutes les heures"])
+def test_un_rythme_inconnu_est_refuse(visiter: Visiter, rythme: str) -> None:
+    page = visiter("alice").remplir("/compte", {"rythme_rappel": rythme}, statut=422)
+    assert "Choisissez une valeur de la liste." in page.texte
 
 
 def test_une_heure_impossible_est_refusee(visiter: Visiter) -> None:
@@ -75,9 +97,12 @@ def test_deux_onglets_ne_s_ecrasent_pas(visiter: Visiter) -> None:
     lue = alice.version("/compte")
     alice.remplir("/compte", {"heure_rappel": "10"})
 
-    page = alice.poster("/compte/preferences", {"heure_rappel": "5", "version": lue}, statut=409)
+    champs = {"rythme_rappel": "jamais", "heure_rappel": "5", "version": lue}
+    page = alice.poster("/compte/preferences", champs, statut=409)
 
-    assert page.select_one("table.conflict")
+    ecarts = page.select_one("table.conflict")
+    assert ecarts is not None
+    assert "Jamais" in ecarts.get_text()
 
 
 @pytest.mark.usefixtures("moteur")

@@ -155,13 +155,13 @@ def test_chaque_lien_d_un_message_ouvre_le_bon_ecran(
     with base.lecture() as session:
         demande = select(Rappel.texte).where(Rappel.compte_id == troupe.comptes[nom].id)
         texte = session.scalars(demande).one()
-    adresses = re.findall(rf"{re.escape(config.adresse)}(\S+)", texte)
-    assert len(adresses) >= 2
+    adresses = re.findall(rf"{re.escape(config.adresse)}(/rappels/\S+)", texte)
+    assert len(adresses) >= 3
     # Not signed in yet: the sign-in page leads there.
     visiteur = visiter("")
     porte = visiteur.voir(adresses[0], 302).reponse.location
     assert porte is not None
     champs = {"email": troupe.comptes[nom].email, "mot_de_passe": MOT_DE_PASSE}
     assert visiteur.remplir(porte, champs).reponse.location == adresses[0]
-    titres = {visiteur.voir(adresse).titre for adresse in adresses}
-    assert titres == {"Veille", "Mon compte"}
+    ecrans = [visiteur.voir(adresse, 303).reponse.location for adresse in adresses]
+    assert {visiteur.voir(str(ecran)).titre for ecran in ecrans} == {"Veille", "Mon compte"}

@@ -1,0 +1,90 @@
+"""Delivery of the outbox: each message claimed by one sender, handed to the mail server, and its fate noted."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from threading import Event
+
+from sqlalchemy.orm import Session
+
+from parcours.actions import rappel as actions
+from parcours.actions.lien import jeton_d_arret
+from parcours.config import Config, Smtp
+from parcours.db import BaseDeDonnees
+from parcours.exchange import mail
+from parcours.horloge import Horloge
+from parcours.models import Rappel
+from parcours.queries import rappel as queries
+
+LOT = 500
+# One that hangs leaves the others free.
+EXPEDITEURS = 4
+
+
+def envoyer(base: BaseDeDonnees, config: Config, horloge: Horloge) -> int:
+    """Deliver what waits in the outbox, and say how many left. Without mail server, everything stays there."""
+    if config.smtp is None:
+        return 0
+    maintenant = horloge.maintenant()
+    with base.lecture() as session:
+        a_faire = queries.a_envoyer(session, maintenant, maintenant - actions.BAIL, LOT)
+    injoignable = Event()
+    with ThreadPoolExecutor(EXPEDITEURS, thread_name_prefix="envoi") as equipe:
+        return sum(equipe.map(partial(_envoyer_un, base, config, config.smtp, horloge, injoignable), a_faire))
+
+
+def _envoyer_un(
+    base: BaseDeDonnees, config: Config, smtp: Smtp, horloge: Horloge, injoignable: Event, rappel_id: int
+) -> bool:
+    """Claim, send, note: a crash in between sends the same message again, known by its identifier."""
+    if injoignable.is_set():
+        return False
+    message = _reclamer(base, config, horloge, rappel_id)
+    if message is None:
+        return False
+    try:
+        mail.envoyer(smtp, message)
+    except mail.RefusDefinitif as refus:
+        raison = str(refus)
+        _noter(base, rappel_id, lambda _, lu: actions.abandonner(lu, horloge.maintenant(), raison))
+        return False
+    except Exception as echec:
+        if isinstance(echec, mail.ServeurInjoignable):
+            injoignable.set()
+        raison = (
+            str(echec) if isinstance(echec, mail.EchecTemporaire) else f"Erreur inattendue ({type(echec).__name__})."
+        )
+        _noter(base, rappel_id, lambda _, lu: actions.noter_echec(lu, horloge.maintenant(), raison))
+        return False
+    _noter(base, rappel_id, lambda session, lu: actions.noter_envoi(session, lu, horloge.maintenant()))
+    return True
+
+
+def _noter(base: BaseDeDonnees, rappel_id: int, sort: Callable[[Session, Rappel], None]) -> None:
+    with base.transaction() as session:
+        rappel = queries.par_id(session, rappel_id)
+        if rappel is not None:
+            sort(session, rappel)
+
+
+def _reclamer(base: BaseDeDonnees, config: Config, horloge: Horloge, rappel_id: int) -> mail.Message | None:
+    maintenant = horloge.maintenant()
+    with base.transaction() as session:
+        if not actions.reclamer(session, rappel_id, maintenant):
+            return None
+        rappel = queries.par_id(session, rappel_id)
+        if rappel is None:
+            return None
+        if not (rappel.compte.est_actif and rappel.compte.recoit_rappels):
+            actions.abandonner(rappel, maintenant, "Le compte ne reçoit plus de messages.")
+            return None
+        return mail.Message(
+            nom=rappel.compte.nom,
+            adresse=rappel.compte.email,
+            sujet=rappel.sujet,
+            texte=rappel.texte,
+            html=rappel.html,
+            identifiant=rappel.identifiant,
+            arret=f"{config.adresse}/desabonnement/{jeton_d_arret(config.cle_secrete, rappel.compte_id)}",
+            le=maintenant,
+        )
