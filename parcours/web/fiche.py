@@ -17,7 +17,7 @@ from parcours.web.frise import dessiner
 from parcours.web.historique import historique
 from parcours.web.hypothese import questions
 from parcours.web.plan import montrer
-from parcours.web.requete import aujourdhui, page, profil, session_base
+from parcours.web.requete import aujourdhui, jour_du_pass, page, profil, session_base
 from parcours.web.suite_a_donner import depuis_la_fiche
 
 ETAPES_MONTREES = 6
@@ -62,7 +62,8 @@ def afficher(parcours: Parcours) -> tuple[str, int]:
         referent=_en_fonction(parcours, "referent", au),
         encadrant=_en_fonction(parcours, "encadrant", au),
         reste_contrat=_reste(parcours, parcours.contrat_fin, au),
-        reste_pass=_reste(parcours, parcours.pass_fin, au) if social else None,
+        jour_du_pass=jour_du_pass(),
+        reste_pass=_reste(parcours, parcours.pass_fin, jour_du_pass()) if social else None,
         historique=historique(parcours, au, voit_le_social=social),
         frise=dessiner(parcours, dossier, faits.pass_iae, au),
         dus=[du for du in dus if du.etat != "ok"],

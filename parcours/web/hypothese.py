@@ -24,7 +24,7 @@ from parcours.queries import pass_iae as queries_pass
 from parcours.web.acces import sur_parcours
 from parcours.web.forms.hypothese import FinirForm, HypotheseForm, ProlongerForm, RenouvelerForm, SuspendreForm
 from parcours.web.reponse import ecriture, ou_404
-from parcours.web.requete import aujourdhui, page, session_base
+from parcours.web.requete import aujourdhui, jour_du_pass, page, session_base
 
 bp = Blueprint("hypothese", __name__, url_prefix="/parcours/<ref>/et-si")
 
@@ -102,8 +102,8 @@ def _essayer(question: Question, parcours: Parcours, situation: queries.Situatio
 
 
 def _suspendre(auteur: Auteur, parcours: Parcours, faits: Faits, pass_iae: PassIae) -> Essai:
-    form = SuspendreForm(request.args, debut=auteur.au)
-    form.proposer(parcours.structure.type, auteur.au)
+    form = SuspendreForm(request.args, debut=jour_du_pass())
+    form.proposer(parcours.structure.type, jour_du_pass())
     return Essai(
         form,
         lambda: actions.suspendre(session_base(), auteur, parcours, faits, pass_iae, form.saisie()),
@@ -113,19 +113,19 @@ def _suspendre(auteur: Auteur, parcours: Parcours, faits: Faits, pass_iae: PassI
 
 
 def _prolonger(auteur: Auteur, parcours: Parcours, faits: Faits, pass_iae: PassIae) -> Essai:
-    form = ProlongerForm(request.args)
+    form, au = ProlongerForm(request.args), jour_du_pass()
     form.proposer(
-        queries_pass.motifs_de_prolongation(pass_iae, parcours.structure.type, parcours.salarie.naissance, auteur.au)
+        queries_pass.motifs_de_prolongation(pass_iae, parcours.structure.type, parcours.salarie.naissance, au)
     )
 
     def remarque() -> str:
-        if not demande_un_prescripteur(MotifProlongation(form.motif.data), auteur.au):
+        if not demande_un_prescripteur(MotifProlongation(form.motif.data), au):
             return ""
         return "Ce motif demande l’accord d’un prescripteur : rien ne bouge avant. Voici ce qu’il changerait."
 
     return Essai(
         form,
-        lambda: actions.prolonger(session_base(), auteur, parcours, faits, pass_iae, form.saisie(auteur.au)),
+        lambda: actions.prolonger(session_base(), auteur, parcours, faits, pass_iae, form.saisie(au)),
         lambda: url_for("prolongation.demander", ref=parcours.ref, pass_id=pass_iae.id, **_valeurs(form)),
         remarque,
     )
@@ -162,9 +162,7 @@ def _finir(auteur: Auteur, parcours: Parcours, faits: Faits) -> Essai:
         case_cochee: dict[str, Any] = {"met_fin_au_contrat": "y"} if restants() else {}
         return url_for("sortie.enregistrer", ref=parcours.ref, **_valeurs(form), **case_cochee)
 
-    return Essai(
-        form, lambda: actions.finir(session_base(), auteur, parcours, faits, form.saisie()), appliquer, remarque
-    )
+    return Essai(form, lambda: actions.finir(auteur, parcours, faits, form.saisie()), appliquer, remarque)
 
 
 def _valeurs(form: HypotheseForm) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from parcours.queries import pass_iae as queries
 from parcours.web.acces import sur_parcours
 from parcours.web.forms.pass_iae import PassForm
 from parcours.web.reponse import confirmer_suppression, ecriture, ou_404, vers_fiche
-from parcours.web.requete import aujourdhui, page, session_base
+from parcours.web.requete import jour_du_pass, page, session_base
 
 bp = Blueprint("pass_iae", __name__, url_prefix="/parcours/<ref>/pass")
 Mouvement = TypeVar("Mouvement", Suspension, Prolongation)
@@ -33,7 +33,7 @@ def resumer(pass_iae: PassIae, au: date) -> queries.ResumePass:
 @sur_parcours(droits.peut_accompagner, lecture="pass")
 def ajouter(parcours: Parcours) -> Response | tuple[str, int]:
     """Record a PASS."""
-    form = PassForm(constatee_le=aujourdhui(parcours.structure.fuseau))
+    form = PassForm(constatee_le=jour_du_pass())
     precedents = queries.de_salarie(session_base(), parcours.salarie_id)
     levee = bool(form.est_carence_levee.data)
     if not precedents:
@@ -51,7 +51,7 @@ def modifier(parcours: Parcours, pass_id: int) -> Response | tuple[str, int]:
     avant = pass_iae.fin_officielle
     form = PassForm(obj=pass_iae)
     del form.est_carence_levee
-    au = aujourdhui(parcours.structure.fuseau)
+    au = jour_du_pass()
     if form.soumis(lambda: actions.corriger(*ecriture(parcours), pass_iae, form.saisie(), form.version_lue)):
         officielle, estimee = pass_iae.fin_officielle, queries.resume(pass_iae, au).fin_estimee
         return retour(parcours, f"{phrase_deplacement(avant, officielle)} {phrase_ecart(officielle, estimee)}")
@@ -77,6 +77,6 @@ def supprimer_mouvement(
     phrase: str,
 ) -> Response | tuple[str, int]:
     """Ask, with what becomes of the end of the PASS, then remove a suspension or a prolongation."""
-    resume = queries.resume(pass_iae, aujourdhui(parcours.structure.fuseau))
+    resume = queries.resume(pass_iae, jour_du_pass())
     ligne = resume.mouvement(mouvement.__tablename__, mouvement.id)
     return confirmer_suppression(gabarit, parcours, mouvement, action, phrase, ancre="pass", resume=resume, ligne=ligne)

@@ -15,7 +15,7 @@ from parcours.web.acces import sur_parcours
 from parcours.web.forms.pass_iae import DecisionForm, ProlongationForm
 from parcours.web.pass_iae import pass_du_parcours, retour, supprimer_mouvement
 from parcours.web.reponse import ecriture, ou_404
-from parcours.web.requete import aujourdhui, page
+from parcours.web.requete import jour_du_pass, page
 
 bp = Blueprint("prolongation", __name__, url_prefix="/parcours/<ref>/pass/<int:pass_id>/prolongations")
 CE_QUI_EST_FAIT = {
@@ -30,7 +30,7 @@ CE_QUI_EST_FAIT = {
 def demander(parcours: Parcours, pass_id: int) -> Response | tuple[str, int]:
     """Ask for a prolongation, granted at once when nobody has to agree."""
     pass_iae = pass_du_parcours(parcours, pass_id)
-    au = aujourdhui(parcours.structure.fuseau)
+    au = jour_du_pass()
     form = ProlongationForm(demandee_le=au)
     motifs = queries.motifs_de_prolongation(pass_iae, parcours.structure.type, parcours.salarie.naissance, au)
     form.proposer(motifs)
@@ -54,7 +54,7 @@ def demander(parcours: Parcours, pass_id: int) -> Response | tuple[str, int]:
 def decider(parcours: Parcours, pass_id: int, prolongation_id: int) -> Response | tuple[str, int]:
     """Record the prescriber's answer."""
     pass_iae, prolongation = _prolongation(parcours, pass_id, prolongation_id)
-    au = aujourdhui(parcours.structure.fuseau)
+    au = jour_du_pass()
     if not demande_un_prescripteur(MotifProlongation(prolongation.motif), au):
         abort(404)
     form = DecisionForm(obj=prolongation)
@@ -87,7 +87,7 @@ def supprimer(parcours: Parcours, pass_id: int, prolongation_id: int) -> Respons
 
 def _fait(parcours: Parcours, prolongation: Prolongation) -> Response:
     fait = en_prolongation(prolongation)
-    avertissement = avertissement_prolongation(fait, aujourdhui(parcours.structure.fuseau)) if fait.est_accordee else ""
+    avertissement = avertissement_prolongation(fait, jour_du_pass()) if fait.est_accordee else ""
     return retour(parcours, typographie(f"{CE_QUI_EST_FAIT[fait.decision]} {avertissement}".strip()))
 
 

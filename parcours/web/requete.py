@@ -15,6 +15,7 @@ from parcours.db import BaseDeDonnees
 from parcours.domain.compte import Profil
 from parcours.horloge import Horloge
 from parcours.models import Role
+from parcours.queries.faits import jour_a_paris
 
 METHODES_DE_LECTURE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -49,6 +50,11 @@ def profil() -> Profil:
 def aujourdhui(fuseau: str | None = None) -> date:
     """The calendar day, in the zone of a structure when one is given."""
     return horloge().aujourdhui(fuseau or config().fuseau)
+
+
+def jour_du_pass() -> date:
+    """Today for what the pages of a PASS announce and judge: its rules are counted in Paris, whatever the structure."""
+    return jour_a_paris(horloge().maintenant())
 
 
 def jours_des_roles(roles: Iterable[Role]) -> dict[int, date]:

@@ -14,7 +14,7 @@ from parcours.web.acces import sur_parcours
 from parcours.web.forms.pass_iae import RetourForm, SuspensionForm
 from parcours.web.pass_iae import pass_du_parcours, retour, supprimer_mouvement
 from parcours.web.reponse import ecriture, ou_404
-from parcours.web.requete import aujourdhui, page, session_base
+from parcours.web.requete import jour_du_pass, page, session_base
 
 bp = Blueprint("suspension", __name__, url_prefix="/parcours/<ref>/pass/<int:pass_id>/suspensions")
 
@@ -24,7 +24,7 @@ bp = Blueprint("suspension", __name__, url_prefix="/parcours/<ref>/pass/<int:pas
 def ajouter(parcours: Parcours, pass_id: int) -> Response | tuple[str, int]:
     """Record a suspension."""
     pass_iae = pass_du_parcours(parcours, pass_id)
-    au = aujourdhui(parcours.structure.fuseau)
+    au = jour_du_pass()
     form = SuspensionForm()
     form.proposer(parcours.structure.type, au)
     form.proposer_l_adresse("motif", "debut", "fin")
@@ -48,7 +48,7 @@ def ajouter(parcours: Parcours, pass_id: int) -> Response | tuple[str, int]:
 def modifier(parcours: Parcours, pass_id: int, suspension_id: int) -> Response | tuple[str, int]:
     """Correct a suspension."""
     pass_iae, suspension = _suspension(parcours, pass_id, suspension_id)
-    au = aujourdhui(parcours.structure.fuseau)
+    au = jour_du_pass()
     form = SuspensionForm(obj=suspension)
     form.reprendre(parcours.structure.type, au, MotifSuspension(suspension.motif), suspension.jours_dans_officielle)
     if form.soumis(

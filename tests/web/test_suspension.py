@@ -49,7 +49,7 @@ def test_une_suspension_s_enregistre(visiter: Visiter, parcours: Parcours, adres
 
 def test_la_page_dit_le_premier_jour_possible_et_les_motifs_de_la_structure(visiter: Visiter, racine: str) -> None:
     page = visiter("alice").voir(f"{racine}/nouvelle")
-    assert "Au plus tôt le 5 janvier 2026, au plus tard aujourd’hui." in lire(page)
+    assert "Au plus tôt le 5 janvier 2026, au plus tard le 23 novembre 2026." in lire(page)
     codes = [str(option["value"]) for option in page.select("select[name=motif] option")]
     assert "contrat_passerelle" in codes
     assert "maternite" not in codes
