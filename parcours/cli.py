@@ -261,7 +261,8 @@ def importer() -> None:
 @click.argument("fichier", type=click.Path(path_type=Path))
 @click.option("--structure", "siret", required=True, help="SIRET de la structure, 14 chiffres.")
 @click.option("--referent", "email", help="Adresse de qui accompagnera les nouveaux parcours (sinon, personne).")
-def emplois(fichier: Path, siret: str, email: str | None) -> None:
+@click.option("--accepter-reculs", is_flag=True, help="Écrire aussi les fins de PASS qui reculent.")
+def emplois(fichier: Path, siret: str, email: str | None, accepter_reculs: bool) -> None:
     """Importer la liste des candidatures de la plateforme de l’État ; un fichier refusé ne laisse rien."""
     base, horloge = db.ouvrir(configuration().base), Horloge()
     try:
@@ -272,7 +273,14 @@ def emplois(fichier: Path, siret: str, email: str | None) -> None:
             auteur = Auteur(None, horloge.maintenant(), horloge.aujourdhui(structure.fuseau))
             referent_id = importation.referent_a_l_adresse(session, structure, email, auteur.au) if email else None
             plan = importation.importer(
-                session, auteur, structure, lignes, refusees, referent_id=referent_id, avancer=avancer
+                session,
+                auteur,
+                structure,
+                lignes,
+                refusees,
+                referent_id=referent_id,
+                accepter_reculs=accepter_reculs,
+                avancer=avancer,
             )
     except Refus as refus:
         click.echo(refus.message, err=True)
@@ -283,3 +291,5 @@ def emplois(fichier: Path, siret: str, email: str | None) -> None:
     finally:
         base.engine.dispose()
     imprimer(bilan_de(plan, lecture), Console())
+    if plan.reculs:
+        click.echo("\nPour écrire aussi les fins de PASS qui reculent : --accepter-reculs")

@@ -117,6 +117,25 @@ def test_le_meme_fichier_une_seconde_fois_dit_que_tout_est_a_jour(
     assert compter(base, Salarie) == 1
 
 
+def test_une_fin_de_pass_qui_recule_attend_l_option(
+    base: BaseDeDonnees, structure: Structure, exemplaire: Path
+) -> None:
+    lancer(base, exemplaire, structure.siret)
+    exemplaire.write_bytes(liste(candidature(pass_fin=date(2027, 2, 2))))
+
+    fait = lancer(base, exemplaire, structure.siret)
+    assert fait.exit_code == 0
+    assert fait.stdout.startswith("Rien à écrire\u00a0: la fin d’un PASS IAE recule dans ce fichier.")
+    assert "recule de 30 jours, du 4 mars 2027 au 2 février 2027" in fait.stdout
+    assert "--accepter-reculs" in fait.stdout
+
+    fait = lancer(base, exemplaire, structure.siret, "--accepter-reculs")
+    assert fait.stdout.startswith("Import\u00a0: 1 personne, 0 contrat, 1 PASS déplacé")
+    assert "--accepter-reculs" not in fait.stdout
+    with base.lecture() as session:
+        assert session.scalars(select(PassIae.fin_officielle)).one() == date(2027, 2, 2)
+
+
 def test_un_siret_ecrit_par_groupes_est_reconnu(base: BaseDeDonnees, structure: Structure, exemplaire: Path) -> None:
     siret = structure.siret
     assert lancer(base, exemplaire, f"{siret[:3]} {siret[3:6]} {siret[6:9]} {siret[9:]}").exit_code == 0

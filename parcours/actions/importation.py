@@ -78,7 +78,14 @@ def abandonner(session: Session, auteur: Auteur, depot: Depot) -> None:
     ecrire(session, auteur, "FichierAbandonne", phrase, structure_id=depot.structure_id)
 
 
-def preparer(session: Session, structure: Structure, candidatures: Sequence[Candidature], au: date) -> Plan:
+def preparer(
+    session: Session,
+    structure: Structure,
+    candidatures: Sequence[Candidature],
+    au: date,
+    *,
+    accepter_reculs: bool = False,
+) -> Plan:
     """What importing these applications would do on a day; nothing is written. Raises ImportImpossible."""
     types = {c.structure_type for c in candidatures}
     verifier_type(types, structure.type)
@@ -91,7 +98,7 @@ def preparer(session: Session, structure: Structure, candidatures: Sequence[Cand
     connues = queries.personnes_connues(
         session, structure.id, (c.pass_numero for c in siennes), (c.naissance for c in siennes)
     )
-    plan = rapprocher(siennes, connues, GENRES[structure.type], au)
+    plan = rapprocher(siennes, connues, GENRES[structure.type], au, accepter_reculs=accepter_reculs)
     avertissements = avertissement_nom((c.structure_nom for c in siennes), structure.nom)
     return replace(plan, refus=(*plan.refus, *autres), avertissements=tuple(avertissements))
 
@@ -105,16 +112,18 @@ def importer(
     *,
     depot: Depot | None = None,
     referent_id: int | None = None,
+    accepter_reculs: bool = False,
     avancer: Avancer = lambda ecrites, total: None,
 ) -> Plan:
     """Write what these applications change, and tell it; `lignes_refusees` are those that could not be read.
 
-    `referent_id` accompanies the parcours that are opened; `avancer` is told how many persons are written, and of how
-    many, at the start and after each batch. Nothing is written, not even a line of the journal, when everything is
-    already there. Raises ImportImpossible, ParcoursImpossible (this account may not accompany here).
+    `referent_id` accompanies the parcours that are opened; `accepter_reculs` also writes the ends of PASS that go back;
+    `avancer` is told how many persons are written, and of how many, at the start and after each batch. Nothing is
+    written, not even a line of the journal, when everything is already there. Raises ImportImpossible,
+    ParcoursImpossible (this account may not accompany here).
     """
     queries.verrouiller(session, structure.id)
-    plan = preparer(session, structure, candidatures, auteur.au)
+    plan = preparer(session, structure, candidatures, auteur.au, accepter_reculs=accepter_reculs)
     referent = compte_affectable(session, structure.id, Fonction.REFERENT, referent_id, auteur.au)
     if plan.a_ecrire:
         ou = Destination(structure, GENRES[structure.type], referent)

@@ -19,6 +19,14 @@ class ImportImpossible(Refus):
 
 
 @dataclass(frozen=True)
+class ValeurLaissee:
+    """A value of a line that cannot be kept, by the title of its column, and why; the rest of the line is imported."""
+
+    colonne: str
+    motif: str
+
+
+@dataclass(frozen=True)
 class Candidature:
     """One accepted application: `numero` is its line in the file, `debut` and `fin` those of the contract."""
 
@@ -41,6 +49,7 @@ class Candidature:
     prescripteur_nom: str | None = None
     structure_nom: str = ""
     structure_type: str = ""
+    laissees: tuple[ValeurLaissee, ...] = ()
 
     @cached_property
     def identite(self) -> tuple[date, str]:

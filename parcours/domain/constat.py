@@ -5,10 +5,11 @@ What was recorded here and is not in that reading yet moves it; `jours_deja_comp
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
-from parcours.domain.dates import accorder, en_toutes_lettres, jours_entre
+from parcours.domain import parametres
+from parcours.domain.dates import accorder, ajouter_mois, en_toutes_lettres, jours_entre
 from parcours.domain.erreurs import Manquement, PassImpossible, Refus, typographie
 from parcours.domain.parametres import ParametreInconnu
 from parcours.domain.pass_iae import fin_par_defaut
@@ -58,6 +59,35 @@ def fin_proposee(debut: date) -> date | None:
         return None
 
 
+def dernier_jour_possible(debut: date, regles_au: date) -> date:
+    """The last day that a PASS may have: the longest prolongation, then as much suspension as the rules allow.
+
+    A motive without cap counts for one request: ten years of CDI inclusion. Raises ParametreInconnu before the rules.
+    """
+    fin = fin_par_defaut(debut, debut)
+    limites = (
+        parametres.duree_ou_rien(f"prolongation_{motif}_plafond", regles_au)
+        or parametres.duree(f"prolongation_{motif}_par_demande", regles_au)
+        for motif in parametres.codes("prolongation_motifs", regles_au)
+    )
+    mois = parametres.entier("suspension_maximum_mois", regles_au)
+    return max(limite.apres(fin) for limite in limites) + timedelta(days=jours_entre(debut, ajouter_mois(debut, mois)))
+
+
+def fin_impossible(debut: date, fin: date, regles_au: date) -> str:
+    """The sentence for a PASS that ends later than any may; "" otherwise, and before the rules we know."""
+    proposee = fin_proposee(debut)
+    if proposee is None or fin <= proposee:
+        return ""
+    dernier = dernier_jour_possible(debut, regles_au)
+    if fin <= dernier:
+        return ""
+    return typographie(
+        f"Même prolongé et suspendu au maximum, un PASS IAE qui commence le {en_toutes_lettres(debut)} finit le "
+        f"{en_toutes_lettres(dernier)} au plus tard : vérifiez ses dates."
+    )
+
+
 def verifier_pass(saisie: SaisiePass, au: date) -> None:
     """Raise PassImpossible (fields debut, fin_officielle, constatee_le) when these dates cannot be."""
     manquements = []
@@ -66,6 +96,8 @@ def verifier_pass(saisie: SaisiePass, au: date) -> None:
     if saisie.fin_officielle < saisie.debut:
         phrase = f"Le PASS IAE ne peut pas finir avant son début, le {en_toutes_lettres(saisie.debut)}."
         manquements.append(Manquement("fin_officielle", phrase, "fin_avant_debut", saisie.debut))
+    if phrase := fin_impossible(saisie.debut, saisie.fin_officielle, au):
+        manquements.append(Manquement("fin_officielle", phrase, "pass_trop_long"))
     if saisie.constatee_le > au:
         phrase = "Ce jour est à venir : indiquez le jour où vous avez lu la fin officielle."
         manquements.append(Manquement("constatee_le", phrase, "lecture_future", au))

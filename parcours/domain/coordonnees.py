@@ -44,7 +44,7 @@ def _telephone(valeur: str) -> str:
 
 
 def _email(valeur: str) -> str:
-    return _texte(valeur) if re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s.]+", valeur) else ADRESSE
+    return _texte(valeur) if re.fullmatch(r"[^@\s…]+@[^@\s…]+\.[^@\s.…]+", valeur) else ADRESSE
 
 
 def _code_postal(valeur: str) -> str:

@@ -26,6 +26,7 @@ COORDONNEES: Mapping[str, str] = {
 class Nature(StrEnum):
     """What a remark is about."""
 
+    RECUL = "recul"
     A_COMPLETER = "a_completer"
     DIFFERENCE = "difference"
     LAISSE = "laisse"
@@ -35,6 +36,7 @@ class Nature(StrEnum):
     def libelle(self) -> str:
         """The French label."""
         return {
+            "recul": "Fin qui recule",
             "a_completer": "À compléter",
             "difference": "Différence",
             "laisse": "Non importé",
@@ -87,6 +89,11 @@ class PassDeplace(Periode):
     fin_avant: date
     numero: int
 
+    @property
+    def recule(self) -> bool:
+        """Whether the end goes back: the file may be older than what is stored."""
+        return self.fin < self.fin_avant
+
 
 @dataclass(frozen=True)
 class PlanSejour:
@@ -108,7 +115,8 @@ class PlanSejour:
 class PlanPersonne:
     """What an import does to one person: `premiere` names a new one, `reference` is the line of the latest contract.
 
-    `numeros` are all the lines; `coordonnees` are those of the file; `complements`, what fills our blanks.
+    `numeros` are all the lines; `coordonnees` are those of the file; `complements`, what fills our blanks; `reculs`,
+    the PASS whose end goes back in the file, and is not written.
     """
 
     premiere: Candidature
@@ -119,6 +127,7 @@ class PlanPersonne:
     complements: Mapping[str, str] = field(default_factory=dict)
     passes: tuple[Candidature, ...] = ()
     deplaces: tuple[PassDeplace, ...] = ()
+    reculs: tuple[PassDeplace, ...] = ()
     sejour: PlanSejour | None = None
     remarques: tuple[Remarque, ...] = ()
 
@@ -235,6 +244,11 @@ class Plan:
     def nombre_de_pass_deplaces(self) -> int:
         """How many stored PASS have new official dates."""
         return sum(len(personne.deplaces) for personne in self.personnes)
+
+    @property
+    def reculs(self) -> list[PassDeplace]:
+        """The stored PASS whose end goes back in the file, and is not written."""
+        return [recul for personne in self.personnes for recul in personne.reculs]
 
     @property
     def remarques(self) -> list[Remarque]:

@@ -156,15 +156,10 @@ def verifier_entree(
 
 
 def _reproches_date(entree_le: date, au: date, clos_le: date | None, premier_fait_le: date | None) -> list[Manquement]:
-    limite = au + timedelta(days=ENTREE_PREVUE_JOURS)
     if entree_le < PREMIERE_ENTREE:
         return [Manquement("entree_le", f"Aucune entrée avant {PREMIERE_ENTREE.year} : vérifiez l’année.", "ancienne")]
-    if entree_le > limite:
-        phrase = (
-            f"Cette entrée est dans plus de {accorder(ENTREE_PREVUE_JOURS, 'jour')} : "
-            f"elle peut être prévue jusqu’au {en_toutes_lettres(limite)}."
-        )
-        return [Manquement("entree_le", phrase, "lointaine", limite)]
+    if phrase := trop_lointaine(entree_le, au):
+        return [Manquement("entree_le", phrase, "lointaine", derniere_entree_prevue(au))]
     if clos_le is not None and entree_le > clos_le:
         phrase = f"La sortie est du {en_toutes_lettres(clos_le)} : l’entrée ne peut pas être après."
         return [Manquement("entree_le", phrase, "apres_sortie", clos_le)]
@@ -175,6 +170,22 @@ def _reproches_date(entree_le: date, au: date, clos_le: date | None, premier_fai
         )
         return [Manquement("entree_le", phrase, "apres_un_fait", premier_fait_le)]
     return []
+
+
+def derniere_entree_prevue(au: date) -> date:
+    """The last day for which an entry may be planned, on a day."""
+    return au + timedelta(days=ENTREE_PREVUE_JOURS)
+
+
+def trop_lointaine(entree_le: date, au: date) -> str:
+    """The sentence for an entry too far ahead, "" otherwise."""
+    limite = derniere_entree_prevue(au)
+    if entree_le <= limite:
+        return ""
+    return typographie(
+        f"Cette entrée est dans plus de {accorder(ENTREE_PREVUE_JOURS, 'jour')} : "
+        f"elle peut être prévue jusqu’au {en_toutes_lettres(limite)}."
+    )
 
 
 def trop_jeune(naissance: date, entree_le: date) -> str:

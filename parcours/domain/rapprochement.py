@@ -4,9 +4,10 @@
 2. A PASS number that would join two different persons, or a name too close to a stored one, refuses the line: never two
    persons for one, never one for two.
 3. The contracts of a person make one parcours; one that is closed never changes, and a later contract opens another.
-4. A PASS valid on the same days as another one of the person is refused; what else the forms would refuse is official:
-   it is written, and said.
-5. What came from an import follows the file; what was typed is left, and the difference is said.
+4. What the forms refuse of a PASS, a birth date or an entry refuses the line; of another field, it is left out; what
+   else they would refuse is official: it is written, and said.
+5. What came from an import follows the file; what was typed is left, and the difference is said. The end of a PASS that
+   goes back waits for an agreement: the file may be an old one.
 """
 
 from collections import defaultdict
@@ -15,7 +16,6 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from parcours.domain.candidature import Candidature, PassConnu, PersonneConnue
-from parcours.domain.constat import fin_proposee
 from parcours.domain.importation import (
     COORDONNEES,
     LigneRefusee,
@@ -25,21 +25,21 @@ from parcours.domain.importation import (
     PlanPersonne,
     Remarque,
 )
-from parcours.domain.parcours import PREMIERE_ENTREE
 from parcours.domain.pass_iae import Periode
 from parcours.domain.rapprochement_regles import (
     NUMERO,
     anomalies_du_pass,
     anomalies_du_sejour,
     ecarter_pass_simultanes,
+    phrase_du_recul,
+    refus_de,
+    valeurs_laissees,
 )
-from parcours.domain.rapprochement_sejour import planifier_sejour
+from parcours.domain.rapprochement_sejour import ecarter_entrees_lointaines, planifier_sejour
 from parcours.domain.salarie import est_probablement_la_meme
 from parcours.domain.texte import chiffres, cle_de_tri
 
 NOM = "Nom candidat"
-DEBUT_DU_PASS, DEBUT_DU_CONTRAT = "Début PASS IAE", "Dates de début d’embauche"
-ANNEE_A_VERIFIER = "Cette date est trop ancienne : vérifiez l’année."
 NUMERO_PARTAGE = (
     "Ce numéro de PASS IAE est déjà celui d’une personne d’un autre nom, née un autre jour : vérifiez le numéro."
 )
@@ -119,18 +119,24 @@ class _Registre:
         self.groupes.setdefault(groupe)
 
 
-def rapprocher(candidatures: Sequence[Candidature], connues: Iterable[PersonneConnue], genre: str, au: date) -> Plan:
+def rapprocher(
+    candidatures: Sequence[Candidature],
+    connues: Iterable[PersonneConnue],
+    genre: str,
+    au: date,
+    *,
+    accepter_reculs: bool = False,
+) -> Plan:
     """What these applications change, on a day, in a structure whose contracts are of this kind.
 
-    `connues` must hold at least the stored persons who have one of the PASS numbers, or one of the birth dates.
+    `connues` must hold at least the stored persons who have one of the PASS numbers, or one of the birth dates;
+    `accepter_reculs` also moves the PASS whose end goes back.
     """
     registre = _Registre(connues)
     douteuses = []
     for candidature in candidatures:
-        if fin_proposee(candidature.pass_debut) is None:
-            registre.refuser(candidature, DEBUT_DU_PASS, ANNEE_A_VERIFIER)
-        elif candidature.debut < PREMIERE_ENTREE:
-            registre.refuser(candidature, DEBUT_DU_CONTRAT, ANNEE_A_VERIFIER)
+        if refus := refus_de(candidature, au):
+            registre.refus.append(refus)
         elif not registre.reconnaitre(candidature):
             if registre.ressemble(candidature):
                 douteuses.append(candidature)
@@ -145,22 +151,26 @@ def rapprocher(candidatures: Sequence[Candidature], connues: Iterable[PersonneCo
                 registre.ajouter(candidature)
     for groupe in registre.groupes:
         connus = groupe.connue.passes if groupe.connue is not None else ()
-        groupe.lignes, refus = ecarter_pass_simultanes(groupe.lignes, connus)
-        registre.refus += refus
-    personnes = tuple(_planifier(groupe, genre, au) for groupe in registre.groupes if groupe.lignes)
+        groupe.lignes, simultanes = ecarter_pass_simultanes(groupe.lignes, connus, accepter_reculs)
+        groupe.lignes, lointaines = ecarter_entrees_lointaines(groupe.lignes, groupe.connue, genre, au)
+        registre.refus += [*simultanes, *lointaines]
+    personnes = tuple(_planifier(groupe, genre, au, accepter_reculs) for groupe in registre.groupes if groupe.lignes)
     return Plan(personnes, tuple(registre.refus))
 
 
-def _planifier(groupe: _Groupe, genre: str, au: date) -> PlanPersonne:
+def _planifier(groupe: _Groupe, genre: str, au: date, accepter_reculs: bool) -> PlanPersonne:
     connue = groupe.connue
     recentes = sorted(groupe.lignes, key=lambda c: (c.debut, c.numero), reverse=True)
     sejour, retenues, laissees = planifier_sejour(groupe.lignes, connue, genre)
     complements, ecarts = _comparer_identites(recentes, connue) if connue is not None else ({}, [])
     connus = connue.passes if connue is not None else ()
-    passes, deplaces, doutes = _planifier_pass(recentes, retenues, connus)
+    passes, mouvements, doutes = _planifier_pass(recentes, retenues, connus)
+    deplaces = tuple(m for m in mouvements if accepter_reculs or not m.recule)
+    reculs = tuple(m for m in mouvements if m not in deplaces)
     anomalies = [
+        *valeurs_laissees(groupe.lignes),
         *anomalies_du_pass(passes, deplaces, connus, au),
-        *anomalies_du_sejour(sejour, connue, genre, au),
+        *anomalies_du_sejour(sejour, connue, genre),
     ]
     return PlanPersonne(
         premiere=groupe.lignes[0],
@@ -171,8 +181,9 @@ def _planifier(groupe: _Groupe, genre: str, au: date) -> PlanPersonne:
         complements=complements,
         passes=passes,
         deplaces=deplaces,
+        reculs=reculs,
         sejour=sejour,
-        remarques=(*laissees, *doutes, *anomalies, *ecarts),
+        remarques=(*map(phrase_du_recul, reculs), *laissees, *doutes, *anomalies, *ecarts),
     )
 
 

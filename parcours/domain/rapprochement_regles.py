@@ -1,30 +1,51 @@
-"""What the rules say of an import: a simultaneous second PASS is refused; other oddities are official, so said."""
+"""What the rules say of an import: what the forms refuse of a PASS, a birth or an entry; other oddities are said."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
 
 from parcours.domain import parametres
 from parcours.domain.candidature import Candidature, PassConnu, PersonneConnue
+from parcours.domain.constat import fin_impossible, fin_proposee
 from parcours.domain.contrat import EXCEPTIONS_AU_TOTAL, GenreContrat, fin_des_mois_de_cddi
 from parcours.domain.dates import accorder, en_toutes_lettres, jours_entre
 from parcours.domain.faits import FaitContrat
 from parcours.domain.importation import LigneRefusee, Nature, PassDeplace, PlanSejour, Remarque, du_au
-from parcours.domain.parcours import ENTREE_PREVUE_JOURS
+from parcours.domain.parcours import PREMIERE_ENTREE
 from parcours.domain.pass_iae import Periode, fin_par_defaut
+from parcours.domain.rapprochement_sejour import DEBUT_DU_CONTRAT
+from parcours.domain.salarie import reproche_naissance
 
-NUMERO = "Numéro PASS IAE"
+NAISSANCE = "Date de naissance candidat"
+NUMERO, DEBUT_DU_PASS, FIN_DU_PASS = "Numéro PASS IAE", "Début PASS IAE", "Fin PASS IAE"
+ANNEE_A_VERIFIER = "Cette date est trop ancienne : vérifiez l’année."
 TOTAUX = {GenreContrat.CDDI: "cddi_total_mois", GenreContrat.MISSION: "etti_missions_total_mois"}
 
 
+def refus_de(ligne: Candidature, au: date) -> LigneRefusee | None:
+    """Why a line alone is refused on a day: dates that the forms refuse too."""
+    if fin_proposee(ligne.pass_debut) is None:
+        return LigneRefusee(ligne.numero, DEBUT_DU_PASS, ANNEE_A_VERIFIER)
+    if ligne.debut < PREMIERE_ENTREE:
+        return LigneRefusee(ligne.numero, DEBUT_DU_CONTRAT, ANNEE_A_VERIFIER)
+    if phrase := reproche_naissance(ligne.naissance, [ligne.debut], au):
+        return LigneRefusee(ligne.numero, NAISSANCE, phrase)
+    if phrase := fin_impossible(ligne.pass_debut, ligne.pass_fin, au):
+        return LigneRefusee(ligne.numero, FIN_DU_PASS, phrase)
+    return None
+
+
 def ecarter_pass_simultanes(
-    lignes: Sequence[Candidature], connus: Sequence[PassConnu]
+    lignes: Sequence[Candidature], connus: Sequence[PassConnu], accepter_reculs: bool
 ) -> tuple[list[Candidature], list[LigneRefusee]]:
     """The lines of one person that may be kept, and those whose PASS shares a day with another PASS of this person.
 
-    What is stored comes first, then the file in its order (R5132-1-4: one PASS at a time).
+    What is stored comes first, then the file in its order (R5132-1-4: one PASS at a time); an end that goes back stays
+    where it is unless `accepter_reculs`.
     """
     tenus = {connu.numero: Periode(connu.debut, connu.fin) for connu in connus}
     voulus = _dates_du_fichier(lignes)
+    if not accepter_reculs:
+        voulus |= {n: tenus[n] for n in voulus if n in tenus and voulus[n].fin < tenus[n].fin}
     # A stored PASS may take the days that another one leaves: tried again until nothing moves.
     while bouge := [n for n in voulus if n in tenus and tenus[n] != voulus[n] and _genant(n, voulus[n], tenus) is None]:
         tenus[bouge[0]] = voulus[bouge[0]]
@@ -58,20 +79,29 @@ def _refus(ligne: Candidature, genant: Periode) -> LigneRefusee:
     return LigneRefusee(ligne.numero, NUMERO, motif)
 
 
-def anomalies_du_sejour(
-    sejour: PlanSejour | None, connue: PersonneConnue | None, genre: str, au: date
-) -> list[Remarque]:
-    """What the forms would refuse in the contracts that an import writes, and in the entry of a parcours it opens."""
+def valeurs_laissees(lignes: Sequence[Candidature]) -> list[Remarque]:
+    """The values of these lines that cannot be kept, each with its column and its reason."""
+    return [
+        _a_verifier(ligne.numero, f"« {laissee.colonne} » : {laissee.motif} Cette valeur n’est pas enregistrée.")
+        for ligne in lignes
+        for laissee in ligne.laissees
+    ]
+
+
+def phrase_du_recul(recul: PassDeplace) -> Remarque:
+    """What is said of an end that goes back, and is not written."""
+    phrase = (
+        f"Dans ce fichier, la fin du PASS IAE recule de {accorder(jours_entre(recul.fin, recul.fin_avant), 'jour')}, "
+        f"du {en_toutes_lettres(recul.fin_avant)} au {en_toutes_lettres(recul.fin)} : elle n’est pas écrite."
+    )
+    return Remarque(recul.numero, Nature.RECUL, phrase)
+
+
+def anomalies_du_sejour(sejour: PlanSejour | None, connue: PersonneConnue | None, genre: str) -> list[Remarque]:
+    """What the forms would refuse in the contracts that an import writes."""
     if sejour is None:
         return []
     trouvees = []
-    premier = next((c for c in sejour.contrats if c.debut == sejour.entree_le), None)
-    if sejour.sejour_id is None and premier is not None and sejour.entree_le > au + timedelta(days=ENTREE_PREVUE_JOURS):
-        phrase = (
-            f"L’entrée, le {en_toutes_lettres(sejour.entree_le)}, est dans plus de "
-            f"{accorder(ENTREE_PREVUE_JOURS, 'jour')} : vérifiez l’année."
-        )
-        trouvees.append(_a_verifier(premier.numero, phrase))
     for ligne in sejour.contrats:
         if ligne.debut > ligne.pass_fin:
             phrase = (

@@ -7,8 +7,10 @@ from datetime import date
 from parcours.domain.candidature import Candidature, ContratConnu, PersonneConnue, SejourConnu
 from parcours.domain.contrat import EXCLUSIFS, SANS_TERME_POSSIBLE
 from parcours.domain.dates import en_toutes_lettres
-from parcours.domain.importation import SOURCE, ContratPrecise, Nature, PlanSejour, Remarque, du_au
+from parcours.domain.importation import SOURCE, ContratPrecise, LigneRefusee, Nature, PlanSejour, Remarque, du_au
+from parcours.domain.parcours import derniere_entree_prevue, trop_lointaine
 
+DEBUT_DU_CONTRAT = "Dates de début d’embauche"
 Resultat = tuple[PlanSejour | None, list[Candidature], list[Remarque]]
 
 
@@ -31,6 +33,24 @@ class _Suite:
         if ligne.fin is None and genre not in SANS_TERME_POSSIBLE:
             phrase = f"Contrat {du_au(ligne.debut, None)} sans date de fin : à compléter dans la fiche."
             self.remarques.append(Remarque(ligne.numero, Nature.A_COMPLETER, phrase))
+
+
+def ecarter_entrees_lointaines(
+    lignes: Sequence[Candidature], connue: PersonneConnue | None, genre: str, au: date
+) -> tuple[list[Candidature], list[LigneRefusee]]:
+    """The lines of a person that may be kept on a day, and those that would open a parcours too far ahead.
+
+    A later contract of a parcours that is open, or that opens in time, has no such limit.
+    """
+    gardees, refus = list(lignes), []
+    while any(c.debut > derniere_entree_prevue(au) for c in gardees):
+        sejour = planifier_sejour(gardees, connue, genre)[0]
+        motif = trop_lointaine(sejour.entree_le, au) if sejour is not None and sejour.sejour_id is None else ""
+        if sejour is None or not motif:
+            break
+        refus += [LigneRefusee(c.numero, DEBUT_DU_CONTRAT, motif) for c in gardees if c.debut >= sejour.entree_le]
+        gardees = [c for c in gardees if c.debut < sejour.entree_le]
+    return gardees, refus
 
 
 def planifier_sejour(lignes: Sequence[Candidature], connue: PersonneConnue | None, genre: str) -> Resultat:

@@ -47,17 +47,18 @@ def age(naissance: date, au: date) -> int:
 
 def verifier_identite(saisie: SaisieIdentite, entrees: Iterable[date], au: date) -> None:
     """Raise SaisieImpossible when the birth date cannot be, given today and the days this person entered."""
-    phrase = _reproche_naissance(saisie.naissance, sorted(entrees), au)
+    phrase = reproche_naissance(saisie.naissance, entrees, au)
     if phrase:
         raise SaisieImpossible(phrase, "naissance", "naissance")
 
 
-def _reproche_naissance(naissance: date, entrees: list[date], au: date) -> str:
+def reproche_naissance(naissance: date, entrees: Iterable[date], au: date) -> str:
+    """Why a birth date cannot be, given today and the days this person entered; "" when it can."""
     if naissance > au:
         return "Cette date est à venir : vérifiez l’année de naissance."
     if age(naissance, au) >= AGE_INVRAISEMBLABLE:
         return f"Cette date donne {age(naissance, au)} ans : vérifiez l’année de naissance."
-    return trop_jeune(naissance, entrees[0] if entrees else au)
+    return trop_jeune(naissance, min(entrees, default=au))
 
 
 def est_probablement_la_meme(nom: str, prenom: str, autre_nom: str, autre_prenom: str) -> bool:

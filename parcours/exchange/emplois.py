@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from parcours.domain.texte import ressemble_a_un_nir
 from parcours.exchange.cellule import cle, texte
 from parcours.exchange.classeur import ClasseurRefuse, lire_feuille
-from parcours.exchange.ligne import Ligne
+from parcours.exchange.ligne import FACULTATIFS, Ligne
 
 __all__ = [
     "COLONNES",
@@ -85,7 +85,7 @@ NIR_PRESENT = (
 
 @dataclass(frozen=True)
 class Rejet:
-    """Why a line is refused: its number in the sheet, the title of the column, the French reason."""
+    """Why a line, or one of its values, is refused: its number in the sheet, the title of the column, the reason."""
 
     numero: int
     colonne: str
@@ -98,7 +98,7 @@ class Lecture:
 
     `lues` counts the lines that are not blank. Each is in one place only: a `Ligne`, one or more `Rejet`
     of the same number, or a status other than accepted. `comptes_par_statut` counts every line that has a
-    status, accepted or not.
+    status, accepted or not. `laissees` are the values that a line read could not keep.
     """
 
     lignes: list[Ligne]
@@ -107,6 +107,7 @@ class Lecture:
     colonnes_ignorees: list[str]
     colonnes_absentes: list[str]
     lues: int
+    laissees: list[Rejet]
 
     @property
     def lignes_rejetees(self) -> int:
@@ -130,6 +131,7 @@ def lire_candidatures(contenu: bytes, nom: str = "") -> Lecture:
     entete = _lire_entete(rangees[titres])
     lignes: list[Ligne] = []
     rejets: list[Rejet] = []
+    laissees: list[Rejet] = []
     comptes: Counter[str] = Counter()
     libelles = {cle(STATUT_ACCEPTE): STATUT_ACCEPTE}
     lues = 0
@@ -144,14 +146,15 @@ def lire_candidatures(contenu: bytes, nom: str = "") -> Lecture:
         libelle = libelles.setdefault(cle(statut), _libelle_publiable(statut))
         comptes[libelle] += 1
         if libelle == STATUT_ACCEPTE:
-            lue = _lire_ligne(numero, rangee, entete)
-            if isinstance(lue, Ligne):
-                lignes.append(lue)
+            ligne, reproches = _lire_ligne(numero, rangee, entete)
+            if ligne is None:
+                rejets.extend(reproches)
             else:
-                rejets.extend(lue)
+                lignes.append(ligne)
+                laissees.extend(reproches)
     if not lues:
         raise ClasseurRefuse(SANS_CANDIDATURE)
-    return Lecture(lignes, rejets, dict(comptes), entete.ignorees, entete.absentes, lues)
+    return Lecture(lignes, rejets, dict(comptes), entete.ignorees, entete.absentes, lues, laissees)
 
 
 @dataclass(frozen=True)
@@ -205,8 +208,8 @@ def _libelle_publiable(statut: str) -> str:
     return statut
 
 
-def _lire_ligne(numero: int, rangee: Sequence[object], entete: _Entete) -> Ligne | list[Rejet]:
-    """Read an accepted application, or give every reason to refuse it."""
+def _lire_ligne(numero: int, rangee: Sequence[object], entete: _Entete) -> tuple[Ligne | None, list[Rejet]]:
+    """Read an accepted application, with the values it cannot keep; or None, with every reason to refuse it."""
     # In every column, unknown ones included: a file with such a number must not be kept as it is.
     rejets = [
         Rejet(numero, entete.titres[rang] or f"Colonne {rang + 1}", NIR_PRESENT)
@@ -214,11 +217,22 @@ def _lire_ligne(numero: int, rangee: Sequence[object], entete: _Entete) -> Ligne
         if ressemble_a_un_nir(texte(cellule))
     ]
     brute = {attribut: rangee[rang] for attribut, rang in entete.rangs.items()}
+    lue = _valider(numero, brute)
+    fautes = [] if isinstance(lue, Ligne) else lue
+    rejets += [Rejet(numero, COLONNES[attribut], motif) for attribut, motif in fautes if attribut not in FACULTATIFS]
+    if rejets:
+        return None, rejets
+    if not isinstance(lue, Ligne):
+        lue = Ligne.model_validate({"numero": numero, **brute, **dict.fromkeys(dict(fautes), "")})
+    return lue, [Rejet(numero, COLONNES[attribut], motif) for attribut, motif in fautes]
+
+
+def _valider(numero: int, brute: Mapping[str, object]) -> Ligne | list[tuple[str, str]]:
+    """The line, or what is wrong in it: attribute and reason."""
     try:
-        ligne = Ligne.model_validate({"numero": numero, **brute})
+        return Ligne.model_validate({"numero": numero, **brute})
     except ValidationError as erreurs:
-        return rejets + [
-            Rejet(numero, COLONNES[str(erreur["loc"][0])], erreur["msg"])
+        return [
+            (str(erreur["loc"][0]), erreur["msg"])
             for erreur in erreurs.errors(include_url=False, include_context=False, include_input=False)
         ]
-    return rejets or ligne

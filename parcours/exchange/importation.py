@@ -1,8 +1,10 @@
 """From the lines of the State platform to what the rules read: our codes, our lengths."""
 
+from collections import defaultdict
 from pathlib import Path
 
-from parcours.domain.candidature import Candidature
+from parcours.domain.candidature import Candidature, ValeurLaissee
+from parcours.domain.coordonnees import LONGUEURS
 from parcours.domain.importation import LigneRefusee, Plan
 from parcours.domain.parcours import TypePrescripteur
 from parcours.domain.salarie import Civilite
@@ -12,7 +14,8 @@ from parcours.exchange.emplois import Lecture, Ligne, lire_candidatures
 from parcours.rendering.importation import Bilan, bilan
 
 CIVILITES = {"M": Civilite.MONSIEUR, "MME": Civilite.MADAME}
-METIER_MAX, ORGANISATION_MAX = 120, 120
+# What the column of jobs says when nobody named one.
+SANS_METIER = "candidature spontanee"
 SOURCES = {
     "orienteur": TypePrescripteur.ORIENTEUR,
     "ma structure": TypePrescripteur.EMPLOYEUR,
@@ -45,7 +48,10 @@ def lire_fichier(chemin: Path) -> Lecture:
 
 def en_candidatures(lecture: Lecture) -> list[Candidature]:
     """The accepted applications of a file, in its order."""
-    return [_en_candidature(ligne) for ligne in lecture.lignes]
+    laissees: dict[int, list[ValeurLaissee]] = defaultdict(list)
+    for laissee in lecture.laissees:
+        laissees[laissee.numero].append(ValeurLaissee(laissee.colonne, laissee.motif))
+    return [_en_candidature(ligne, laissees[ligne.numero]) for ligne in lecture.lignes]
 
 
 def bilan_de(plan: Plan, lecture: Lecture) -> Bilan:
@@ -60,7 +66,7 @@ def bilan_de(plan: Plan, lecture: Lecture) -> Bilan:
     )
 
 
-def _en_candidature(ligne: Ligne) -> Candidature:
+def _en_candidature(ligne: Ligne, laissees: list[ValeurLaissee]) -> Candidature:
     prescripteur = _prescripteur(ligne)
     nomme = prescripteur not in (None, TypePrescripteur.EMPLOYEUR, TypePrescripteur.SPONTANEE)
     return Candidature(
@@ -78,11 +84,12 @@ def _en_candidature(ligne: Ligne) -> Candidature:
         email=ligne.email or None,
         commune=ligne.commune or None,
         code_postal=ligne.code_postal or None,
-        metier=_couper(ligne.metiers, METIER_MAX),
+        metier=_couper(ligne.metiers, LONGUEURS["metier"]) if cle(ligne.metiers) != SANS_METIER else None,
         prescripteur_type=prescripteur.value if prescripteur else None,
-        prescripteur_nom=_couper(ligne.prescripteur_organisation, ORGANISATION_MAX) if nomme else None,
+        prescripteur_nom=_couper(ligne.prescripteur_organisation, LONGUEURS["prescripteur_nom"]) if nomme else None,
         structure_nom=ligne.structure_nom,
         structure_type=ligne.structure_type,
+        laissees=tuple(laissees),
     )
 
 

@@ -7,17 +7,22 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationInfo
 from pydantic_core import PydanticCustomError
 
-from parcours.domain.dates import ajouter_mois
+from parcours.domain.coordonnees import LONGUEURS, reproche
+from parcours.domain.parcours import trop_jeune
 from parcours.exchange.cellule import DateIllisible, cle, lire_date, texte
 
-# Not a rule of ours to enforce: below it, the birth date or the hiring date of the file is wrong.
-AGE_VRAISEMBLABLE_ANS = 16
 LONGUEUR_MAX = 255
-LONGUEURS_MAX = {"nom": 80, "prenom": 80, "email": 254, "telephone": 30, "commune": 80, "metiers": 1000}
+# A job and an organisation are cut at our length.
+LONGUEURS_MAX = {**LONGUEURS, "metiers": 1000}
+# Our name of what a column holds, where it is another one.
+REGLES = {"metiers": "metier", "prescripteur_organisation": "prescripteur_nom"}
+# A line does not need them: what cannot be kept of them is left out, and the line is read.
+FACULTATIFS = frozenset(
+    {"civilite", "email", "telephone", "commune", "code_postal", "metiers", "prescripteur_organisation"}
+)
 
 MASQUE = re.compile(r"…|\.\.|[*•]|^[^\W\d_]\.$")
 NUMERO_DE_PASS = re.compile(r"[A-Z0-9]{12}")
-CODE_POSTAL = re.compile(r"[0-9]{5}|2[AB][0-9]{3}")
 CIVILITES = {
     "m": "M",
     "m.": "M",
@@ -41,12 +46,11 @@ OUI_NON = {
 
 MANQUE = "Cette information est obligatoire et manque."
 NOM_MASQUE = "Cette information est masquée par la plateforme\u00a0: complétez-la, puis recommencez."
-SANS_LETTRE = "Le nom ne contient aucune lettre."
+CIVILITE_INCONNUE = "La civilité n’est ni «\u00a0M.\u00a0» ni «\u00a0Mme\u00a0»."
 NUMERO_MAL_FORME = "Le numéro de PASS IAE doit compter exactement 12 caractères, chiffres ou lettres."
 CONTRAT_INVERSE = "Le contrat finit avant d’avoir commencé."
 AGREMENT_INVERSE = "Le PASS IAE finit avant d’avoir commencé."
 NAISSANCE_APRES = "La date de naissance est postérieure à l’embauche."
-TROP_JEUNE = "La personne aurait moins de 16\u00a0ans à l’embauche\u00a0: vérifiez les deux dates."
 
 
 def _refus(motif: str) -> PydanticCustomError:
@@ -68,26 +72,38 @@ def _nom(valeur: object, info: ValidationInfo) -> str:
         raise _refus(MANQUE)
     if MASQUE.search(lu):
         raise _refus(NOM_MASQUE)
-    if not any(signe.isalpha() for signe in lu):
-        raise _refus(SANS_LETTRE)
+    return _selon_les_regles(lu, info)
+
+
+def _selon_les_regles(lu: str, info: ValidationInfo) -> str:
+    champ = info.field_name or ""
+    motif = reproche(REGLES.get(champ, champ), lu) if lu else ""
+    if motif:
+        raise _refus(motif)
     return lu
 
 
+def _texte_regle(valeur: object, info: ValidationInfo) -> str:
+    return _selon_les_regles(_texte(valeur, info), info)
+
+
 def _civilite(valeur: object) -> str:
-    return CIVILITES.get(cle(valeur), "")
+    lue = cle(valeur)
+    if lue and lue not in CIVILITES:
+        raise _refus(CIVILITE_INCONNUE)
+    return CIVILITES.get(lue, "")
 
 
 def _telephone(valeur: object, info: ValidationInfo) -> str:
     lu = _texte(valeur, info)
     # A number kept as a number lost its leading zero.
-    return f"0{lu}" if not isinstance(valeur, str) and re.fullmatch(r"[1-9][0-9]{8}", lu) else lu
+    perdu = not isinstance(valeur, str) and re.fullmatch(r"[1-9][0-9]{8}", lu)
+    return _selon_les_regles(f"0{lu}" if perdu else lu, info)
 
 
-def _code_postal(valeur: object) -> str:
-    lu = texte(valeur).upper().replace(" ", "")
-    if not isinstance(valeur, str):
-        lu = lu.zfill(5)
-    return lu if CODE_POSTAL.fullmatch(lu) else ""
+def _code_postal(valeur: object, info: ValidationInfo) -> str:
+    lu = texte(valeur).replace(" ", "")
+    return _selon_les_regles(lu.zfill(5) if lu and not isinstance(valeur, str) else lu, info)
 
 
 def _oui_non(valeur: object) -> bool | None:
@@ -122,8 +138,8 @@ def _naissance(valeur: object, info: ValidationInfo) -> date:
     embauche = info.data.get("contrat_debut")
     if embauche is not None and naissance > embauche:
         raise _refus(NAISSANCE_APRES)
-    if embauche is not None and ajouter_mois(naissance, 12 * AGE_VRAISEMBLABLE_ANS) > embauche:
-        raise _refus(TROP_JEUNE)
+    if embauche is not None and (phrase := trop_jeune(naissance, embauche)):
+        raise _refus(phrase)
     return naissance
 
 
@@ -144,6 +160,7 @@ def _pass_fin(valeur: object, info: ValidationInfo) -> date:
 
 
 Texte = Annotated[str, BeforeValidator(_texte)]
+TexteRegle = Annotated[str, BeforeValidator(_texte_regle)]
 Nom = Annotated[str, BeforeValidator(_nom)]
 DateLue = Annotated[date, BeforeValidator(_date)]
 
@@ -151,7 +168,7 @@ DateLue = Annotated[date, BeforeValidator(_date)]
 class Ligne(BaseModel):
     """An accepted application, every value checked; `numero` is the line number in the sheet, from 1.
 
-    A missing text is "". Civility is M, MME or "", the post code 5 characters or "". The hiring is declared
+    A missing text is "". Civility is M, MME or "", the post code 5 digits or "". The hiring is declared
     before the birth, which is checked against it: fields are read in order.
     """
 
@@ -161,18 +178,18 @@ class Ligne(BaseModel):
     civilite: Annotated[str, BeforeValidator(_civilite)] = ""
     nom: Nom
     prenom: Nom
-    email: Texte = ""
+    email: TexteRegle = ""
     telephone: Annotated[str, BeforeValidator(_telephone)] = ""
     contrat_debut: DateLue
     contrat_fin: Annotated[date | None, BeforeValidator(_contrat_fin)] = None
     naissance: Annotated[date, BeforeValidator(_naissance)]
-    commune: Texte = ""
+    commune: TexteRegle = ""
     code_postal: Annotated[str, BeforeValidator(_code_postal)] = ""
     structure_nom: Texte = ""
     structure_type: Texte = ""
-    metiers: Texte = ""
+    metiers: TexteRegle = ""
     source: Texte = ""
-    prescripteur_organisation: Texte = ""
+    prescripteur_organisation: TexteRegle = ""
     prescripteur_nom: Texte = ""
     candidature_le: Annotated[date | None, BeforeValidator(_date_facultative)] = None
     statut: Texte

@@ -15,6 +15,7 @@ from rich.text import Text
 from parcours.domain.importation import LigneRefusee, Plan, Remarque, resume
 
 A_JOUR = "Rien à écrire\u00a0: tout est déjà à jour."
+RECULS = "Rien à écrire\u00a0: la fin d’un PASS IAE recule dans ce fichier. Est-ce un fichier ancien\u00a0?"
 TOUT_REFUSE = "Rien à écrire\u00a0: toutes les lignes à importer sont refusées."
 RIEN_D_ACCEPTE = "Rien à écrire\u00a0: aucune candidature de ce fichier n’est acceptée."
 # Under it, an import is over before its progress could be read.
@@ -70,6 +71,8 @@ def bilan(
 
 def _rien(plan: Plan, refusees: int) -> str:
     """Why nothing is written."""
+    if plan.reculs:
+        return RECULS
     if plan.personnes:
         return A_JOUR
     return TOUT_REFUSE if refusees else RIEN_D_ACCEPTE
@@ -87,6 +90,7 @@ def _ecrit(plan: Plan) -> list[tuple[str, int]]:
         ("Contrats dont la fin change", plan.nombre_de_contrats_precises),
         ("PASS IAE enregistrés", plan.nombre_de_pass),
         ("PASS IAE dont les dates changent", plan.nombre_de_pass_deplaces),
+        ("Fins de PASS IAE qui reculent, non écrites", len(plan.reculs)),
     ]
     return [(libelle, nombre) for libelle, nombre in comptes if nombre]
 

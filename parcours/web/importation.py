@@ -76,19 +76,24 @@ def _importer(structure: Structure, depot: str, lecture: Lecture) -> Response | 
     form = ReponseForm()
     form.proposer(_referents(structure))
     faits: list[Plan] = []
-    if form.soumis(
-        lambda: faits.append(
-            actions.importer(
-                session_base(),
-                auteur(structure.fuseau),
-                structure,
-                en_candidatures(lecture),
-                lecture.lignes_rejetees,
-                depot=depose,
-                referent_id=form.referent,
-            )
+
+    def importer() -> None:
+        plan = actions.importer(
+            session_base(),
+            auteur(structure.fuseau),
+            structure,
+            en_candidatures(lecture),
+            lecture.lignes_rejetees,
+            depot=depose,
+            referent_id=form.referent,
+            accepter_reculs=bool(form.accepter_reculs.data),
         )
-    ):
+        if plan.reculs and not plan.a_ecrire:
+            # Nothing else in this file: it waits for the answer.
+            raise ImportImpossible("Cochez cette case, ou abandonnez le fichier.", "accepter_reculs")
+        faits.append(plan)
+
+    if form.soumis(importer):
         return page("importation/resultat.html", structure=structure, plan=faits[0], bilan=bilan_de(faits[0], lecture))
     return _previsualiser(structure, depose, lecture, form)
 

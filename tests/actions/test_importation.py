@@ -239,6 +239,11 @@ def test_l_apostrophe_droite_de_la_plateforme_devient_la_notre() -> None:
     assert (lue.metier, lue.prescripteur_nom) == ("Agent d’entretien", "Mission locale d’ici")
 
 
+@pytest.mark.parametrize("metiers", ["Candidature spontanée", "CANDIDATURE SPONTANEE", " Candidature  spontanée "])
+def test_une_candidature_spontanee_n_est_pas_un_metier(metiers: str) -> None:
+    assert depuis(liste(candidature(metiers=metiers)))[0].metier is None
+
+
 def test_le_fichier_d_un_autre_type_de_structure_est_refuse(
     session: Session, auteur: Auteur, structure: Structure
 ) -> None:

@@ -1,12 +1,13 @@
 """What an official end says, as read: its number, its dates, what it already counts."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from parcours.domain.constat import (
     PriseEnCompte,
     SaisiePass,
+    dernier_jour_possible,
     fin_proposee,
     jours_deja_comptes,
     numero_net,
@@ -52,6 +53,7 @@ def test_des_dates_en_ordre_passent() -> None:
     [
         (saisie(date(2026, 1, 5), date(2026, 1, 4)), "fin_officielle"),
         (saisie(date(1950, 1, 5), date(2026, 1, 4)), "debut"),
+        (saisie(date(2022, 1, 1), date(2099, 12, 1)), "fin_officielle"),
         (saisie(date(2026, 1, 5), date(2028, 1, 4), date(2026, 11, 24)), "constatee_le"),
     ],
 )
@@ -101,3 +103,13 @@ def test_le_deplacement_et_l_ecart_se_disent_en_jours() -> None:
     assert phrase_ecart(avant, avant) == "La fin estimée est la même."
     assert phrase_ecart(avant, apres) == "La fin estimée est le 3 février 2028, 30 jours plus tard."
     assert phrase_ecart(apres, avant) == "La fin estimée est le 4 janvier 2028, 30 jours plus tôt."
+
+
+def test_le_dernier_jour_possible_compte_dix_ans_de_cdi_inclusion_et_trois_ans_de_suspension() -> None:
+    # 5 January 2026 + 730 days - 1 + 3650 days, then as many days as from 5 January 2026 to 5 January 2029.
+    dernier = dernier_jour_possible(date(2026, 1, 5), AU)
+    assert dernier == date(2028, 1, 4) + timedelta(days=3650 + 1096)
+    verifier_pass(saisie(date(2026, 1, 5), dernier), AU)
+    with pytest.raises(PassImpossible) as refus:
+        verifier_pass(saisie(date(2026, 1, 5), dernier + timedelta(days=1)), AU)
+    assert refus.value.code == "pass_trop_long"

@@ -47,6 +47,7 @@ def test_une_valeur_ordinaire_est_gardee(champ: str, valeur: str) -> None:
         ("telephone", "'=cmd|' /C calc'!A0", TELEPHONE),
         ("email", "pas une adresse", ADRESSE),
         ("email", "a@b", ADRESSE),
+        ("email", "c…@exemple.fr", ADRESSE),
         ("email", "a@b.fr, c@d.fr", ADRESSE),
         ("email", "=a@b.fr", FORMULE),
         ("code_postal", "972000", CODE_POSTAL),

@@ -255,8 +255,22 @@ def test_un_contrat_pendant_une_suspension_est_a_regarder() -> None:
 def test_la_fin_du_pass_suit_le_fichier_et_dit_de_combien_elle_bouge() -> None:
     personne = seule(plan_de(replace(LIGNE, pass_fin=date(2027, 4, 3)), connues=(CONNUE,)))
     assert personne.phrases == ["Fin du PASS déplacée de 30 jours, du 4 mars 2027 au 3 avril 2027."]
-    plus_tot = seule(plan_de(replace(LIGNE, pass_fin=date(2027, 3, 1)), connues=(CONNUE,)))
-    assert plus_tot.phrases == ["Fin du PASS avancée de 3 jours, du 4 mars 2027 au 1er mars 2027."]
+
+
+def test_une_fin_de_pass_qui_recule_n_est_ecrite_qu_avec_un_accord() -> None:
+    recule = replace(LIGNE, pass_fin=date(2027, 3, 1))
+    sans_accord = plan_de(recule, connues=(CONNUE,))
+    personne = seule(sans_accord)
+    assert (personne.phrases, personne.change, sans_accord.nombre_de_pass_deplaces) == ([], False, 0)
+    assert [(d.numero, d.fin_avant, d.fin) for d in sans_accord.reculs] == [(2, date(2027, 3, 4), date(2027, 3, 1))]
+    assert natures(personne) == [Nature.RECUL]
+    assert personne.remarques[0].phrase.replace("\u00a0", " ") == (
+        "Dans ce fichier, la fin du PASS IAE recule de 3 jours, du 4 mars 2027 au 1er mars 2027 : elle n’est pas écrite."
+    )
+
+    avec_accord = rapprocher([recule], [CONNUE], "cddi", AU, accepter_reculs=True)
+    assert seule(avec_accord).phrases == ["Fin du PASS avancée de 3 jours, du 4 mars 2027 au 1er mars 2027."]
+    assert avec_accord.reculs == []
 
 
 def test_les_dates_d_un_pass_qui_changent_d_une_ligne_a_l_autre_sont_celles_du_dernier_contrat() -> None:

@@ -105,10 +105,10 @@ def verifier(connues: list[PersonneConnue]) -> None:
             assert min(debuts) == sejour.entree_le
 
 
-@given(candidatures(), candidatures(), st.one_of(st.none(), jours))
+@given(candidatures(), candidatures(), st.one_of(st.none(), jours), st.booleans())
 @settings(max_examples=150, deadline=None)
 def test_importer_deux_fois_le_meme_fichier_ne_change_plus_rien(
-    premier: list[Candidature], second: list[Candidature], sortie: date | None
+    premier: list[Candidature], second: list[Candidature], sortie: date | None, accord: bool
 ) -> None:
     cles = count(1)
     connues = appliquer(rapprocher(premier, [], "cddi", AU), [], cles)
@@ -116,10 +116,10 @@ def test_importer_deux_fois_le_meme_fichier_ne_change_plus_rien(
     if sortie is not None:
         connues = sortir(connues, sortie)
     for fichier in (second, premier):
-        plan = rapprocher(fichier, connues, "cddi", AU)
+        plan = rapprocher(fichier, connues, "cddi", AU, accepter_reculs=accord)
         lues = {numero for personne in plan.personnes for numero in personne.numeros}
         assert lues | {refusee.numero for refusee in plan.refus} == {ligne.numero for ligne in fichier}
         connues = appliquer(plan, connues, cles)
         verifier(connues)
-        encore = rapprocher(fichier, connues, "cddi", AU)
+        encore = rapprocher(fichier, connues, "cddi", AU, accepter_reculs=accord)
         assert encore.a_ecrire == []

@@ -1,11 +1,20 @@
-"""A second simultaneous PASS is refused; what else the forms would refuse is imported, and said."""
+"""What the forms refuse of a PASS or of an entry refuses a line; what is only odd is imported, and said."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from parcours.domain.candidature import Candidature, ContratConnu, PassConnu, PersonneConnue, SejourConnu
+from parcours.domain.candidature import (
+    Candidature,
+    ContratConnu,
+    PassConnu,
+    PersonneConnue,
+    SejourConnu,
+    ValeurLaissee,
+)
+from parcours.domain.constat import dernier_jour_possible
+from parcours.domain.dates import en_toutes_lettres
 from parcours.domain.importation import Nature, Plan
 from parcours.domain.pass_iae import Periode
 from parcours.domain.rapprochement import rapprocher
@@ -80,7 +89,9 @@ def test_un_pass_deplace_sur_un_autre_est_refuse() -> None:
 def test_un_pass_prend_les_jours_qu_un_autre_quitte_dans_le_meme_fichier() -> None:
     raccourci = replace(LIGNE, pass_fin=date(2026, 12, 31))
     suivant = replace(AUTRE, debut=date(2027, 1, 1), pass_debut=date(2027, 1, 1), pass_fin=date(2028, 12, 30))
-    assert plan_de(suivant, raccourci, connue=CONNUE).refus == ()
+    assert rapprocher([suivant, raccourci], [CONNUE], "cddi", AU, accepter_reculs=True).refus == ()
+    # Without an agreement, the end stays where it was: its days are not free.
+    assert [r.numero for r in plan_de(suivant, raccourci, connue=CONNUE).refus] == [3]
 
 
 def test_deux_pass_deja_enregistres_aux_memes_dates_ne_refusent_pas_leur_ligne() -> None:
@@ -132,11 +143,53 @@ def test_un_pass_deplace_trop_loin_se_dit_suspensions_connues_comptees() -> None
     assert a_verifier(plan_de(longue, connue=replace(CONNUE, passes=(suspendu,)))) == []
 
 
-@pytest.mark.parametrize(("debut", "nombre"), [(date(2027, 1, 22), 0), (date(2027, 1, 23), 1)])
-def test_une_entree_dans_plus_de_soixante_jours_se_dit(debut: date, nombre: int) -> None:
-    phrases = a_verifier(plan_de(replace(LIGNE, debut=debut)))
-    assert len(phrases) == nombre
-    assert all("23 janvier 2027, est dans plus de 60 jours" in phrase for phrase in phrases)
+@pytest.mark.parametrize(("debut", "refuses"), [(date(2027, 1, 22), []), (date(2027, 1, 23), [2])])
+def test_une_entree_dans_plus_de_soixante_jours_est_refusee_comme_a_la_saisie(debut: date, refuses: list[int]) -> None:
+    plan = plan_de(replace(LIGNE, debut=debut))
+    assert [(r.numero, r.colonne) for r in plan.refus] == [(numero, "Dates de début d’embauche") for numero in refuses]
+    assert all("peut être prévue jusqu’au 22 janvier 2027" in r.motif for r in plan.refus)
+    assert len(plan.personnes) == 1 - len(refuses)
+
+
+def test_un_contrat_lointain_d_un_parcours_deja_ouvert_ou_qui_s_ouvre_a_temps_est_garde() -> None:
+    lointain = replace(LIGNE, numero=4, debut=date(2027, 6, 1), fin=date(2027, 12, 31))
+    assert plan_de(LIGNE, lointain).personnes[0].contrats == (LIGNE, lointain)
+    assert plan_de(lointain, connue=CONNUE).personnes[0].contrats == (lointain,)
+
+
+def test_une_entree_lointaine_refusee_laisse_le_parcours_du_pass_precedent() -> None:
+    suivant = replace(
+        AUTRE, debut=date(2028, 5, 31), fin=None, pass_debut=date(2028, 5, 31), pass_fin=date(2030, 5, 29)
+    )
+    plan = plan_de(LIGNE, suivant)
+    assert [r.numero for r in plan.refus] == [3]
+    assert plan.personnes[0].contrats == (LIGNE,)
+
+
+def test_un_pass_d_une_longueur_impossible_refuse_la_ligne() -> None:
+    # 730 days, ten years for a CDI inclusion, and three years of suspensions.
+    dernier = dernier_jour_possible(LIGNE.pass_debut, AU)
+    assert plan_de(replace(LIGNE, pass_fin=dernier)).refus == ()
+    for connue in (None, CONNUE):
+        refus = plan_de(replace(LIGNE, pass_fin=dernier + timedelta(days=1)), connue=connue).refus
+        assert [(r.numero, r.colonne) for r in refus] == [(2, "Fin PASS IAE")]
+        assert en_toutes_lettres(dernier) in refus[0].motif
+
+
+@pytest.mark.parametrize("naissance", [date(1900, 1, 1), date(2011, 1, 1), date(2026, 12, 31)])
+def test_une_naissance_que_la_saisie_refuserait_refuse_la_ligne(naissance: date) -> None:
+    refus = plan_de(replace(LIGNE, naissance=naissance)).refus
+    assert [(r.numero, r.colonne) for r in refus] == [(2, "Date de naissance candidat")]
+
+
+def test_ce_qu_une_ligne_ne_peut_pas_garder_est_a_verifier_avec_sa_colonne() -> None:
+    laissee = ValeurLaissee("Email candidat", "Écrivez une adresse complète.")
+    for connue in (None, CONNUE):
+        plan = plan_de(replace(LIGNE, laissees=(laissee,)), connue=connue)
+        assert a_verifier(plan) == [
+            "« Email candidat » : Écrivez une adresse complète. Cette valeur n’est pas enregistrée."
+        ]
+        assert plan.remarques[0].numero == 2
 
 
 @pytest.mark.parametrize(("fin", "nombre"), [(date(2026, 6, 1), 0), (date(2026, 5, 31), 1)])

@@ -9,6 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from parcours.domain import coordonnees
+from parcours.domain.parcours import trop_jeune
 from parcours.exchange import cellule, emplois, ligne
 from parcours.exchange.emplois import (
     COLONNES,
@@ -192,7 +194,12 @@ def test_un_nom_masque_est_refuse(masque: str) -> None:
     assert rejets(nom=masque) == [("nom", ligne.NOM_MASQUE)]
 
 
-@pytest.mark.parametrize("nom", ["O", "D’Almeida", "Saint-Just Jr.", "=Dupont", "N'Diaye", "+Rose"])
+@pytest.mark.parametrize("nom", ["=Dupont", "+Rose", "-Rose", "@x", "'=HYPERLINK(1)"])
+def test_un_nom_qu_un_tableur_calculerait_est_refuse(nom: str) -> None:
+    assert rejets(nom=nom) == [("nom", coordonnees.FORMULE)]
+
+
+@pytest.mark.parametrize("nom", ["O", "D’Almeida", "Saint-Just Jr.", "N'Diaye"])
 def test_un_nom_court_ou_ponctue_est_garde_tel_quel(nom: str) -> None:
     assert seule(nom=nom).nom == nom
 
@@ -201,12 +208,12 @@ def test_un_nom_court_ou_ponctue_est_garde_tel_quel(nom: str) -> None:
     ("changements", "attendu"),
     [
         ({"nom": ""}, [("nom", ligne.MANQUE)]),
-        ({"prenom": 12}, [("prenom", ligne.SANS_LETTRE)]),
+        ({"prenom": 12}, [("prenom", coordonnees.SANS_LETTRE)]),
         ({"nom": "x" * 81}, [("nom", "Le texte dépasse 80 caractères.")]),
         ({"naissance": ""}, [("naissance", ligne.MANQUE)]),
         ({"naissance": "04/05/90"}, [("naissance", cellule.ANNEE_COURTE)]),
         ({"naissance": "2025-03-06"}, [("naissance", ligne.NAISSANCE_APRES)]),
-        ({"naissance": "2009-03-06"}, [("naissance", ligne.TROP_JEUNE)]),
+        ({"naissance": "2009-03-06"}, [("naissance", trop_jeune(date(2009, 3, 6), date(2025, 3, 5)))]),
         ({"contrat_debut": ""}, [("contrat_debut", ligne.MANQUE)]),
         ({"contrat_debut": "31/02/2025"}, [("contrat_debut", cellule.DATE_IMPOSSIBLE)]),
         ({"contrat_fin": "04/03/2025"}, [("contrat_fin", ligne.CONTRAT_INVERSE)]),
@@ -251,16 +258,12 @@ def test_une_ligne_impossible_est_refusee_avec_ses_raisons(
         ({"pass_numero": "xxxxx2401873"}, "pass_numero", "XXXXX2401873"),
         ({"code_postal": 97232.0}, "code_postal", "97232"),
         ({"code_postal": 1000}, "code_postal", "01000"),
-        ({"code_postal": "2a004"}, "code_postal", "2A004"),
-        ({"code_postal": "972 - Martinique"}, "code_postal", ""),
         ({"telephone": 696000000}, "telephone", "0696000000"),
         ({"civilite": "Madame"}, "civilite", "MME"),
         ({"civilite": "M."}, "civilite", "M"),
-        ({"civilite": "?"}, "civilite", ""),
         ({"eligibilite_validee": "Non"}, "eligibilite_validee", False),
         ({"eligibilite_validee": True}, "eligibilite_validee", True),
         ({"eligibilite_validee": "peut-être"}, "eligibilite_validee", None),
-        ({"metiers": "=cmd|' /C calc'!A0"}, "metiers", "=cmd|' /C calc'!A0"),
         ({"commune": "Le\x07 \u202eMarin"}, "commune", "Le Marin"),
     ],
 )
@@ -268,6 +271,47 @@ def test_une_valeur_est_lue_sous_ses_formes_courantes(
     changements: dict[str, object], attribut: str, attendu: object
 ) -> None:
     assert getattr(seule(**changements), attribut) == attendu
+
+
+@pytest.mark.parametrize(
+    ("attribut", "valeur", "raison"),
+    [
+        ("email", "pas une adresse", coordonnees.ADRESSE),
+        ("email", "c…@exemple.example", coordonnees.ADRESSE),
+        ("email", f"{'a' * 250}@b.fr", "Le texte dépasse 254 caractères."),
+        ("telephone", "'=cmd|' /C calc'!A0", coordonnees.TELEPHONE),
+        ("telephone", "0696", coordonnees.TELEPHONE),
+        ("telephone", "0696 00 00 00 " * 3, "Le texte dépasse 30 caractères."),
+        ("code_postal", "972000", coordonnees.CODE_POSTAL),
+        ("code_postal", "2a004", coordonnees.CODE_POSTAL),
+        ("code_postal", "972 - Martinique", coordonnees.CODE_POSTAL),
+        ("commune", "@SUM(1)", coordonnees.FORMULE),
+        ("metiers", "=cmd|' /C calc'!A0", coordonnees.FORMULE),
+        ("prescripteur_organisation", "-1", coordonnees.FORMULE),
+        ("civilite", "?", ligne.CIVILITE_INCONNUE),
+    ],
+)
+def test_une_valeur_facultative_impossible_est_laissee_avec_sa_raison_et_la_ligne_lue(
+    attribut: str, valeur: str, raison: str
+) -> None:
+    lecture = lire(candidature(**{attribut: valeur}), candidature())
+    assert lecture.rejets == []
+    assert lecture.laissees == [emplois.Rejet(2, COLONNES[attribut], raison)]
+    assert lecture.lignes[0].model_dump() == {**lecture.lignes[1].model_dump(), "numero": 2, attribut: ""}
+
+
+def test_plusieurs_valeurs_impossibles_sont_laissees_ensemble() -> None:
+    lecture = lire(candidature(email="x", telephone="y", code_postal="z"))
+    assert [laissee.colonne for laissee in lecture.laissees] == [
+        COLONNES[attribut] for attribut in ("email", "telephone", "code_postal")
+    ]
+    assert len(lecture.lignes) == 1
+
+
+def test_une_ligne_refusee_ne_dit_que_ce_qui_la_refuse() -> None:
+    lecture = lire(candidature(email="x", nom="D…"))
+    assert [rejet.colonne for rejet in lecture.rejets] == [COLONNES["nom"]]
+    assert lecture.laissees == []
 
 
 def test_un_nir_dans_une_colonne_inconnue_fait_refuser_la_ligne_acceptee() -> None:

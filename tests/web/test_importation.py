@@ -316,6 +316,67 @@ def test_ce_que_la_saisie_refuserait_s_importe_et_reste_a_regarder(alice: Naviga
     assert "les CDDI ne dépassent pas 24 mois en tout" in resultat.texte
 
 
+def test_une_valeur_que_la_saisie_refuserait_n_est_pas_ecrite_et_le_dit(
+    alice: Navigateur, troupe: Troupe, base: BaseDeDonnees
+) -> None:
+    faux = {"telephone": "'=cmd|' /C calc'!A0", "email": "pas une adresse", "code_postal": "972000", "metiers": "+1"}
+    resultat = importer(alice, troupe.structure, liste(candidature(**faux, **SUR_PLACE)))
+    dites = [ligne.get_text(" ", strip=True) for ligne in resultat.select("#remarques ~ div tbody tr")]
+    for colonne in ("Téléphone candidat", "Email candidat", "Département candidat", "Métiers"):
+        assert any(f"«\u00a0{colonne}\u00a0»" in dite and "À vérifier" in dite and dite[0] == "2" for dite in dites)
+    with base.lecture() as session:
+        salarie = session.scalars(select(Salarie).where(Salarie.nom == "Exemplaire")).one()
+        assert (salarie.telephone, salarie.email, salarie.code_postal) == (None, None, None)
+        assert session.scalars(select(Parcours.metier).where(Parcours.salarie_id == salarie.id)).one() is None
+
+
+@pytest.fixture
+def recul(alice: Navigateur, troupe: Troupe) -> bytes:
+    """A file older than the one that was imported."""
+    importer(alice, troupe.structure, liste(candidature(**SUR_PLACE)))
+    return liste(candidature(pass_fin=date(2027, 2, 2), **SUR_PLACE))
+
+
+def fin_du_pass(base: BaseDeDonnees) -> date:
+    with base.lecture() as session:
+        return session.scalars(select(PassIae.fin_officielle).where(PassIae.numero == "999992401873")).one()
+
+
+def test_une_fin_de_pass_qui_recule_se_montre_et_attend_un_accord(
+    alice: Navigateur, troupe: Troupe, base: BaseDeDonnees, recul: bytes
+) -> None:
+    adresse_apercu = deposer(alice, troupe.structure, recul)
+    apercu = alice.voir(adresse_apercu)
+    assert "Écrire aussi les fins de PASS qui reculent" in apercu.texte
+    assert "recule de 30 jours, du 4 mars 2027 au 2 février 2027" in apercu.texte.replace("\u00a0", " ")
+
+    sans_accord = alice.remplir(adresse_apercu, {}, statut=422)
+    assert "Cochez cette case" in sans_accord.erreurs()["accepter_reculs"]
+    assert fin_du_pass(base) == date(2027, 3, 4)
+    assert compter(base, Depot, troupe.structure) == 1
+
+    resultat = alice.remplir(adresse_apercu, {"accepter_reculs": "y"}, statut=200)
+    assert "1 PASS déplacé" in resultat.texte.replace("\u00a0", " ")
+    assert fin_du_pass(base) == date(2027, 2, 2)
+
+
+def test_sans_accord_le_reste_du_fichier_s_importe_et_la_fin_reste(
+    alice: Navigateur, troupe: Troupe, base: BaseDeDonnees
+) -> None:
+    importer(alice, troupe.structure, liste(candidature(**SUR_PLACE)))
+    nouvelle = candidature(nom="Alpha", pass_numero="999992401999", **SUR_PLACE)
+    fichier = liste(candidature(pass_fin=date(2027, 2, 2), **SUR_PLACE), nouvelle)
+    resultat = alice.remplir(deposer(alice, troupe.structure, fichier), {}, statut=200)
+    assert "1 personne, 1 contrat" in resultat.texte.replace("\u00a0", " ")
+    assert "Fin qui recule." in resultat.texte
+    assert fin_du_pass(base) == date(2027, 3, 4)
+
+
+def test_sans_recul_la_case_n_est_pas_montree(alice: Navigateur, troupe: Troupe) -> None:
+    apercu = alice.voir(deposer(alice, troupe.structure, liste(candidature(**SUR_PLACE))))
+    assert "qui reculent" not in apercu.texte
+
+
 def test_un_collegue_peut_ecrire_pendant_que_le_classeur_est_lu(
     alice: Navigateur, troupe: Troupe, base: BaseDeDonnees, pendant_la_lecture: Pendant
 ) -> None:

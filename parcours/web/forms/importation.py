@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from flask_wtf.file import FileField, FileRequired
-from wtforms import SelectField
+from wtforms import BooleanField, SelectField
 
 from parcours.domain.erreurs import Refus
 from parcours.web.forms.base import Formulaire
@@ -21,9 +21,10 @@ class DepotForm(Formulaire):
 
 
 class ReponseForm(Formulaire):
-    """Import what was previewed, with who accompanies the parcours that it opens, or give it up."""
+    """Import what was previewed, with who accompanies the parcours that it opens; or give it up."""
 
     referent_id = SelectField("Référent·e des nouveaux parcours", choices={"": PERSONNE}, default="")
+    accepter_reculs = BooleanField("Écrire aussi les fins de PASS qui reculent")
 
     def proposer(self, comptes: Mapping[int, str]) -> None:
         """Let one of these accounts (key → name) be chosen, or nobody."""
