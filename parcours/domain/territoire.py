@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from itertools import product
 
-from parcours.domain.cellules import masquer
+from parcours.domain.cellules import Axe, additionner, masquer
+from parcours.domain.dates import UN_JOUR, ajouter_mois, en_toutes_lettres
 from parcours.domain.parametres import entier
 from parcours.domain.sortie import CategorieSortie, Situation, SortieConstatee, categorie, situation
 from parcours.domain.structure import TypeStructure
@@ -18,8 +19,54 @@ DYNAMIQUES = "dynamiques"
 COMPTEES = "comptees"
 SIMPLES = (CategorieSortie.DURABLE, CategorieSortie.TRANSITION, CategorieSortie.POSITIVE, CategorieSortie.AUTRE)
 
+# Each line that is counted, and the lines that count it.
+TOTAUX_D_UNE_LIGNE: Axe = {
+    **{
+        famille.value: (famille.value, DYNAMIQUES, COMPTEES) if famille.est_dynamique else (famille.value, COMPTEES)
+        for famille in SIMPLES
+    },
+    EMBAUCHES: (EMBAUCHES,),
+}
+LIGNES = (*(famille.value for famille in SIMPLES), DYNAMIQUES, COMPTEES, EMBAUCHES)
+
 Cle = tuple[str, str, str]
-ClePeriode = tuple[str, str, str, str]
+
+DUREE_MOIS = 36
+# A first year shorter than this is read with the next one.
+ANNEE_ENTAMEE_MOIS = 6
+
+
+@dataclass(frozen=True)
+class Periode:
+    """A period that the page offers, both days included; `cle` is its name in an address."""
+
+    cle: str
+    debut: date
+    fin: date
+    nom: str
+
+
+def periodes(au: date) -> list[Periode]:
+    """Three years up to a day, then the years they hold, the latest first.
+
+    A fixed list on purpose: free dates would let anyone subtract one table from another and find a person. And the
+    years share out the whole: a few weeks left over would be the smallest of tables, read by subtraction.
+    """
+    debut = ajouter_mois(au, -DUREE_MOIS) + UN_JOUR
+    debuts = [debut, *(date(annee, 1, 1) for annee in range(debut.year + 1, au.year + 1))]
+    if debuts[1] < ajouter_mois(debut, ANNEE_ENTAMEE_MOIS):
+        del debuts[1]
+    fins = [*(suivant - UN_JOUR for suivant in debuts[1:]), au]
+    annees = [Periode(str(fin.year), debut, fin, _nom(debut, fin)) for debut, fin in zip(debuts, fins, strict=True)]
+    return [Periode(TOUT, debut, au, "trois dernières années"), *reversed(annees)]
+
+
+def _nom(debut: date, fin: date) -> str:
+    if debut.year != fin.year:
+        return f"du {en_toutes_lettres(debut)} au {en_toutes_lettres(fin)}"
+    if (debut.month, debut.day) == (1, 1):
+        return f"année {fin.year}"
+    return f"année {fin.year}, depuis le {en_toutes_lettres(debut).removesuffix(f' {fin.year}')}"
 
 
 @dataclass(frozen=True)
@@ -48,24 +95,32 @@ def offre(lignes: Iterable[tuple[str, str, Decimal | None]]) -> Offre:
 
 @dataclass(frozen=True)
 class Sorties:
-    """People hired and counted exits by zone, kind and category, with the keys that must not be shown."""
+    """People hired and counted exits by zone, kind and line, with the keys that must not be shown.
 
-    zones: tuple[str, ...]
-    types: tuple[str, ...]
-    nombres: Mapping[Cle, int]
-    cachees: frozenset[Cle]
-    neutralisees: int
-    sous_le_seuil: int
-    sans_motif: int
-    a_confirmer: int
+    `ecartees` are the exits of the whole territory that do not count, by situation.
+    """
+
+    zones: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    nombres: Mapping[Cle, int] = field(default_factory=dict)
+    cachees: frozenset[Cle] = frozenset()
+    ecartees: Mapping[Situation, int] = field(default_factory=dict)
+    ecartees_cachees: frozenset[Situation] = frozenset()
 
     def nombre(self, zone: str, genre: str, ligne: str) -> int | None:
         """The count of a cell; None when it is hidden."""
         cle = (zone, genre, ligne)
         return None if cle in self.cachees else self.nombres.get(cle, 0)
 
+    def ecartee(self, place: Situation) -> int | None:
+        """How many exits do not count for this reason; None when it is hidden."""
+        return None if place in self.ecartees_cachees else self.ecartees.get(place, 0)
+
     def pourcent(self, zone: str, genre: str, ligne: str, sur: str, au: date) -> float | None:
-        """A line per cent of `sur` (people hired, or counted exits); None when hidden, or over too few."""
+        """A line per cent of `sur` (people hired, or counted exits); None when hidden, or over too few.
+
+        Of people hired, it may pass 100: who leaves in a period was often hired before it.
+        """
         nombre, total = self.nombre(zone, genre, ligne), self.nombre(zone, genre, sur)
         if nombre is None or not total or (sur == COMPTEES and total < sorties_pour_un_taux(au)):
             return None
@@ -85,73 +140,56 @@ def sorties(
     """The exits tables of a whole and of the periods that make it up, by name of the period (`TOUT`: the whole).
 
     From people hired (zone, kind, day, number) and exits (zone, facts), by the rules of their dates; `periode_de` says
-    in which period a day falls. Small cells are hidden together: what one table shows gives away no cell of another,
-    not even of a period that has no table of its own.
+    in which period a day falls. Small cells are hidden together: all the tables, read side by side, give none away.
     """
-    nombres: Counter[ClePeriode] = Counter()
-    ecartees: Counter[tuple[str, Situation]] = Counter()
-    zones, types, periodes = set(), set(), set()
-
-    def ajouter(periode: str, zone: str, genre: str, ligne: str, nombre: int) -> None:
-        for cle in product((periode, TOUT), (zone, TOUT), (genre, TOUT)):
-            nombres[*cle, ligne] += nombre
-
+    atomes: Counter[tuple[str, ...]] = Counter()
+    ecartees: Counter[tuple[str, ...]] = Counter()
     for zone, genre, le, nombre in embauches:
-        zones.add(zone)
-        types.add(genre)
-        periodes.add(periode_de(le))
-        ajouter(periode_de(le), zone, genre, EMBAUCHES, nombre)
+        atomes[periode_de(le), zone, genre, EMBAUCHES] += nombre
     for zone, sortie in constatees:
-        zones.add(zone)
-        types.add(sortie.type_structure)
-        periode = periode_de(sortie.le)
-        periodes.add(periode)
-        place = situation(sortie)
-        if place is not Situation.COMPTEE or sortie.motif is None:
-            ecartees[periode, place] += 1
-            ecartees[TOUT, place] += 1
-            continue
-        famille = categorie(sortie.motif, sortie.le)
-        for ligne in (famille.value, COMPTEES, *((DYNAMIQUES,) if famille.est_dynamique else ())):
-            ajouter(periode, zone, sortie.type_structure, ligne, 1)
-    ordre = _ordre_des_zones(zones), _ordre_des_types(types)
-    cachees = masquer(nombres, list(_toutes_relations(*ordre, tuple(sorted(periodes)))))
+        periode, place = periode_de(sortie.le), situation(sortie)
+        if place is Situation.COMPTEE and sortie.motif is not None:
+            famille = categorie(sortie.motif, sortie.le)
+            atomes[periode, zone, sortie.type_structure, famille.value] += 1
+        else:
+            # It has no line in the table, but its place does have people.
+            atomes[periode, zone, sortie.type_structure, CategorieSortie.AUTRE.value] += 0
+            ecartees[periode, place.value] += 1
+    periodes = sorted({atome[0] for atome in atomes})
+    zones = _ordre_des_zones({atome[1] for atome in atomes})
+    types = _ordre_des_types({atome[2] for atome in atomes})
+    lieux = sorted({atome[1:3] for atome in atomes})
+    axes = (_avec_total(periodes), _avec_total(zones), _avec_total(types), TOTAUX_D_UNE_LIGNE)
+    places = {
+        (periode, *lieu, ligne): atomes[periode, *lieu, ligne]
+        for periode, lieu, ligne in product(periodes, lieux, TOTAUX_D_UNE_LIGNE)
+    }
+    a_part: dict[tuple[str, ...], int] = {
+        (periode, place.value): ecartees[periode, place.value] for periode, place in product(periodes, Situation)
+    }
+    axes_a_part = (_avec_total(periodes), {place.value: (place.value,) for place in Situation})
+    nombres, cachees = additionner(places, axes), masquer(places, axes).cachees
+    nombres_a_part, cachees_a_part = additionner(a_part, axes_a_part), masquer(a_part, axes_a_part).cachees
     return {
         periode: Sorties(
-            *ordre,
-            nombres={cle[1:]: nombre for cle, nombre in nombres.items() if cle[0] == periode},
-            cachees=frozenset(cle[1:] for cle in cachees if cle[0] == periode),
-            neutralisees=ecartees[periode, Situation.NEUTRALISEE],
-            sous_le_seuil=ecartees[periode, Situation.SOUS_LE_SEUIL],
-            sans_motif=ecartees[periode, Situation.SANS_MOTIF],
-            a_confirmer=ecartees[periode, Situation.A_CONFIRMER],
+            zones,
+            types,
+            nombres={_cle(cellule): nombre for cellule, nombre in nombres.items() if cellule[0] == periode},
+            cachees=frozenset(_cle(cellule) for cellule in cachees if cellule[0] == periode),
+            ecartees={Situation(place): nombre for (de, place), nombre in nombres_a_part.items() if de == periode},
+            ecartees_cachees=frozenset(Situation(place) for de, place in cachees_a_part if de == periode),
         )
         for periode in (*periodes, TOUT)
     }
 
 
-LIGNES = (*(famille.value for famille in SIMPLES), DYNAMIQUES, COMPTEES, EMBAUCHES)
+def _avec_total(valeurs: Iterable[str]) -> Axe:
+    return {valeur: (valeur, TOUT) for valeur in valeurs}
 
 
-def _toutes_relations(
-    zones: tuple[str, ...], types: tuple[str, ...], periodes: tuple[str, ...]
-) -> Iterable[tuple[ClePeriode, tuple[ClePeriode, ...]]]:
-    for periode in (*periodes, TOUT):
-        for total, termes in _relations(zones, types):
-            yield (periode, *total), tuple((periode, *terme) for terme in termes)
-    for zone, genre, ligne in product((*zones, TOUT), (*types, TOUT), LIGNES):
-        yield (TOUT, zone, genre, ligne), tuple((periode, zone, genre, ligne) for periode in periodes)
-
-
-def _relations(zones: tuple[str, ...], types: tuple[str, ...]) -> Iterable[tuple[Cle, tuple[Cle, ...]]]:
-    for zone, genre in product((*zones, TOUT), (*types, TOUT)):
-        dynamiques, comptees = (zone, genre, DYNAMIQUES), (zone, genre, COMPTEES)
-        yield dynamiques, tuple((zone, genre, famille.value) for famille in SIMPLES[:3])
-        yield comptees, (dynamiques, (zone, genre, CategorieSortie.AUTRE.value))
-    for zone, ligne in product((*zones, TOUT), LIGNES):
-        yield (zone, TOUT, ligne), tuple((zone, genre, ligne) for genre in types)
-    for genre, ligne in product((*types, TOUT), LIGNES):
-        yield (TOUT, genre, ligne), tuple((zone, genre, ligne) for zone in zones)
+def _cle(cellule: tuple[str, ...]) -> Cle:
+    _periode, zone, genre, ligne = cellule
+    return zone, genre, ligne
 
 
 def _ordre_des_types(types: Iterable[str]) -> tuple[str, ...]:

@@ -7,16 +7,18 @@ from flask import Blueprint, abort, request
 
 from parcours.domain import droits
 from parcours.domain.compte import NomRole, Profil
-from parcours.domain.dates import UN_JOUR, ajouter_mois
 from parcours.domain.parametres import entier
+from parcours.domain.sortie import Situation
 from parcours.domain.territoire import (
     COMPTEES,
     DYNAMIQUES,
     EMBAUCHES,
     SIMPLES,
     TOUT,
+    Offre,
     Sorties,
     offre,
+    periodes,
     sorties,
     sorties_pour_un_taux,
 )
@@ -27,18 +29,23 @@ from parcours.web.acces import connecte
 from parcours.web.requete import aujourdhui, page, profil, session_base
 
 # A period without anything in it.
-AUCUNE = Sorties((), (), {}, frozenset(), 0, 0, 0, 0)
+AUCUNE = Sorties()
+NON_RENSEIGNE, SANS_OBJET = "non renseigné", "–"
 
 bp = Blueprint("territoire", __name__, url_prefix="/territoire")
 
 
 @dataclass(frozen=True)
 class Cellule:
-    """A count and its two shares (per cent); None where a small cell is hidden, or over too few."""
+    """A count and its two shares (per cent); None where a small cell is hidden, or over too few.
 
-    nombre: int | None
-    sur_embauches: float | None
-    sur_comptees: float | None
+    `mot` stands for the three where there is nothing to count.
+    """
+
+    nombre: int | None = None
+    sur_embauches: float | None = None
+    sur_comptees: float | None = None
+    mot: str = ""
 
 
 @bp.get("")
@@ -48,18 +55,16 @@ def voir() -> tuple[str, int]:
     territoire, zone_imposee = _lieu(profil())
     zone = zone_imposee or request.args.get("zone") or TOUT
     au = aujourdhui()
-    periodes = _periodes(au)
-    choisie = request.args.get("periode", TOUT)
-    debut, fin, nom_periode = periodes.get(choisie, periodes[TOUT])
-    premier, dernier, _ = periodes[TOUT]
+    entiere, *annees = periodes(au)
+    choisie = next((p for p in annees if p.cle == request.args.get("periode")), entiere)
     lignes = queries.offre(session_base(), territoire, au)
     table_offre = offre(ligne for ligne in lignes if zone_imposee is None or ligne[0] == zone_imposee)
     tables = sorties(
-        queries.embauches(session_base(), territoire, premier, dernier),
-        queries.sorties(session_base(), territoire, premier, dernier),
-        lambda le: str(le.year),
+        queries.embauches(session_base(), territoire, entiere.debut, entiere.fin),
+        queries.sorties(session_base(), territoire, entiere.debut, entiere.fin),
+        lambda le: next(annee.cle for annee in annees if annee.debut <= le <= annee.fin),
     )
-    table = tables.get(choisie if choisie in periodes else TOUT, AUCUNE)
+    table = tables.get(choisie.cle, AUCUNE)
     if zone != TOUT and zone not in {ligne[0] for ligne in lignes}:
         abort(404)
     types = (*table_offre.types, TOUT)
@@ -73,20 +78,18 @@ def voir() -> tuple[str, int]:
         types=types,
         tout=TOUT,
         lignes=[
-            (libelle, est_total, [_cellule(table, zone, genre, cle, au) for genre in types])
+            (libelle, est_total, [_cellule(table, table_offre, zone, genre, cle, au) for genre in types])
             for cle, libelle, est_total in _libelles()
         ],
-        embauches=[table.nombre(zone, genre, EMBAUCHES) for genre in types],
+        embauches=[_embauches(table, table_offre, zone, genre) for genre in types],
         comptees=table.nombre(zone, TOUT, COMPTEES),
         a_verifier=[g for g in table_offre.types if _est_invraisemblable(table, zone, g, au)],
         ecartees=_ecartees(table) if zone == TOUT else [],
         sans_taux=_sans_taux(table, zone, au),
         cellules_cachees=any(cle[0] == zone for cle in table.cachees),
-        periodes=[(cle, nom, cle == choisie) for cle, (_, _, nom) in periodes.items()],
-        periode=nom_periode,
-        periode_entiere=(debut, fin) == (premier, dernier),
-        debut=debut,
-        fin=fin,
+        periodes=[(p.cle, p.nom, p is choisie) for p in (entiere, *annees)],
+        debut=choisie.debut,
+        fin=choisie.fin,
         derives=queries_veille.derives(session_base(), profil()),
     )
 
@@ -98,29 +101,34 @@ def _lieu(p: Profil) -> tuple[str, str | None]:
     return role.territoire or "", None if larges else role.zone
 
 
-def _periodes(au: date) -> dict[str, tuple[date, date, str]]:
-    """The periods offered, by name: three years (the default), then each calendar year wholly or partly inside.
-
-    A fixed list on purpose: free dates would let anyone subtract one table from another and find a person.
-    """
-    trois_ans = ajouter_mois(au, -36) + UN_JOUR
-    annees = {
-        str(a): (date(a, 1, 1), min(date(a, 12, 31), au), f"année {a}") for a in range(au.year, trois_ans.year, -1)
-    }
-    return {TOUT: (trois_ans, au, "trois dernières années"), **annees}
-
-
 def _libelles() -> list[tuple[str, str, bool]]:
     simples = [(famille.value, famille.libelle, False) for famille in SIMPLES]
     return [*simples[:3], (DYNAMIQUES, "Sorties dynamiques", True), simples[3], (COMPTEES, "Toutes les sorties", True)]
 
 
-def _cellule(table: Sorties, zone: str, genre: str, ligne: str, au: date) -> Cellule:
+def _embauches(table: Sorties, lieux: Offre, zone: str, genre: str) -> Cellule:
+    nombre = table.nombre(zone, genre, EMBAUCHES)
+    return Cellule(mot=SANS_OBJET) if _est_sans_objet(table, lieux, zone, genre) else Cellule(nombre)
+
+
+def _cellule(table: Sorties, lieux: Offre, zone: str, genre: str, ligne: str, au: date) -> Cellule:
+    """A line of a kind: its numbers, or the word for what is not known, which is no 0."""
+    if _est_sans_objet(table, lieux, zone, genre):
+        return Cellule(mot=SANS_OBJET)
+    est_dynamique = ligne not in (SIMPLES[-1].value, COMPTEES)
+    if table.nombre(zone, genre, COMPTEES) == 0 or (est_dynamique and _est_invraisemblable(table, zone, genre, au)):
+        return Cellule(mot=NON_RENSEIGNE)
     return Cellule(
         table.nombre(zone, genre, ligne),
         table.pourcent(zone, genre, ligne, EMBAUCHES, au),
         table.pourcent(zone, genre, ligne, COMPTEES, au),
     )
+
+
+def _est_sans_objet(table: Sorties, lieux: Offre, zone: str, genre: str) -> bool:
+    """Whether there is no structure of this kind there, and never was."""
+    comptes = (table.nombre(zone, genre, ligne) for ligne in (EMBAUCHES, COMPTEES))
+    return not lieux.structures.get((zone, genre)) and all(nombre == 0 for nombre in comptes)
 
 
 def _est_invraisemblable(table: Sorties, zone: str, genre: str, au: date) -> bool:
@@ -136,13 +144,10 @@ def _sans_taux(table: Sorties, zone: str, au: date) -> int | None:
 
 
 def _ecartees(table: Sorties) -> list[str]:
-    return [
-        texte
-        for nombre, texte in (
-            (table.neutralisees, f"{combien(table.neutralisees, 'neutralisée')}"),
-            (table.sous_le_seuil, f"{combien(table.sous_le_seuil, 'séjour trop court', 'séjours trop courts')}"),
-            (table.sans_motif, f"{table.sans_motif} sans motif"),
-            (table.a_confirmer, f"{table.a_confirmer} au motif à confirmer"),
-        )
-        if nombre >= 5
-    ]
+    mots = {
+        Situation.NEUTRALISEE: ("neutralisée", "neutralisées"),
+        Situation.SOUS_LE_SEUIL: ("séjour trop court", "séjours trop courts"),
+        Situation.SANS_MOTIF: ("sans motif", "sans motif"),
+        Situation.A_CONFIRMER: ("au motif à confirmer", "au motif à confirmer"),
+    }
+    return [combien(nombre, *dits) for place, dits in mots.items() if (nombre := table.ecartee(place))]

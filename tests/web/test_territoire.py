@@ -48,7 +48,12 @@ def _ligne(page: Page, debut: str) -> list[str]:
     for rangee in page.select("section[aria-labelledby=h-sorties] tbody tr"):
         titre = rangee.find("th")
         if titre and titre.get_text(strip=True) == debut:
-            return [case.get_text(" ", strip=True) for case in rangee.find_all("td")]
+            return [
+                texte
+                for case in rangee.find_all("td")
+                # A word stands for the three numbers of a kind.
+                for texte in [case.get_text(" ", strip=True)] * int(str(case.get("colspan", "1")))
+            ]
     raise AssertionError(f"pas de ligne {debut}")
 
 
@@ -75,6 +80,7 @@ def test_un_petit_nombre_ne_se_lit_pas(visiter: Visiter) -> None:
     # One person was hired by the EI: neither that number nor what would give it away is shown.
     assert _ligne(page, "Personnes embauchées")[0] == "masqué"
     assert "masqué" in _ligne(page, "Personnes embauchées")
+    assert "« masqué » : de 1 à 4 personnes, ou un nombre qui aiderait" in page.texte.replace("\u00a0", " ")
 
 
 def test_peu_de_sorties_se_lisent_sans_taux(
@@ -111,8 +117,47 @@ def test_une_cellule_locale_ne_voit_que_sa_zone(visiter: Visiter) -> None:
 
 @pytest.mark.usefixtures("territoire")
 def test_une_annee_ne_compte_que_ses_sorties(visiter: Visiter) -> None:
-    page = visiter("rita").voir("/territoire?periode=2025")
-    assert _ligne(page, "Toutes les sorties")[-3] == "0"
+    annee = visiter("rita").voir("/territoire?periode=2026")
+    assert _ligne(annee, "Toutes les sorties")[-3] == "24"
+    avant = visiter("rita").voir("/territoire?periode=2025")
+    assert set(_ligne(avant, "Toutes les sorties")) == {"non renseigné"}
+
+
+@pytest.mark.usefixtures("territoire")
+def test_un_type_sans_aucune_sortie_est_non_renseigne_et_un_vrai_zero_reste_zero(visiter: Visiter) -> None:
+    page = visiter("rita").voir("/territoire")
+    # The EI has no exit at all; the ACI has some, none of them of transition.
+    assert _ligne(page, "Emploi de transition")[:6] == ["non renseigné"] * 3 + ["0", "0,0", "0,0"]
+    assert _ligne(page, "Toutes les sorties")[:3] == ["non renseigné"] * 3
+
+
+@pytest.mark.usefixtures("territoire")
+def test_un_type_absent_d_une_zone_n_y_a_pas_de_nombre(visiter: Visiter) -> None:
+    page = visiter("rita").voir("/territoire?zone=Nord")
+    # The only EI is in the South.
+    assert _ligne(page, "Personnes embauchées")[:3] == ["–"] * 3
+    assert _ligne(page, "Toutes les sorties")[:4] == ["–"] * 3 + ["24"]
+
+
+def test_des_sorties_toutes_non_dynamiques_sont_dites_non_renseignees(
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, auteur: Auteur
+) -> None:
+    with base.transaction() as session:
+        for _ in range(25):
+            creer_parcours(
+                session, troupe.structure, entree_le=date(2025, 6, 2), sortie=(date(2026, 3, 15), "7"), auteur=auteur
+            )
+    page = visiter("rita").voir("/territoire")
+    assert _ligne(page, "Sorties dynamiques")[3:6] == ["non renseigné"] * 3
+    assert _ligne(page, "Autres sorties")[3] == "25"
+    assert "ACI, « non renseigné » : aucune sortie dynamique" in page.texte.replace("\u00a0", " ")
+
+
+@pytest.mark.usefixtures("territoire")
+def test_la_part_sur_les_embauches_dit_qu_elle_peut_depasser_cent(visiter: Visiter) -> None:
+    page = visiter("rita").voir("/territoire?periode=2026")
+    assert "ont été embauchées avant elle" in page.texte
+    assert "peut donc dépasser 100 %" in page.texte.replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize("adresse", ["/territoire?periode=n’importe", "/territoire?periode=1900-01-01"])
