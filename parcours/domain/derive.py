@@ -58,7 +58,8 @@ def phrases(suivi: Suivi, type_structure: str) -> list[str]:
         return [typographie(phrase) for phrase in _verification(suivi.anomalie)]
     lues = [_constat(suivi)]
     if suivi.rarete_annees is not None:
-        lues.append(f"Le hasard seul ferait cela {_rarete(suivi.rarete_annees)} dans une structure de cette taille.")
+        rarete = _rarete(suivi.rarete_annees)
+        lues.append(f"Le hasard seul ferait monter la courbe aussi haut {rarete} dans une structure de cette taille.")
     if suivi.en_attente:
         lues.append(_attente(suivi))
     if suivi.retombee_le is not None:

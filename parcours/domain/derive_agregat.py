@@ -24,7 +24,11 @@ def constat(debut: date, detectee_le: date, comptees: int, dynamiques: int, atte
     """The finding of a signal, with the counts of the night that raised it."""
     phrase = f"Depuis {_mois(debut)}, au {en_toutes_lettres(detectee_le)} : {_part(dynamiques, comptees)}"
     # Under 5 exits, what was expected of them would tell how many they were.
-    return typographie(f"{phrase} ; on en attendait {fourchette(attendues)}." if comptees >= SEUIL else f"{phrase}.")
+    if comptees < SEUIL:
+        return typographie(f"{phrase}.")
+    if _est_petit(comptees - dynamiques) and not _est_petit(dynamiques):
+        return typographie(f"{phrase} ; on attendait {fourchette(attendues)} sorties dynamiques.")
+    return typographie(f"{phrase} ; on en attendait {fourchette(attendues)}.")
 
 
 def base(reference: Reference) -> str:
@@ -51,7 +55,7 @@ def _part(dynamiques: int, total: int) -> str:
     if _est_petit(dynamiques):
         return f"moins de {SEUIL} sorties dynamiques sur {comptees}"
     if _est_petit(total - dynamiques):
-        return f"{comptees}, dynamiques sauf moins de {SEUIL}"
+        return f"{comptees}, dont moins de {SEUIL} ne sont pas dynamiques"
     lues = accorder(dynamiques, "sortie dynamique", "sorties dynamiques") if dynamiques else "aucune sortie dynamique"
     return f"{lues} sur {comptees}"
 

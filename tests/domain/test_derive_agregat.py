@@ -23,7 +23,11 @@ def _constat(comptees: int, dynamiques: int, attendues: float = 8.2) -> str:
         (19, 8, "8 sorties dynamiques sur 19 sorties comptées ; on en attendait 8 à 9."),
         (19, 3, "moins de 5 sorties dynamiques sur 19 sorties comptées ; on en attendait 8 à 9."),
         (19, 0, "aucune sortie dynamique sur 19 sorties comptées ; on en attendait 8 à 9."),
-        (19, 16, "19 sorties comptées, dynamiques sauf moins de 5 ; on en attendait 8 à 9."),
+        (
+            19,
+            16,
+            "19 sorties comptées, dont moins de 5 ne sont pas dynamiques ; on attendait 8 à 9 sorties dynamiques.",
+        ),
         (4, 1, "moins de 5 sorties comptées."),
     ],
 )
