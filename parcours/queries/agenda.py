@@ -66,4 +66,4 @@ def evenements(session: Session, compte_id: int) -> list[EvenementAgenda]:
 def references(session: Session, parcours_ids: set[int]) -> dict[int, str]:
     """The references of some parcours, by key."""
     demande = select(Parcours.id, Parcours.ref).where(Parcours.id.in_(parcours_ids))
-    return dict(session.execute(demande).tuples())
+    return dict(session.execute(demande).all())

@@ -1,6 +1,7 @@
 """What the tests of the watch share: clocks stopped at a local hour, parcours with something due, alerts as a set."""
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, select
@@ -42,6 +43,27 @@ def remplir(base: BaseDeDonnees, auteur: Auteur, dus: int = 1, loin: int = 0, fu
             jours = 25 if rang < dus else 200
             contrat_finissant(session, structure, auteur.au + timedelta(days=jours), auteur)
     return structure
+
+
+def ouvrir_alerte(
+    base: BaseDeDonnees, parcours: Parcours, dans_jours: int = 5, *, code: str = "ECH-04", le: date = AU, **autres: Any
+) -> int:
+    """An alert opened during the night of a day, without waiting for the rules; its key."""
+    with base.transaction() as session:
+        alerte = Alerte(
+            structure_id=parcours.structure_id,
+            parcours_id=parcours.id,
+            code=code,
+            objet=f"essai:{dans_jours}",
+            limite=le + timedelta(days=dans_jours),
+            seuil=dans_jours,
+            signalee_le=le,
+            ouverte_le=a(le, "04:20").maintenant(),
+            **autres,
+        )
+        session.add(alerte)
+        session.flush()
+        return alerte.id
 
 
 def perdre_les_echeances(base: BaseDeDonnees) -> None:
