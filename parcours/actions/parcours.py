@@ -7,6 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
+from parcours.actions import affectation as actions_affectation
 from parcours.actions import echeance
 from parcours.actions.journal import Auteur, ecrire
 from parcours.actions.version import verifier_version
@@ -145,13 +146,17 @@ def affecter(
         )
     jour = max(debut, auteur.au)
     comptes = {f: compte_affectable(session, parcours.structure_id, f, personnes[f], jour) for f in changees}
+    # What an exit set aside changes with the rest: undoing the exit must not bring back who was replaced.
+    actions_affectation.rendre(session, parcours)
     for fonction, compte in comptes.items():
-        _terminer(session, parcours, fonction, debut)
+        fin = _terminer(session, parcours, fonction, debut)
         if compte is not None:
-            _donner(session, auteur, parcours, fonction, compte, debut)
+            parcours.affectations.append(_donner(session, auteur, parcours, fonction, compte, debut, fin))
         else:
             phrase = f"{fonction.libelle} : plus personne à partir du {en_toutes_lettres(debut)}."
             ecrire(session, auteur, "AffectationTerminee", phrase, parcours=parcours)
+    if parcours.clos_le is not None:
+        actions_affectation.ecarter(parcours, parcours.clos_le)
     flag_modified(parcours, "entree_le")
     return changees
 
@@ -188,31 +193,42 @@ def phrase_affectation(fonction: Fonction, compte: Compte, debut: date) -> str:
 
 
 def _donner(
-    session: Session, auteur: Auteur, parcours: Parcours, fonction: Fonction, compte: Compte, debut: date
-) -> None:
-    session.add(
-        Affectation(
-            structure_id=parcours.structure_id,
-            parcours_id=parcours.id,
-            compte_id=compte.id,
-            fonction=fonction.value,
-            debut=debut,
-            fin=parcours.clos_le,
-        )
+    session: Session,
+    auteur: Auteur,
+    parcours: Parcours,
+    fonction: Fonction,
+    compte: Compte,
+    debut: date,
+    fin: date | None = None,
+) -> Affectation:
+    donnee = Affectation(
+        structure_id=parcours.structure_id,
+        parcours_id=parcours.id,
+        compte_id=compte.id,
+        compte=compte,
+        fonction=fonction.value,
+        debut=debut,
+        fin=fin,
     )
+    session.add(donnee)
     phrase = phrase_affectation(fonction, compte, debut)
     ecrire(session, auteur, "AffectationChangee", phrase, parcours=parcours)
+    return donnee
 
 
-def _terminer(session: Session, parcours: Parcours, fonction: Fonction, debut: date) -> None:
-    for affectation in parcours.affectations:
-        if affectation.fonction != fonction or (affectation.fin is not None and affectation.fin < debut):
-            continue
-        if affectation.debut >= debut:
+def _terminer(session: Session, parcours: Parcours, fonction: Fonction, debut: date) -> date | None:
+    """End who holds a function the day before; gives the last day of whoever follows, None until further notice."""
+    tenues = [a for a in parcours.affectations if a.fonction == fonction]
+    for affectation in tenues:
+        if affectation.debut == debut:
             # It would last no day at all: the journal remembers it.
+            parcours.affectations.remove(affectation)
             session.delete(affectation)
-        else:
+        elif affectation.debut < debut and (affectation.fin is None or affectation.fin >= debut):
             affectation.fin = debut - UN_JOUR
+    # Only in a parcours that has ended: set aside by its exit.
+    suivants = [a.debut for a in tenues if a.debut > debut]
+    return min(suivants) - UN_JOUR if suivants else None
 
 
 def _caler_affectations(session: Session, parcours: Parcours, entree_le: date) -> None:

@@ -5,12 +5,13 @@ from random import Random
 
 from sqlalchemy.orm import Session
 
+from parcours.actions.affectation import ECARTEE
 from parcours.demonstration.dossier import PASS_JOURS
 from parcours.demonstration.insertion import ajouter, inserer
 from parcours.demonstration.preparation import Ligne, Preparation, en_fin_de_matinee
 from parcours.domain.cloture import appelle_un_suivi
 from parcours.domain.compte import NomRole
-from parcours.domain.dates import en_toutes_lettres, jours_entre
+from parcours.domain.dates import UN_JOUR, en_toutes_lettres, jours_entre
 from parcours.domain.motif_pass import DecisionProlongation
 from parcours.domain.parcours import Fonction
 from parcours.domain.sortie import CategorieSortie, categorie
@@ -159,16 +160,22 @@ def _affectations(p: Preparation, parcours_id: int, equipe: dict[NomRole, int]) 
     tenues = [(Fonction.REFERENT, NomRole.RESPONSABLE if est_prete else NomRole.CONSEILLER)]
     if p.dossier.est_encadre:
         tenues.append((Fonction.ENCADRANT, NomRole.ENCADRANT))
+    sortie = p.dossier.sortie
+    periodes = [("", p.dossier.entree, sortie)]
+    if sortie is not None:
+        # As recording the exit does: undone, it gives everyone back.
+        periodes.append((ECARTEE, sortie + UN_JOUR, None))
     return [
         {
             "structure_id": p.structure_id,
             "parcours_id": parcours_id,
             "compte_id": equipe[role],
-            "fonction": fonction.value,
-            "debut": p.dossier.entree,
-            "fin": p.dossier.sortie,
+            "fonction": f"{ecartee}{fonction.value}",
+            "debut": debut,
+            "fin": fin,
         }
         for fonction, role in tenues
+        for ecartee, debut, fin in periodes
     ]
 
 

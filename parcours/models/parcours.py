@@ -61,7 +61,11 @@ class Parcours(Versionne, DeStructure, Base):
 
 
 class Affectation(DeStructure, Base):
-    """Who accompanies a parcours (`fonction`: referent or encadrant), from a date to a date (inclusive)."""
+    """Who accompanies a parcours (`fonction`: referent or encadrant), from a date to a date (inclusive).
+
+    What an exit stops is set aside (`-referent`, `-encadrant`), to be given back if the exit is undone
+    (`actions.affectation`).
+    """
 
     __tablename__ = "affectation"
     __table_args__ = (

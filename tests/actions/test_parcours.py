@@ -10,13 +10,14 @@ from sqlalchemy import Connection, event, insert, select
 from sqlalchemy.orm import Session
 
 from parcours.actions import parcours as actions
+from parcours.actions.affectation import tenues
 from parcours.actions.journal import Auteur
 from parcours.actions.version import ModificationConcurrente
 from parcours.db import BaseDeDonnees
 from parcours.domain.eligibilite import AuteurDiagnostic
 from parcours.domain.erreurs import ParcoursImpossible
 from parcours.domain.parcours import Fonction, SaisieEntree
-from parcours.models import Affectation, Compte, Journal, Parcours, Salarie
+from parcours.models import Compte, Journal, Parcours, Salarie
 from parcours.queries import parcours as queries
 from parcours.queries import salarie as queries_salarie
 from tests.builders import Troupe, creer_compte, creer_parcours, creer_salarie
@@ -313,8 +314,8 @@ def test_un_parcours_termine_garde_ses_accompagnements_dans_ses_dates(
     )
     lu = charger(session, clos)
     actions.affecter(session, auteur, lu, date(2026, 3, 1), personnes(troupe, "carole", None), lu.version)
-    lignes = session.scalars(select(Affectation).where(Affectation.parcours_id == clos.id).order_by(Affectation.debut))
-    assert [(a.debut, a.fin) for a in lignes] == [
-        (date(2026, 1, 5), date(2026, 2, 28)),
-        (date(2026, 3, 1), date(2026, 6, 30)),
-    ]
+    alice, carole = troupe.comptes["alice"].id, troupe.comptes["carole"].id
+    assert tenues(lu) == {
+        (Fonction.REFERENT, alice, date(2026, 1, 5)): date(2026, 2, 28),
+        (Fonction.REFERENT, carole, date(2026, 3, 1)): date(2026, 6, 30),
+    }

@@ -7,13 +7,16 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from parcours.actions import parcours as actions_parcours
 from parcours.actions import sortie as actions
 from parcours.actions import suivi as suivis
+from parcours.actions.affectation import tenues
 from parcours.actions.echeance import recalculer
 from parcours.actions.journal import Auteur
 from parcours.actions.version import ModificationConcurrente
 from parcours.domain.cloture import SaisieSortie
 from parcours.domain.erreurs import SortieImpossible
+from parcours.domain.parcours import Fonction
 from parcours.domain.suivi import SaisieSuivi, SituationSuivi
 from parcours.models import Affectation, Alerte, Compte, Contrat, Echeance, Journal, Parcours, Sortie, Suivi
 from parcours.queries import sortie as queries
@@ -63,7 +66,7 @@ def test_une_sortie_termine_le_parcours_les_affectations_et_le_contrat(
 ) -> None:
     sortir(session, auteur, parcours)
     assert parcours.clos_le == LE
-    assert [a.fin for a in parcours.affectations] == [LE]
+    assert list(tenues(parcours).values()) == [LE]
     assert session.scalars(select(Contrat)).one().rompu_le == LE
     assert list(session.scalars(select(Echeance).where(Echeance.parcours_id == parcours.id))) == []
     ligne = session.scalars(select(Journal).where(Journal.evenement == "SortieEnregistree")).one()
@@ -108,14 +111,109 @@ def test_une_affectation_qui_commence_apres_la_sortie_disparait(
     tardive = Affectation(
         structure_id=parcours.structure_id,
         parcours_id=parcours.id,
-        compte_id=bob.id,
+        compte=bob,
         fonction="referent",
         debut=LE + timedelta(days=1),
     )
     parcours.affectations.append(tardive)
     session.flush()
     sortir(session, auteur, parcours)
-    assert [(a.fonction, a.fin) for a in session.scalars(select(Affectation))] == [("encadrant", LE)]
+    assert tenues(parcours) == {(Fonction.ENCADRANT, bob.id, ENTREE): LE}
+
+
+@pytest.fixture
+def relais(session: Session, auteur: Auteur, parcours: Parcours) -> tuple[Compte, Compte]:
+    """Alice accompanies until 30 November, Béa from 1 December."""
+    alice, bea = (creer_compte(session, f"{nom}@test.example", le=auteur.le) for nom in ("alice", "béa"))
+    cle = {"structure_id": parcours.structure_id, "fonction": "referent"}
+    parcours.affectations.append(Affectation(compte=alice, debut=ENTREE, fin=date(2026, 11, 30), **cle))
+    parcours.affectations.append(Affectation(compte=bea, debut=date(2026, 12, 1), **cle))
+    session.flush()
+    return alice, bea
+
+
+def phrases(session: Session, evenement: str) -> list[str]:
+    lues = session.scalars(select(Journal.phrase).where(Journal.evenement == evenement).order_by(Journal.id))
+    return [phrase.replace("\u00a0", " ") for phrase in lues]
+
+
+def test_annuler_rend_a_chacun_ce_que_la_sortie_lui_avait_pris(
+    session: Session, auteur: Auteur, parcours: Parcours, relais: tuple[Compte, Compte], moteur: str
+) -> None:
+    avant = tenues(parcours)
+    sortie = sortir(session, auteur, parcours)
+    alice, _ = relais
+    assert {tenue[1]: fin for tenue, fin in tenues(parcours).items() if tenue[0] is Fonction.REFERENT} == {alice.id: LE}
+    actions.annuler(session, auteur, parcours, sortie, sortie.version)
+    session.flush()
+    session.expunge_all()
+    charge = par_ref(session, parcours.ref)
+    assert charge is not None
+    assert (tenues(charge), len(charge.affectations)) == (avant, 3)
+
+
+def test_le_journal_dit_ce_que_la_sortie_arrete_puis_rend(
+    session: Session, auteur: Auteur, parcours: Parcours, relais: tuple[Compte, Compte]
+) -> None:
+    sortie = sortir(session, auteur, parcours)
+    assert phrases(session, "AffectationTerminee") == [
+        "Accompagnement arrêté par la sortie : Bob, Encadrant·e, du 5 janvier 2026 jusqu’au 20 novembre 2026 ; "
+        "Alice, Référent·e, du 5 janvier 2026 jusqu’au 20 novembre 2026 ; "
+        "Béa, Référent·e, ne commence plus le 1er décembre 2026."
+    ]
+    assert phrases(session, "SuivisPrevus") == [
+        "Nouvelles à prendre : à 3 mois, le 20 février 2027 ; à 6 mois, le 20 mai 2027."
+    ]
+    actions.annuler(session, auteur, parcours, sortie, sortie.version)
+    session.flush()
+    assert phrases(session, "AffectationRetablie") == [
+        "Accompagnement rétabli : Bob, Encadrant·e, du 5 janvier 2026 sans date de fin ; "
+        "Alice, Référent·e, du 5 janvier 2026 jusqu’au 30 novembre 2026 ; "
+        "Béa, Référent·e, du 1er décembre 2026 sans date de fin."
+    ]
+    assert phrases(session, "SuivisRetires") == [
+        "Nouvelles retirées : à 3 mois, le 20 février 2027 ; à 6 mois, le 20 mai 2027."
+    ]
+
+
+def test_le_journal_dit_les_nouvelles_notees_que_l_annulation_efface(
+    session: Session, auteur: Auteur, parcours: Parcours
+) -> None:
+    sortie = sortir(session, auteur, parcours)
+    nouvelles = SaisieSuivi(auteur.au, SituationSuivi.FORMATION, None)
+    suivis.noter(session, auteur, parcours, 3, nouvelles, queries.suivis(session, parcours.id)[0].version)
+    session.flush()
+    actions.annuler(session, auteur, parcours, sortie, sortie.version)
+    assert phrases(session, "SuivisRetires") == [
+        "Nouvelles retirées : à 3 mois, notées le 23 novembre 2026 ; à 6 mois, le 20 mai 2027."
+    ]
+
+
+def test_une_sortie_deplacee_plus_tard_laisse_commencer_qui_le_devait(
+    session: Session, auteur: Auteur, parcours: Parcours, relais: tuple[Compte, Compte]
+) -> None:
+    plus_tard = replace(auteur, le=auteur.le + timedelta(days=30), au=date(2026, 12, 23))
+    sortir(session, plus_tard, parcours)
+    sortir(session, plus_tard, parcours, replace(SAISIE, le=date(2026, 12, 10)))
+    alice, bea = relais
+    fins = {tenue[1]: fin for tenue, fin in tenues(parcours).items() if tenue[0] is Fonction.REFERENT}
+    assert fins == {alice.id: date(2026, 11, 30), bea.id: date(2026, 12, 10)}
+
+
+def test_qui_est_remplace_apres_la_sortie_ne_revient_pas_avec_l_annulation(
+    session: Session, auteur: Auteur, parcours: Parcours, relais: tuple[Compte, Compte]
+) -> None:
+    sortie = sortir(session, auteur, parcours)
+    _, bea = relais
+    chloe = creer_compte(session, "chloé@test.example", "conseiller", parcours.structure, le=auteur.le)
+    version, choisis = parcours.version, {Fonction.REFERENT: chloe.id}
+    actions_parcours.affecter(session, auteur, parcours, date(2026, 11, 16), choisis, version)
+    session.flush()
+    referents = {tenue[1]: fin for tenue, fin in tenues(parcours).items() if tenue[0] is Fonction.REFERENT}
+    assert referents[chloe.id] == LE
+    actions.annuler(session, auteur, parcours, sortie, sortie.version)
+    referents = {tenue[1]: fin for tenue, fin in tenues(parcours).items() if tenue[0] is Fonction.REFERENT}
+    assert (referents[chloe.id], referents[bea.id]) == (date(2026, 11, 30), None)
 
 
 def test_deux_suivis_sont_prevus_a_3_et_6_mois(session: Session, auteur: Auteur, parcours: Parcours) -> None:
@@ -160,7 +258,7 @@ def test_changer_la_date_deplace_les_suivis_et_les_affectations(
     sortir(session, auteur, parcours, replace(SAISIE, le=date(2026, 11, 10), justificatif_le=None))
     sortir(session, auteur, parcours)
     assert parcours.clos_le == LE
-    assert [a.fin for a in parcours.affectations] == [LE]
+    assert list(tenues(parcours).values()) == [LE]
     assert dates_des_suivis(session, parcours)[0] == date(2027, 2, 20)
 
 
