@@ -1,18 +1,20 @@
 """The fiche of a parcours: what remains, the frise, what is due, and every fact."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from parcours.domain import droits
+from parcours.domain import pass_iae as domaine
 from parcours.domain.catalogue import Niveau, est_hors_liste, niveau, phrase
 from parcours.domain.compte import est_en_vigueur
 from parcours.domain.dates import jours_entre, mois_pleins
 from parcours.domain.echeance import Code
+from parcours.domain.erreurs import typographie
 from parcours.domain.parcours import criteres_manquants
 from parcours.domain.raison import a_dire, se_lit_sans_le_social
 from parcours.models import Affectation, Echeance, Parcours, PassIae
 from parcours.queries import fiche as queries
-from parcours.rendering.formats import dans_jours
+from parcours.rendering.formats import dans_jours, date_courte
 from parcours.web.frise import dessiner
 from parcours.web.historique import historique
 from parcours.web.hypothese import questions
@@ -31,6 +33,7 @@ class Reste:
     jours: int
     limite: date
     etat: str
+    precision: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ def afficher(parcours: Parcours) -> tuple[str, int]:
         encadrant=_en_fonction(parcours, "encadrant", au),
         reste_contrat=_reste(parcours, parcours.contrat_fin, au),
         jour_du_pass=jour_du_pass(),
-        reste_pass=_reste(parcours, parcours.pass_fin, jour_du_pass()) if social else None,
+        reste_pass=_reste_du_pass(parcours, faits.pass_iae, jour_du_pass()) if social else None,
         historique=historique(parcours, au, voit_le_social=social),
         frise=dessiner(parcours, dossier, faits.pass_iae, au),
         dus=[du for du in dus if du.etat != "ok"],
@@ -99,6 +102,18 @@ def _reste(parcours: Parcours, limite: date | None, au: date) -> Reste | None:
     if limite is None or parcours.clos_le is not None:
         return None
     return Reste(jours_entre(au, limite), limite, ETATS[_niveau(parcours, limite, au)])
+
+
+def _reste_du_pass(parcours: Parcours, p: domaine.PassIae | None, au: date) -> Reste | None:
+    """The days of the PASS still to be used: not those until its end when a suspension stops the count."""
+    reste = _reste(parcours, parcours.pass_fin, au)
+    if reste is None or p is None or domaine.etat(p, au) is domaine.EtatPass.EXPIRE:
+        return reste
+    suspension = domaine.suspension_en_cours(p, au)
+    precision = (
+        f"à la reprise : suspendu jusqu’au {date_courte(suspension.fin)}" if suspension else "aujourd’hui compris"
+    )
+    return replace(reste, jours=max(domaine.jours_restants(p, au), 0), precision=typographie(precision))
 
 
 def _niveau(parcours: Parcours, limite: date, au: date) -> Niveau:

@@ -71,6 +71,31 @@ def test_un_pass_s_enregistre_et_se_lit_sur_la_fiche(
     assert "Fin officielle 4 janvier 2028 lue le 20 novembre 2026 Fin estimée 4 janvier 2028 la même" in fiche
 
 
+def test_le_haut_de_la_fiche_et_le_bloc_du_pass_comptent_les_memes_jours(
+    visiter: Visiter, sans_pass: Parcours
+) -> None:
+    alice = visiter("alice")
+    alice.remplir(f"/parcours/{sans_pass.ref}/pass/nouveau", SAISIE)
+    fiche = alice.voir(f"/parcours/{sans_pass.ref}")
+    assert "PASS IAE, encore 408 jours au 4 janv. 2028 aujourd’hui compris" in lire(fiche)
+    assert "408 jours (environ 1 an et 1 mois) à utiliser, aujourd’hui compris" in lire(fiche)
+
+
+def test_les_jours_d_un_pass_suspendu_sont_ceux_qui_restent_a_la_reprise(
+    visiter: Visiter, base: BaseDeDonnees, auteur: Auteur, sans_pass: Parcours
+) -> None:
+    alice = visiter("alice")
+    alice.remplir(f"/parcours/{sans_pass.ref}/pass/nouveau", SAISIE)
+    # From 1 October to 31 December: 91 days more, 39 of them still to come, today included.
+    suspendre(base, auteur, le_pass(base, sans_pass), date(2026, 10, 1), date(2026, 12, 31))
+    alice.remplir(f"/parcours/{sans_pass.ref}/etapes/nouvelle", {"note": "Point fait."})
+    fiche = lire(alice.voir(f"/parcours/{sans_pass.ref}"))
+    reste = 408 + 91 - 39
+    assert f"PASS IAE, encore {reste} jours au 4 avr. 2028 à la reprise : suspendu jusqu’au 31 déc. 2026" in fiche
+    assert f"{reste} jours (environ 1 an et 3 mois) à utiliser à la reprise" in fiche
+    assert "Aucun jour ne passe pendant la suspension." in fiche
+
+
 def test_une_fin_vide_est_proposee_et_se_confirme(visiter: Visiter, base: BaseDeDonnees, sans_pass: Parcours) -> None:
     alice = visiter("alice")
     adresse = f"/parcours/{sans_pass.ref}/pass/nouveau"
