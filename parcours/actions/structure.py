@@ -19,6 +19,7 @@ from parcours.domain.structure import (
 )
 from parcours.domain.texte import nouvelle_ref
 from parcours.models import Annexe, Convention, Structure
+from parcours.queries import echeance_structure as queries_echeance
 from parcours.queries import structure as queries
 
 SEUILS = {"seuil_orange_jours": "seuil orange", "seuil_rouge_jours": "seuil rouge", "silence_jours": "silence"}
@@ -103,7 +104,7 @@ def ajouter_convention(
     session: Session, auteur: Auteur, structure: Structure, numero: str, periode: Periode
 ) -> Convention:
     """Record a convention with the State. Raises SaisieImpossible."""
-    verifier_convention(periode)
+    verifier_convention(periode, autres=_autres(session, Convention, structure.id))
     convention = Convention(structure_id=structure.id, numero=numero, debut=periode.debut, fin=periode.fin)
     session.add(convention)
     ecrire(session, auteur, "ConventionAjoutee", f"Convention {numero} ajoutée.", structure_id=structure.id)
@@ -119,7 +120,8 @@ def modifier_convention(
     Raises SaisieImpossible, ModificationConcurrente.
     """
     verifier_version(convention, version)
-    verifier_convention(periode, [Periode(annexe.debut, annexe.fin) for annexe in convention.annexes])
+    annexes = [Periode(annexe.debut, annexe.fin) for annexe in convention.annexes]
+    verifier_convention(periode, annexes, _autres(session, Convention, convention.structure_id, convention.id))
     convention.numero, convention.debut, convention.fin = numero, periode.debut, periode.fin
     ecrire(
         session, auteur, "ConventionModifiee", f"Convention {numero} modifiée.", structure_id=convention.structure_id
@@ -128,8 +130,9 @@ def modifier_convention(
 
 
 def ajouter_annexe(session: Session, auteur: Auteur, convention: Convention, saisie: SaisieAnnexe) -> Annexe:
-    """Record the annexe of a year, under a convention whose annexes are loaded. Raises SaisieImpossible."""
-    verifier_annexe(saisie, Periode(convention.debut, convention.fin), _autres(convention, None))
+    """Record the annexe of a year, under a convention. Raises SaisieImpossible."""
+    autres = _autres(session, Annexe, convention.structure_id)
+    verifier_annexe(saisie, Periode(convention.debut, convention.fin), autres)
     annexe = Annexe(structure_id=convention.structure_id, convention_id=convention.id, **vars(saisie))
     session.add(annexe)
     ecrire(session, auteur, "AnnexeAjoutee", f"Annexe {saisie.numero} ajoutée.", structure_id=convention.structure_id)
@@ -142,15 +145,20 @@ def modifier_annexe(
 ) -> None:
     """Change an annexe. Raises SaisieImpossible, ModificationConcurrente."""
     verifier_version(annexe, version)
-    verifier_annexe(saisie, Periode(convention.debut, convention.fin), _autres(convention, annexe))
+    autres = _autres(session, Annexe, annexe.structure_id, annexe.id)
+    verifier_annexe(saisie, Periode(convention.debut, convention.fin), autres)
     for nom, valeur in vars(saisie).items():
         setattr(annexe, nom, valeur)
     ecrire(session, auteur, "AnnexeModifiee", f"Annexe {saisie.numero} modifiée.", structure_id=convention.structure_id)
     echeance_structure.recalculer(session, auteur, convention.structure_id)
 
 
-def _autres(convention: Convention, annexe: Annexe | None) -> list[Periode]:
-    return [Periode(autre.debut, autre.fin) for autre in convention.annexes if annexe is None or autre.id != annexe.id]
+def _autres(
+    session: Session, modele: type[Convention] | type[Annexe], structure_id: int, sauf_id: int | None = None
+) -> list[Periode]:
+    """The days already taken in a structure, kept as they are until the end of the transaction."""
+    queries_echeance.verrouiller(session, structure_id)
+    return queries.periodes(session, modele, structure_id, sauf_id)
 
 
 def _colonnes(saisie: SaisieStructure) -> dict[str, object]:

@@ -96,10 +96,20 @@ class Periode:
         return f"du {en_toutes_lettres(self.debut)} au {en_toutes_lettres(self.fin)}"
 
 
-def verifier_convention(periode: Periode, annexes: Iterable[Periode] = ()) -> None:
-    """Raise SaisieImpossible when a convention ends before it starts, or no longer covers one of its annexes."""
+def verifier_convention(periode: Periode, annexes: Iterable[Periode] = (), autres: Iterable[Periode] = ()) -> None:
+    """Raise SaisieImpossible when a convention ends before it starts, or no longer covers one of its annexes.
+
+    Nor may it share a day with another one of its structure (`autres`): its posts would count twice.
+    """
     if periode.fin < periode.debut:
         raise SaisieImpossible("La fin de la convention ne peut pas précéder son début.", "fin", "dates-inversees")
+    for autre in autres:
+        if periode.touche(autre):
+            raise SaisieImpossible(
+                f"Une autre convention de la structure court {autre} : elles ne peuvent pas se chevaucher.",
+                "debut",
+                "conventions-superposees",
+            )
     for annexe in annexes:
         if annexe.debut < periode.debut:
             raise SaisieImpossible(
@@ -132,7 +142,7 @@ class SaisieAnnexe:
 def verifier_annexe(saisie: SaisieAnnexe, convention: Periode, autres: Iterable[Periode]) -> None:
     """Raise SaisieImpossible with everything wrong in an annexe.
 
-    1. It ends after it starts, within its convention, and shares no day with another annexe of that convention.
+    1. It ends after it starts, within its convention, and shares no day with another one of the structure (`autres`).
     2. There is at least a fraction of a post, and not more posts than any structure has.
     3. Dynamic exits are the durable, transition and positive ones together (arrangement of the IAE indicators): their
        target is not under the sum of the parts that are filled in, and nothing goes over 100 %.

@@ -3,6 +3,7 @@
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, selectinload
 
+from parcours.domain.structure import Periode
 from parcours.models import Annexe, Convention, Parcours, Structure
 
 
@@ -82,6 +83,16 @@ def annexe(session: Session, convention_id: int, annexe_id: int) -> Annexe | Non
     """An annexe of this very convention, else None."""
     demande = select(Annexe).where(Annexe.id == annexe_id, Annexe.convention_id == convention_id)
     return session.scalars(demande).one_or_none()
+
+
+def periodes(
+    session: Session, modele: type[Convention] | type[Annexe], structure_id: int, sauf_id: int | None = None
+) -> list[Periode]:
+    """The days of the conventions, or of the annexes, of a structure; all but one."""
+    demande = select(modele.debut, modele.fin).where(modele.structure_id == structure_id).order_by(modele.debut)
+    if sauf_id is not None:
+        demande = demande.where(modele.id != sauf_id)
+    return [Periode(debut, fin) for debut, fin in session.execute(demande)]
 
 
 def parcours_en_cours(session: Session, structure_id: int) -> list[Parcours]:

@@ -134,6 +134,17 @@ def test_les_objectifs_acceptes_peuvent_tous_etre_vrais_ensemble(
 
 
 @given(PERIODES, PERIODES)
+def test_deux_conventions_d_une_structure_ne_partagent_aucun_jour(une: Periode, autre: Periode) -> None:
+    if not une.touche(autre):
+        verifier_convention(une, autres=[autre])
+        return
+    with pytest.raises(SaisieImpossible) as refus:
+        verifier_convention(une, autres=[autre])
+    assert (refus.value.champ, refus.value.code) == ("debut", "conventions-superposees")
+    assert str(autre) in refus.value.message
+
+
+@given(PERIODES, PERIODES)
 def test_deux_annexes_d_une_convention_ne_partagent_aucun_jour(une: Periode, autre: Periode) -> None:
     saisie = replace(ANNEXE, debut=une.debut, fin=une.fin)
 

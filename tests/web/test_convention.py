@@ -254,5 +254,41 @@ def test_deux_annexes_ne_se_superposent_pas(visiter: Visiter, troupe: Troupe, an
     carole.remplir(adresse, ANNEXE | {"debut": "2027-01-01", "fin": "2027-12-31"})
 
 
+@pytest.mark.usefixtures("moteur")
+def test_deux_conventions_d_une_structure_ne_se_superposent_pas(
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, convention: Convention
+) -> None:
+    carole = visiter("carole")
+    suite = CONVENTION | {"debut": "2028-12-31", "fin": "2031-12-31"}
+
+    page = carole.remplir(f"{racine(troupe)}/nouvelle", suite, statut=422)
+    assert (
+        "Une autre convention de la structure court du 1er janvier 2026 au 31 décembre 2028" in page.erreurs()["debut"]
+    )
+
+    carole.remplir(f"{racine(troupe)}/nouvelle", suite | {"debut": "2029-01-01"})
+    page = carole.remplir(f"{racine(troupe)}/{convention.id}", {"fin": "2029-01-01"}, statut=422)
+    assert "du 1er janvier 2029 au 31 décembre 2031" in page.erreurs()["debut"]
+    carole.remplir(f"{racine(troupe)}/{convention.id}", {"numero": "ACI-972-26-002"})
+    # Another structure has its own.
+    visiter("ada").remplir(f"/structures/{troupe.autre_structure.ref}/conventions/nouvelle", CONVENTION)
+
+
+def test_une_annexe_ne_se_superpose_pas_a_celle_d_une_autre_convention(
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, annexe: Annexe
+) -> None:
+    # Written before the rule on conventions: what is read is refused all the same.
+    with base.transaction() as session:
+        ancienne = Convention(
+            structure_id=annexe.structure_id, numero="ACI-972-25-001", debut=date(2025, 1, 1), fin=date(2027, 12, 31)
+        )
+        session.add(ancienne)
+    adresse = f"{racine(troupe)}/{ancienne.id}/annexes/nouvelle"
+
+    page = visiter("carole").remplir(adresse, ANNEXE | {"debut": "2026-06-01"}, statut=422)
+    assert "Une autre annexe court déjà du 1er janvier 2026 au 31 décembre 2026" in page.erreurs()["debut"]
+    visiter("carole").remplir(adresse, ANNEXE | {"debut": "2025-01-01", "fin": "2025-12-31"})
+
+
 def test_une_annexe_ne_se_superpose_pas_a_elle_meme(visiter: Visiter, troupe: Troupe, annexe: Annexe) -> None:
     visiter("carole").remplir(f"{racine(troupe)}/{annexe.convention_id}/annexes/{annexe.id}", {"fin": "2026-11-30"})
