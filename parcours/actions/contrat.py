@@ -1,6 +1,7 @@
 """Work contracts: recording, renewing, changing, removing; and what a hiring does to a suspended PASS."""
 
 from dataclasses import replace
+from datetime import date
 
 from sqlalchemy.orm import Session
 
@@ -11,6 +12,7 @@ from parcours.domain.contrat import (
     Derogation,
     GenreContrat,
     SaisieContrat,
+    hors_du_pass,
     rencontre_suspension,
     verifier_renouvelable,
 )
@@ -21,6 +23,7 @@ from parcours.domain.faits import Faits
 from parcours.models import Contrat, Parcours
 from parcours.queries import contrat as queries
 from parcours.queries import faits as queries_faits
+from parcours.queries import pass_iae as queries_pass
 
 
 def ajouter(session: Session, auteur: Auteur, parcours: Parcours, saisie: SaisieContrat) -> str:
@@ -36,6 +39,12 @@ def ajouter(session: Session, auteur: Auteur, parcours: Parcours, saisie: Saisie
         avis = suspension.appliquer_embauche(session, auteur, parcours, saisie.debut)
     echeance.recalculer(session, auteur, [parcours])
     return avis
+
+
+def a_verifier(session: Session, parcours: Parcours, saisie: SaisieContrat, au: date) -> list[str]:
+    """What deserves a second look in a contract recorded as typed, one sentence each; the rules are those of a day."""
+    passes = [queries_faits.en_faits(p) for p in queries_pass.de_salarie(session, parcours.salarie_id)]
+    return [phrase for phrase in [hors_du_pass(saisie, passes, au)] if phrase]
 
 
 def renouveler(

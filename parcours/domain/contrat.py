@@ -13,7 +13,8 @@ from parcours.domain import parametres
 from parcours.domain.dates import ajouter_mois, en_toutes_lettres, jours_entre
 from parcours.domain.erreurs import ContratImpossible, typographie
 from parcours.domain.faits import FaitContrat
-from parcours.domain.pass_iae import Suspension
+from parcours.domain.pass_iae import PassIae, Periode, Suspension, fin_retenue
+from parcours.domain.prolongation import fenetre_prolongation
 
 
 class GenreContrat(StrEnum):
@@ -151,3 +152,38 @@ def rencontre_suspension(suspensions: Sequence[Suspension], contrats: Iterable[F
     derniere = max(suspensions, key=lambda suspension: suspension.debut)
     comble = any(c.debut < embauche_le and (c.fin is None or c.fin > derniere.fin) for c in contrats)
     return derniere.debut <= embauche_le and (embauche_le <= derniere.fin or not comble)
+
+
+def hors_du_pass(saisie: SaisieContrat, passes: Sequence[PassIae], regles_au: date) -> str:
+    """The sentence for a contract of which no day is in a PASS of the person; "" otherwise, or when they have none.
+
+    Only a warning: the PASS may have been prolonged, or another one delivered, and not be recorded yet.
+    """
+    contrat = Periode(saisie.debut, saisie.dernier_jour or date.max)
+    tenus = sorted((Periode(p.debut, fin_retenue(p)) for p in passes), key=lambda tenu: tenu.debut)
+    if not tenus or any(tenu.chevauche(contrat) for tenu in tenus):
+        return ""
+    avant = next((tenu for tenu in reversed(tenus) if tenu.fin < contrat.debut), None)
+    apres = next((tenu for tenu in tenus if tenu.debut > contrat.fin), None)
+    jusqu_au = f" au {en_toutes_lettres(saisie.dernier_jour)}" if saisie.dernier_jour else ""
+    dates = f"{'du' if jusqu_au else 'à partir du'} {en_toutes_lettres(saisie.debut)}{jusqu_au}"
+    return typographie(f"Ce contrat, {dates}, {_position(avant, apres, contrat.debut, regles_au)}")
+
+
+def _position(avant: Periode | None, apres: Periode | None, debut: date, regles_au: date) -> str:
+    if avant is not None and apres is not None:
+        return (
+            f"est entre deux PASS IAE : le premier finit le {en_toutes_lettres(avant.fin)}, le suivant commence le "
+            f"{en_toutes_lettres(apres.debut)}. Vérifiez ces dates."
+        )
+    if avant is None:
+        commence = f", qui commence le {en_toutes_lettres(apres.debut)}" if apres is not None else ""
+        return f"est hors du PASS IAE{commence} : vérifiez ces dates."
+    limite = fenetre_prolongation(avant.fin, regles_au, debut=avant.debut).fin
+    fini = f"est hors du PASS IAE : il finit le {en_toutes_lettres(avant.fin)}"
+    if debut <= limite:
+        return f"{fini}, et une prolongation peut se demander jusqu’au {en_toutes_lettres(limite)}."
+    return (
+        f"{fini}, et une prolongation ne peut plus se demander après le {en_toutes_lettres(limite)}. "
+        "Il faut un nouveau PASS IAE."
+    )

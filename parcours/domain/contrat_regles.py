@@ -1,7 +1,7 @@
 """What is refused in a work contract, each reason with its field, its sentence and its limit date.
 
-Sources: Labour Code L5132-5 (EI), L5132-6 (ETTI), L5132-11-1 (AI), L5132-15-1 (ACI), law 2020-1577 (CDI inclusion);
-numbers by date in `bareme/contrat.toml`. A contract follows the rules of its first day.
+Sources: Labour Code L5132-5 (EI), L5132-6 (ETTI), L5132-11-1 (AI), L5132-15-1 (ACI), L3121-20 (hours of all),
+law 2020-1577 (CDI inclusion); numbers by date in `bareme/contrat.toml`. A contract follows the rules of its first day.
 """
 
 from collections.abc import Iterable, Sequence
@@ -34,6 +34,7 @@ def verifier(saisie: SaisieContrat, faits: Faits, naissance: date, remplace_id: 
     autres = [contrat for contrat in faits.contrats if contrat.id != remplace_id]
     voulu = saisie.en_fait(remplace_id or 0)
     manquements = _fautes_de_renouvellement(saisie, autres, remplace_id) + _chevauchements(saisie, autres)
+    manquements += _heures_excessives(saisie)
     if saisie.genre is GenreContrat.CDDI:
         manquements += _fautes_de_cddi(saisie, autres)
         manquements += _total_depasse(voulu, faits.contrats, autres, "cddi_total_mois")
@@ -147,6 +148,15 @@ def _chevauchements(saisie: SaisieContrat, autres: Iterable[FaitContrat]) -> lis
         limite = autre.fin if champ == "debut" else autre.debut - UN_JOUR
         return [Manquement(champ, phrase, "chevauchement", limite)]
     return []
+
+
+def _heures_excessives(saisie: SaisieContrat) -> list[Manquement]:
+    maximum = parametres.entier("heures_hebdomadaires_maximum", saisie.debut)
+    # A contract of services has no hours of work.
+    if saisie.genre is GenreContrat.PRESTATION or saisie.heures_hebdo is None or saisie.heures_hebdo <= maximum:
+        return []
+    phrase = f"La loi limite le travail à {maximum} heures par semaine (code du travail, article L3121-20)."
+    return [Manquement("heures_hebdo", phrase, "heures_excessives")]
 
 
 def _fautes_de_cddi(saisie: SaisieContrat, autres: Sequence[FaitContrat]) -> list[Manquement]:

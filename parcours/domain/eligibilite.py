@@ -5,12 +5,14 @@ Source: Labour Code L5132-3 and the order of 1 September 2021, dated in `bareme/
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from parcours.domain import parametres
-from parcours.domain.dates import UN_JOUR
+from parcours.domain.dates import UN_JOUR, accorder, en_toutes_lettres, mois_pleins
+from parcours.domain.erreurs import Manquement
 
 
 class AuteurDiagnostic(StrEnum):
@@ -64,6 +66,31 @@ def criteres(regles_au: date) -> tuple[Critere, ...]:
 def libelle_critere(code: str) -> str:
     """The French label of a criterion, old ones included. Raises KeyError for an unknown code."""
     return _LIBELLES[code]
+
+
+def reproches_d_age(
+    codes: Iterable[str], naissance: date, entree_le: date, diagnostic_le: date | None
+) -> list[Manquement]:
+    """The criteria that the birth date contradicts, on the day of the diagnosis, or of the entry when it is unknown."""
+    jour, quand = (entree_le, "à l’entrée") if diagnostic_le is None else (diagnostic_le, "au diagnostic")
+    age = mois_pleins(naissance, jour) // 12
+    phrase = (
+        f"Cette personne a {accorder(age, 'an')} {quand}, le {en_toutes_lettres(jour)} : "
+        "décochez ce critère, ou corrigez sa date de naissance."
+    )
+    return [Manquement(f"critere_{code}", phrase, "critere_age") for code in codes if _est_contredit(code, age, jour)]
+
+
+def _est_contredit(code: str, age: int, regles_au: date) -> bool:
+    try:
+        if code == "moins_de_26_ans":
+            return age >= parametres.entier("critere_moins_de_26_ans_age", regles_au)
+        if code == "plus_de_50_ans":
+            return age < parametres.entier("critere_plus_de_50_ans_age", regles_au)
+    except parametres.ParametreInconnu:
+        # Before the first dated rule nothing is said.
+        return False
+    return False
 
 
 def criteres_niveau_2_necessaires(type_structure: str, regles_au: date) -> int:

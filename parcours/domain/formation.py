@@ -112,6 +112,9 @@ def verifier(
         trouves.append(Manquement("debut", phrase, "avant_entree", entree_le))
     if sortie_le is not None and saisie.debut > sortie_le:
         phrase = (
+    if saisie.heures_suivies and saisie.debut > au:
+        phrase = f"La formation commence le {en_toutes_lettres(saisie.debut)} : ses heures se notent ensuite."
+        trouves.append(Manquement("heures_suivies", phrase, "pas_commencee", saisie.debut))
             f"La personne est sortie le {en_toutes_lettres(sortie_le)} : la formation peut finir après, "
             "mais pas commencer après."
         )

@@ -13,6 +13,7 @@ from parcours.domain.eligibilite import (
     criteres,
     criteres_niveau_2_necessaires,
     criteres_suffisants,
+    reproches_d_age,
 )
 from parcours.domain.erreurs import Manquement, ParcoursImpossible, typographie
 from parcours.domain.parametres import ParametreInconnu
@@ -151,6 +152,7 @@ def verifier_entree(
             *(Manquement("entree_le", p, "age") for p in [trop_jeune(naissance, saisie.entree_le)] if p),
             *_reproches_sejours(saisie.entree_le, clos_le, autres),
             *_reproches_diagnostic(saisie, au),
+            *reproches_d_age(saisie.criteres, naissance, saisie.entree_le, saisie.diagnostic_le),
         ]
     )
 

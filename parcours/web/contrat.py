@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from parcours.actions import contrat as actions
 from parcours.domain import droits
-from parcours.domain.contrat import GenreContrat, verifier_renouvelable
+from parcours.domain.contrat import GenreContrat, SaisieContrat, verifier_renouvelable
 from parcours.domain.dates import UN_JOUR
 from parcours.domain.erreurs import ContratImpossible
 from parcours.models import Contrat, Parcours
@@ -30,7 +30,7 @@ def ajouter(parcours: Parcours) -> Response | tuple[str, int]:
     form.limiter(parcours, None, _au(parcours))
     avis: list[str] = []
     if form.soumis(lambda: avis.append(actions.ajouter(*ecriture(parcours), form.saisie()))):
-        return vers_fiche(parcours, "Contrat enregistré.", *avis)
+        return vers_fiche(parcours, "Contrat enregistré.", *avis, a_verifier=_a_verifier(parcours, form.saisie()))
     return page("contrat/edit.html", form.statut, form=form, parcours=parcours, contrat=None, est_renouvelable=False)
 
 
@@ -42,7 +42,7 @@ def modifier(parcours: Parcours, contrat_id: int) -> Response | tuple[str, int]:
     form = ContratForm(obj=contrat)
     form.limiter(parcours, contrat, _au(parcours))
     if form.soumis(lambda: actions.modifier(*ecriture(parcours), contrat, form.saisie(), form.version_lue)):
-        return vers_fiche(parcours, "Contrat modifié.")
+        return vers_fiche(parcours, "Contrat modifié.", a_verifier=_a_verifier(parcours, form.saisie()))
     return page(
         "contrat/edit.html",
         form.statut,
@@ -76,7 +76,8 @@ def renouveler(parcours: Parcours, contrat_id: int) -> Response | tuple[str, int
     if form.soumis(
         lambda: actions.renouveler(*ecriture(parcours), contrat, form.saisie(contrat.genre), form.version_lue)
     ):
-        return vers_fiche(parcours, "Renouvellement enregistré.")
+        doutes = _a_verifier(parcours, form.saisie(contrat.genre))
+        return vers_fiche(parcours, "Renouvellement enregistré.", a_verifier=doutes)
     return page(
         "contrat/renouveler.html",
         form.statut,
@@ -106,6 +107,10 @@ def supprimer(parcours: Parcours, contrat_id: int) -> Response | tuple[str, int]
 
 def _contrat(parcours: Parcours, contrat_id: int) -> Contrat:
     return ou_404(queries.par_id(session_base(), parcours.id, contrat_id))
+
+
+def _a_verifier(parcours: Parcours, saisie: SaisieContrat) -> list[str]:
+    return actions.a_verifier(session_base(), parcours, saisie, _au(parcours))
 
 
 def _refus_de_renouveler(parcours: Parcours, contrat: Contrat) -> str | None:

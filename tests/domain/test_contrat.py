@@ -15,6 +15,7 @@ from parcours.domain.contrat import (
     SaisieContrat,
     derogations_proposees,
     genres_proposes,
+    hors_du_pass,
     rencontre_suspension,
     verifier_renouvelable,
 )
@@ -168,6 +169,23 @@ def test_moins_de_20_heures_demande_une_derogation() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("genre", "structure"),
+    [(GenreContrat.CDDI, "ACI"), (GenreContrat.CDDU, "AI"), (GenreContrat.MISSION, "ETTI")],
+)
+def test_un_contrat_de_travail_ne_depasse_pas_48_heures_par_semaine(genre: GenreContrat, structure: str) -> None:
+    assert refus(replace(CDDI, genre=genre, heures_hebdo=Decimal(48)), faits(structure=structure)) == {}
+    trop = replace(CDDI, genre=genre, heures_hebdo=Decimal("48.1"))
+    assert refus(trop, faits(structure=structure)) == {"heures_hebdo": "heures_excessives"}
+    with pytest.raises(ContratImpossible, match="48 heures par semaine"):
+        verifier(trop, faits(structure=structure), NAISSANCE)
+
+
+def test_un_contrat_de_prestation_n_est_pas_un_temps_de_travail() -> None:
+    prestation = replace(CDDI, genre=GenreContrat.PRESTATION, heures_hebdo=Decimal(60))
+    assert refus(prestation, faits(structure="EITI")) == {}
+
+
 def test_un_cddu_n_a_ni_minimum_ni_derogation() -> None:
     jour = replace(CDDI, genre=GenreContrat.CDDU, fin=ENTREE, heures_hebdo=Decimal(4))
     assert refus(jour, faits(structure="AI")) == {}
@@ -316,6 +334,60 @@ def test_une_embauche_concerne_la_derniere_suspension_si_rien_n_a_eu_lieu_depuis
     suspension = Suspension(date(2026, 3, 1), date(2026, 6, 15), MotifSuspension.CONTRAT_ROMPU)
     assert rencontre_suspension([suspension], contrats, embauche) is attendu
     assert rencontre_suspension([], contrats, embauche) is False
+
+
+PREMIER_PASS = PassIae(date(2024, 1, 8), date(2026, 1, 6))
+SECOND_PASS = PassIae(date(2026, 9, 1), date(2028, 8, 30), fin_officielle=date(2028, 9, 30))
+
+
+@pytest.mark.parametrize(
+    ("debut", "fin", "passes", "phrase"),
+    [
+        # A day in common is enough, and without any PASS there is nothing to compare with.
+        (date(2026, 1, 6), date(2026, 6, 30), [PREMIER_PASS], ""),
+        (date(2028, 9, 30), None, [SECOND_PASS], ""),
+        (date(2026, 1, 7), date(2026, 6, 30), [], ""),
+        (
+            date(2026, 1, 7),
+            date(2026, 6, 30),
+            [PREMIER_PASS],
+            "Ce contrat, du 7 janvier 2026 au 30 juin 2026, est hors du PASS IAE : il finit le 6 janvier 2026, "
+            "et une prolongation peut se demander jusqu’au 6 juillet 2026.",
+        ),
+        (
+            date(2026, 7, 7),
+            None,
+            [PREMIER_PASS],
+            "Ce contrat, à partir du 7 juillet 2026, est hors du PASS IAE : il finit le 6 janvier 2026, et une "
+            "prolongation ne peut plus se demander après le 6 juillet 2026. Il faut un nouveau PASS IAE.",
+        ),
+        (
+            date(2024, 1, 1),
+            date(2024, 1, 7),
+            [PREMIER_PASS, SECOND_PASS],
+            "Ce contrat, du 1er janvier 2024 au 7 janvier 2024, est hors du PASS IAE, qui commence le 8 janvier 2024 : "
+            "vérifiez ces dates.",
+        ),
+        (
+            date(2026, 2, 1),
+            date(2026, 8, 31),
+            [SECOND_PASS, PREMIER_PASS],
+            "Ce contrat, du 1er février 2026 au 31 août 2026, est entre deux PASS IAE : le premier finit le 6 janvier "
+            "2026, le suivant commence le 1er septembre 2026. Vérifiez ces dates.",
+        ),
+    ],
+)
+def test_un_contrat_hors_de_tout_pass_est_signale_avec_les_dates(
+    debut: date, fin: date | None, passes: list[PassIae], phrase: str
+) -> None:
+    saisie = replace(CDDI, debut=debut, fin=fin)
+    assert hors_du_pass(saisie, passes, date(2026, 11, 23)).replace("\u00a0", " ") == phrase
+
+
+def test_un_contrat_rompu_compte_jusqu_a_sa_rupture() -> None:
+    saisie = replace(CDDI, debut=date(2026, 3, 1), fin=date(2026, 10, 31), rompu_le=date(2026, 8, 31))
+    assert hors_du_pass(saisie, [SECOND_PASS], date(2026, 11, 23))
+    assert not hors_du_pass(replace(saisie, rompu_le=None), [SECOND_PASS], date(2026, 11, 23))
 
 
 JOURS = st.dates(date(2026, 1, 1), date(2030, 12, 31))

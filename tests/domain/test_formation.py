@@ -73,9 +73,18 @@ def test_un_resultat_de_certification_suppose_une_formation_certifiante(resultat
 def test_un_resultat_ne_precede_pas_la_fin_sauf_une_interruption() -> None:
     assert refus(CACES, au=date(2026, 3, 6)) == {}
     assert refus(CACES, au=date(2026, 3, 5)) == {"resultat": "resultat_trop_tot"}
-    interrompue = replace(CACES, resultat=ResultatFormation.INTERROMPUE)
+    interrompue = replace(CACES, heures_suivies=None, resultat=ResultatFormation.INTERROMPUE)
     assert refus(interrompue, au=date(2026, 3, 2)) == {}
     assert refus(interrompue, au=date(2026, 3, 1)) == {"resultat": "resultat_trop_tot"}
+
+
+def test_aucune_heure_n_est_suivie_avant_le_premier_jour() -> None:
+    prevue = replace(CACES, heures_suivies=None, resultat=ResultatFormation.A_RENSEIGNER)
+    la_veille = date(2026, 3, 1)
+    assert refus(replace(prevue, heures_suivies=1), au=la_veille) == {"heures_suivies": "pas_commencee"}
+    assert refus(replace(prevue, heures_suivies=0), au=la_veille) == {}
+    assert refus(prevue, au=la_veille) == {}
+    assert refus(replace(prevue, heures_suivies=7), au=date(2026, 3, 2)) == {}
 
 
 def test_des_heures_surprenantes_sont_signalees_sans_etre_refusees() -> None:

@@ -118,6 +118,44 @@ def test_un_diagnostic_date_dit_qui_l_a_fait() -> None:
     assert refus_de(replace(ENTREE, diagnostic_le=date(2026, 10, 1))) == {"auteur"}
 
 
+@pytest.mark.parametrize(
+    ("naissance", "code", "refuse"),
+    [
+        # 26 on the day of the entry, the day before, then the same around 50.
+        (date(2000, 11, 2), "moins_de_26_ans", True),
+        (date(2000, 11, 3), "moins_de_26_ans", False),
+        (date(1976, 11, 2), "plus_de_50_ans", False),
+        (date(1976, 11, 3), "plus_de_50_ans", True),
+        (date(1976, 11, 3), "rsa", False),
+    ],
+)
+def test_un_critere_d_age_que_la_naissance_contredit_est_refuse_a_cote_de_sa_case(
+    naissance: date, code: str, refuse: bool
+) -> None:
+    saisie = replace(ENTREE, criteres={code: None})
+    if not refuse:
+        assert refus_de(saisie, naissance=naissance) == set()
+        return
+    with pytest.raises(ParcoursImpossible) as refus:
+        verifier_entree(saisie, naissance, (), AU)
+    assert (refus.value.champ, refus.value.code) == (f"critere_{code}", "critere_age")
+    age = 26 if code == "moins_de_26_ans" else 49
+    assert f"{age} ans à l’entrée, le 2 novembre 2026" in refus.value.message.replace("\u00a0", " ")
+
+
+def test_un_critere_d_age_se_juge_au_jour_du_diagnostic_quand_il_est_connu() -> None:
+    naissance = date(2000, 11, 1)
+    diagnostic = {"diagnostic_le": date(2026, 10, 31), "diagnostic_auteur": AuteurDiagnostic.PRESCRIPTEUR}
+    saisie = replace(ENTREE, criteres={"moins_de_26_ans": None})
+    assert refus_de(saisie, naissance=naissance) == {"critere_age"}
+    assert refus_de(replace(saisie, **diagnostic), naissance=naissance) == set()  # type: ignore[arg-type]
+
+
+def test_un_critere_d_age_d_avant_les_regles_connues_n_est_pas_juge() -> None:
+    ancienne = replace(entree(date(2019, 3, 4)), criteres={"moins_de_26_ans": None})
+    assert refus_de(ancienne, naissance=date(1960, 1, 1)) == set()
+
+
 def test_toutes_les_raisons_sont_dites_ensemble() -> None:
     saisie = replace(ENTREE, diagnostic_le=date(2026, 10, 1), criteres={"rsa": date(2026, 11, 3)})
     assert refus_de(saisie, (Sejour(date(2026, 1, 5), None),)) == {"en_cours", "auteur", "justificatif"}

@@ -75,6 +75,7 @@ def test_un_contrat_ajoute_apparait_avec_son_journal_et_ses_echeances(
         ({"heures_hebdo": "12"}, {"heures_hebdo": "au moins 20 heures par semaine"}),
         ({"heures_hebdo": "beaucoup"}, {"heures_hebdo": "comme 26 ou 26,5"}),
         ({"heures_hebdo": "99"}, {"heures_hebdo": "entre 1 et 60"}),
+        ({"heures_hebdo": "60"}, {"heures_hebdo": "48 heures par semaine"}),
         ({"debut": ""}, {"debut": "Indiquez le premier jour."}),
     ],
 )
@@ -96,6 +97,26 @@ def saisi(page: Page) -> set[tuple[str, str]]:
     formulaire = page.select_one("main form[method=post]")
     assert formulaire is not None
     return set(valeurs(formulaire).items())
+
+
+def test_un_contrat_hors_du_pass_est_garde_et_signale(
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, ref: str, premier: int
+) -> None:
+    with base.transaction() as session:
+        pass_iae = session.scalars(select(PassIae).where(PassIae.salarie_id == troupe.parcours.salarie_id)).one()
+        pass_iae.debut, pass_iae.fin_officielle = date(2024, 12, 1), date(2026, 11, 30)
+    alice = visiter("alice")
+    attendu = "À vérifier. Ce contrat, du 1er janvier 2027 au 30 juin 2027, est hors du PASS IAE"
+
+    alice.remplir(f"/parcours/{ref}/contrats/{premier}/renouveler", SUITE)
+    assert attendu in annonces(alice, f"/parcours/{ref}").replace("\u00a0", " ")
+    nouveau = contrats(base, troupe.parcours)[-1]
+    alice.remplir(f"/parcours/{ref}/contrats/{nouveau.id}", {"metier": "Maraîchage"})
+    assert attendu in annonces(alice, f"/parcours/{ref}").replace("\u00a0", " ")
+    with base.transaction() as session:
+        session.delete(session.get_one(Contrat, nouveau.id))
+    alice.remplir(f"/parcours/{ref}/contrats/nouveau", {**SUITE, "genre": "cddi"})
+    assert attendu in annonces(alice, f"/parcours/{ref}").replace("\u00a0", " ")
 
 
 def test_une_derogation_s_ecrit_dans_une_ligne_reservee_a_l_accompagnement(

@@ -110,6 +110,8 @@ def test_les_choix_sont_ceux_qui_ont_le_role_ce_jour_dans_la_structure(visiter: 
         ({"entree_le": "2008-05-03"}, "entree_le", "moins de 16"),
         ({"critere_rsa": "y", "justificatif_rsa": "2026-11-24"}, "justificatif_rsa", "après l’entrée"),
         ({"critere_rsa": "y", "justificatif_rsa": "demain"}, "justificatif_rsa", "date qui existe"),
+        ({"critere_moins_de_26_ans": "y"}, "critere_moins_de_26_ans", "34 ans à l’entrée"),
+        ({"critere_plus_de_50_ans": "y"}, "critere_plus_de_50_ans", "34 ans à l’entrée"),
         ({"diagnostic_le": "2026-10-01"}, "diagnostic_auteur", "Dites qui a fait"),
         ({"diagnostic_le": "2026-12-01", "diagnostic_auteur": "employeur"}, "diagnostic_le", "à venir"),
         ({"referent_id": "999"}, "referent_id", ""),
