@@ -74,7 +74,8 @@ def test_une_alerte_se_lit_en_entier() -> None:
             "Sorties dynamiques en recul. Depuis le 12 mars 2026, en cumul : 4 sorties dynamiques "
             "sur 19 sorties comptées ; on en attendait 8 à 9."
         ),
-        "Le hasard seul ferait monter la courbe aussi haut environ une fois tous les 10 ans dans une structure de cette taille.",
+        "Le hasard seul ferait monter la courbe aussi haut environ une fois tous les 10 ans "
+        "dans une structure de cette taille.",
         "3 sorties n’ont pas encore de situation : l’alerte tient même si toutes sont dynamiques.",
         "C’est une raison de regarder, pas un jugement.",
         (
@@ -128,7 +129,9 @@ def test_sans_sortie_en_attente_on_n_en_parle_pas() -> None:
     ],
 )
 def test_la_rarete_se_dit_en_annees_rondes(annees: float, attendu: str) -> None:
-    assert _lire(replace(ALERTE, rarete_annees=annees))[1].startswith(f"Le hasard seul ferait monter la courbe aussi haut {attendu} dans")
+    assert _lire(replace(ALERTE, rarete_annees=annees))[1].startswith(
+        f"Le hasard seul ferait monter la courbe aussi haut {attendu} dans"
+    )
 
 
 def test_une_alerte_retombee_garde_ses_dates_et_ne_se_felicite_de_rien() -> None:

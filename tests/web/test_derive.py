@@ -68,7 +68,9 @@ def test_la_page_dit_la_periode_la_reference_et_la_regle(
     assert "38 sorties dynamiques sur 79 sorties comptées, soit 48 %." in texte
     assert "Arrêtée le 23 novembre 2026" in texte
     assert "46 % à chaque sortie." in texte
-    assert "la bande est réglée pour que le hasard seul n’en fasse sortir la courbe qu’une fois tous les 10 ans" in texte
+    assert (
+        "la bande est réglée pour que le hasard seul n’en fasse sortir la courbe qu’une fois tous les 10 ans" in texte
+    )
     assert "au-delà du bord de la bande, le hasard y mène plus rarement encore" in texte
 
 
