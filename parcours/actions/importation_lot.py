@@ -221,4 +221,6 @@ def _faits(ou: Destination, personne: PlanPersonne, sejour: PlanSejour, contrats
         silence_jours=ou.structure.silence_jours,
         pass_iae=pass_iae,
         contrats=tuple(contrats),
+        naissance=personne.premiere.naissance,
+        seuils=ou.structure.seuils,
     )

@@ -2,6 +2,7 @@
 
 from sqlalchemy.orm import Session
 
+from parcours.actions import echeance
 from parcours.actions.journal import Auteur, ecrire
 from parcours.actions.version import verifier_version
 from parcours.domain.salarie import SaisieIdentite, verifier_identite
@@ -35,7 +36,7 @@ def accueillir(session: Session, auteur: Auteur, structure: Structure, saisie: S
 
 
 def modifier(session: Session, auteur: Auteur, parcours: Parcours, saisie: SaisieIdentite, version: int) -> None:
-    """Correct the identity read at `version`, from one of the person's parcours.
+    """Correct the identity read at `version`, from one of the person's parcours; an age may change what is due.
 
     Raises SaisieImpossible, ModificationConcurrente.
     """
@@ -44,6 +45,7 @@ def modifier(session: Session, auteur: Auteur, parcours: Parcours, saisie: Saisi
     entrees = [sejour.entree_le for sejour in queries_parcours.de_salarie(session, salarie.id)]
     verifier_identite(saisie, entrees, auteur.au)
     colonnes = _colonnes(saisie)
+    est_ne_autrement = colonnes["naissance"] != salarie.naissance
     changes = [libelle for nom, libelle in LIBELLES.items() if getattr(salarie, nom) != colonnes[nom]]
     if not changes:
         return
@@ -51,6 +53,8 @@ def modifier(session: Session, auteur: Auteur, parcours: Parcours, saisie: Saisi
         setattr(salarie, nom, valeur)
     # What changed, never the values: the journal names no one.
     ecrire(session, auteur, "IdentiteCorrigee", f"Identité corrigée : {', '.join(changes)}.", parcours=parcours)
+    if est_ne_autrement:
+        echeance.recalculer_salarie(session, auteur, salarie.id)
 
 
 def _colonnes(saisie: SaisieIdentite) -> dict[str, object]:

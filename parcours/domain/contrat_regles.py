@@ -41,7 +41,7 @@ def verifier(saisie: SaisieContrat, faits: Faits, naissance: date, remplace_id: 
     if saisie.genre is GenreContrat.MISSION:
         manquements += _total_depasse(voulu, faits.contrats, autres, "etti_missions_total_mois")
     if saisie.genre is GenreContrat.CDI:
-        manquements += _fautes_de_cdi(saisie.debut, _debut_d_insertion(faits), naissance)
+        manquements += _fautes_de_cdi(saisie.debut, faits.insertion_le, naissance)
     manquements += _fautes_de_derogation(saisie, faits.type_structure, autres, naissance)
     ContratImpossible.lever_si(manquements)
 
@@ -211,11 +211,6 @@ def _fautes_de_derogation(
             phrase = f"Cette exception vaut à partir de {age} ans, donc du {en_toutes_lettres(anniversaire)}."
             trouves.append(Manquement("derogation", phrase, "derogation_age", anniversaire))
     return trouves
-
-
-def _debut_d_insertion(faits: Faits) -> date:
-    # The PASS follows the person: the pathway may have begun in another structure.
-    return faits.entree_le if faits.pass_iae is None else min(faits.entree_le, faits.pass_iae.debut)
 
 
 def _fautes_de_cdi(debut: date, insertion_le: date, naissance: date) -> list[Manquement]:

@@ -21,11 +21,15 @@ class Code(StrEnum):
 
     PASS = "ECH-01"  # noqa: S105  a code, not a password
     SUSPENSION = "ECH-02"
+    PROLONGATION = "ECH-03"
     CONTRAT = "ECH-04"
     CDDI = "ECH-05"
+    HEURES_AI = "ECH-06"
+    MISSIONS = "ECH-07"
     SILENCE = "ECH-12"
     ACTION = "ECH-13"
     SORTIE = "ECH-15"
+    AUTORISATION = "ECH-16"
     CONVENTION = "ECH-17"
 
 

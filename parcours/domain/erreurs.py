@@ -115,5 +115,13 @@ class JalonImpossible(Refus):
     """A line of the plan that cannot be done, moved, dropped or put back."""
 
 
+class HeuresImpossibles(Refus):
+    """Hours that cannot be recorded."""
+
+
+class AutorisationImpossible(Refus):
+    """A waiver or an arrangement outside its rules."""
+
+
 class SaisieImpossible(Refus):
     """Anything else typed that cannot be kept."""

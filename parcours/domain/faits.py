@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
 from parcours.domain.echeance import SeuilsChoisis
 from parcours.domain.pass_iae import PassIae
@@ -50,6 +51,26 @@ class FaitJalon:
 
 
 @dataclass(frozen=True)
+class FaitHeures:
+    """The hours of a contract in a month (`mois`: its first day), with those spent in companies (AI)."""
+
+    contrat_id: int
+    mois: date
+    travaillees: Decimal
+    en_entreprise: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True)
+class FaitAutorisation:
+    """What the prefect, or an agreement, allows for a time, both days inclusive."""
+
+    id: int
+    genre: str
+    debut: date
+    fin: date
+
+
+@dataclass(frozen=True)
 class Faits:
     """Everything the rules look at, for one parcours; `seuils` are the thresholds that its structure chose."""
 
@@ -62,12 +83,20 @@ class Faits:
     sortie_le: date | None = None
     sortie_motif: str | None = None
     jalons: tuple[FaitJalon, ...] = ()
+    naissance: date | None = None
+    heures: tuple[FaitHeures, ...] = ()
+    autorisations: tuple[FaitAutorisation, ...] = ()
     seuils: SeuilsChoisis = field(default_factory=dict, hash=False)
 
     @property
     def est_clos(self) -> bool:
         """Whether the person has left."""
         return self.sortie_le is not None
+
+    @property
+    def insertion_le(self) -> date:
+        """The day the pathway began: the PASS follows the person, it may have begun in another structure."""
+        return self.entree_le if self.pass_iae is None else min(self.entree_le, self.pass_iae.debut)
 
     @property
     def contrats_en_ordre(self) -> tuple[FaitContrat, ...]:

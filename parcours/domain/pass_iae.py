@@ -11,7 +11,7 @@ Rules: the national platform's (Labour Code R5132-1-2 to R5132-1-8), dated in `b
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -79,7 +79,7 @@ class Suspension(Periode):
 
 @dataclass(frozen=True)
 class Prolongation:
-    """A prolongation asked for: from the PASS's last day (`debut`) to the end chosen (`fin`)."""
+    """A prolongation asked for: from the PASS's last day (`debut`) to the end chosen (`fin`); `id` once stored."""
 
     debut: date
     fin: date
@@ -87,6 +87,7 @@ class Prolongation:
     demandee_le: date
     decision: DecisionProlongation
     decidee_le: date | None = None
+    id: int | None = field(default=None, compare=False)
 
     @property
     def est_accordee(self) -> bool:

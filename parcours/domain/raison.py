@@ -65,12 +65,19 @@ def se_lit_sans_le_social(echeance: Due) -> bool:
 def a_dire(echeances: Iterable[D], au: date) -> list[D]:
     """The deadlines worth saying on a day.
 
-    Some are not said at all before their day; a contract over for too long (ECH-15) then takes the place of the end
-    of this very contract (ECH-04).
+    Some are not said at all before their day, or once what they are counted on has stopped before their limit; a
+    contract over for too long (ECH-15) takes the place of the end of this very contract (ECH-04).
     """
-    connues = [e for e in echeances if e.code not in CODES_TUS_AVANT or e.limite <= au]
+    connues = [e for e in echeances if _se_dit(e, au)]
     remplacees = {(CATALOGUE[Code(e.code)].prend_la_place_de, e.objet) for e in connues}
     return [e for e in connues if (e.code, e.objet) not in remplacees]
+
+
+def _se_dit(e: Due, au: date) -> bool:
+    entree = CATALOGUE[Code(e.code)]
+    if entree.cesse_au_repere and e.repere is not None and e.repere < min(e.limite, au):
+        return False
+    return e.code not in CODES_TUS_AVANT or e.limite <= au
 
 
 def raisons(echeances: Iterable[Due], au: date, rouge_jours: int, orange_jours: int) -> Raisons:

@@ -15,6 +15,7 @@ from parcours.horloge import Horloge
 from parcours.models import Echeance
 from parcours.queries.echeance import a_signaler
 from parcours.queries.parcours import verrouiller
+from parcours.queries.structure import seuils
 
 LOT = 200
 NOMMEES = 5
@@ -74,6 +75,7 @@ def _signaler(base: BaseDeDonnees, horloge: Horloge, lot: Sequence[Echeance], au
 def _en_une_fois(base: BaseDeDonnees, horloge: Horloge, lot: Sequence[Echeance], au: date) -> int:
     auteur = Auteur(None, horloge.maintenant(), au)
     with base.transaction() as session:
+        choisis = seuils(session, {lue.structure_id for lue in lot})
         # The parcours first and in order, as `recalculer` does: the two never wait for each other.
         verrouiller(session, {lue.parcours_id for lue in lot if lue.parcours_id is not None})
-        return sum(signaler(session, auteur, lue) for lue in lot)
+        return sum(signaler(session, auteur, lue, choisis.get(lue.structure_id)) for lue in lot)

@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session, joinedload
 from parcours.domain import pass_iae as domaine
 from parcours.domain.faits import FaitContrat, FaitEtape, Faits
 from parcours.domain.motif_pass import DecisionProlongation, MotifProlongation, MotifSuspension
-from parcours.models import Contrat, Etape, Parcours, PassIae, Prolongation, Sortie, Suspension
+from parcours.models import Contrat, Etape, Parcours, PassIae, Prolongation, Salarie, Sortie, Suspension
+from parcours.queries import autorisation as queries_autorisation
+from parcours.queries import heures as queries_heures
 from parcours.queries import jalon as queries_jalon
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -21,18 +23,20 @@ PARIS = ZoneInfo("Europe/Paris")
 def de_parcours(
     session: Session, parcours_ids: Sequence[int], derniers: Mapping[int, PassIae] | None = None
 ) -> dict[int, Faits]:
-    """The facts of several parcours, by key (six statements in all).
+    """The facts of several parcours, by key (eight statements in all).
 
     `derniers`: the latest PASS of each person, for who has read them already.
     """
     lus = session.execute(
-        select(Parcours, Sortie)
+        select(Parcours, Sortie, Salarie.naissance)
+        .join(Salarie, Salarie.id == Parcours.salarie_id)
         .outerjoin(Sortie, Sortie.parcours_id == Parcours.id)
         .where(Parcours.id.in_(parcours_ids))
         .options(joinedload(Parcours.structure))
     ).all()
-    suivis = [suivi for suivi, _ in lus]
-    sorties = {suivi.id: sortie for suivi, sortie in lus if sortie is not None}
+    suivis = [suivi for suivi, _, _ in lus]
+    sorties = {suivi.id: sortie for suivi, sortie, _ in lus if sortie is not None}
+    naissances = {suivi.id: naissance for suivi, _, naissance in lus}
     contrats = _par_parcours(session.scalars(select(Contrat).where(Contrat.parcours_id.in_(parcours_ids))))
     etapes: dict[int, list[FaitEtape]] = defaultdict(list)
     for etape_id, parcours_id, le, etat in session.execute(
@@ -40,6 +44,8 @@ def de_parcours(
     ):
         etapes[parcours_id].append(FaitEtape(etape_id, le, etat))
     jalons = queries_jalon.en_faits(session, parcours_ids)
+    heures = queries_heures.en_faits(session, parcours_ids)
+    autorisations = queries_autorisation.en_faits(session, parcours_ids)
     if derniers is None:
         derniers = derniers_pass(session, [suivi.salarie_id for suivi in suivis])
     return {
@@ -53,6 +59,10 @@ def de_parcours(
             sortie_le=sorties[suivi.id].le if suivi.id in sorties else None,
             sortie_motif=sorties[suivi.id].motif if suivi.id in sorties else None,
             jalons=tuple(jalons.get(suivi.id, ())),
+            naissance=naissances[suivi.id],
+            heures=tuple(heures.get(suivi.id, ())),
+            autorisations=tuple(autorisations.get(suivi.id, ())),
+            seuils=suivi.structure.seuils,
         )
         for suivi in suivis
     }
@@ -110,7 +120,7 @@ def en_suspension(s: Suspension) -> domaine.Suspension:
 def en_prolongation(p: Prolongation) -> domaine.Prolongation:
     """A stored prolongation, as the domain reads it."""
     return domaine.Prolongation(
-        p.debut, p.fin, MotifProlongation(p.motif), p.demandee_le, DecisionProlongation(p.decision), p.decidee_le
+        p.debut, p.fin, MotifProlongation(p.motif), p.demandee_le, DecisionProlongation(p.decision), p.decidee_le, p.id
     )
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Row,
     Select,
     Subquery,
+    and_,
     bindparam,
     case,
     func,
@@ -43,7 +44,10 @@ _ECHEANCES = select(
 ).where(
     Echeance.parcours_id.in_(bindparam("cles", expanding=True)),
     or_(Echeance.code.not_in(CODES_TUS_AVANT), Echeance.limite <= bindparam("au", type_=Date)),
-    *(or_(Echeance.code != code, Echeance.objet.not_like(f"{genre}:%")) for code, genre in sorted(HORS_LISTE)),
+    *(
+        or_(Echeance.code != code, and_(Echeance.objet != genre, Echeance.objet.not_like(f"{genre}:%")))
+        for code, genre in sorted(HORS_LISTE)
+    ),
 )
 
 

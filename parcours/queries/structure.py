@@ -1,8 +1,11 @@
 """Structures, conventions and annexes."""
 
+from collections.abc import Collection
+
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, selectinload
 
+from parcours.domain.echeance import SeuilsChoisis
 from parcours.domain.structure import Periode
 from parcours.models import Annexe, Convention, Parcours, Structure
 
@@ -56,6 +59,12 @@ def zones(session: Session) -> list[tuple[str, str]]:
 def fuseaux(session: Session) -> list[str]:
     """The time zones in use."""
     return sorted(session.scalars(select(Structure.fuseau).distinct()))
+
+
+def seuils(session: Session, ids: Collection[int]) -> dict[int, SeuilsChoisis]:
+    """The thresholds that some structures chose, by key; those that chose none are not there."""
+    lus = session.execute(select(Structure.id, Structure.seuils).where(Structure.id.in_(ids)))
+    return {structure_id: choisis for structure_id, choisis in lus if choisis}
 
 
 def conventions(session: Session, structure_id: int) -> list[Convention]:

@@ -5,7 +5,7 @@ from datetime import date
 
 from parcours.domain import droits
 from parcours.domain import pass_iae as domaine
-from parcours.domain.catalogue import Niveau, est_hors_liste, niveau, phrase
+from parcours.domain.catalogue import Niveau, est_constat, est_hors_liste, niveau, phrase
 from parcours.domain.compte import est_en_vigueur
 from parcours.domain.dates import jours_entre, mois_pleins
 from parcours.domain.echeance import Code
@@ -124,12 +124,13 @@ def _niveau(parcours: Parcours, limite: date, au: date) -> Niveau:
 def _du(parcours: Parcours, echeance: Echeance, pass_iae: PassIae | None, social: bool, au: date) -> Du:
     silence = echeance.code == Code.SILENCE
     etat = ETATS[_niveau(parcours, echeance.limite, au)]
+    est_atteint = est_constat(echeance.code, echeance.objet) and echeance.limite <= au
     # The plan is all there beside: here, only what presses.
     du_plan = etat == "soon" and est_hors_liste(echeance.code, echeance.objet)
     href, libelle = depuis_la_fiche(parcours.ref, echeance.code, echeance.objet, pass_iae.id if pass_iae else None)
     return Du(
-        etat="soon" if silence else "ok" if du_plan else etat,
-        quand="silence" if silence else _quand(jours_entre(au, echeance.limite)),
+        etat="soon" if silence or est_atteint else "ok" if du_plan else etat,
+        quand="silence" if silence else "à voir" if est_atteint else _quand(jours_entre(au, echeance.limite)),
         phrase=phrase(echeance.code, echeance.objet, echeance.limite, echeance.repere, echeance.habitude_jours, au),
         href=href if social else "",
         libelle=libelle,

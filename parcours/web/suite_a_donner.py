@@ -35,11 +35,15 @@ class Suite:
 SUITES: dict[Code, Suite] = {
     Code.PASS: Suite("Voir le PASS", ancre=PASS),
     Code.SUSPENSION: Suite("Voir le PASS", ancre=PASS),
+    Code.PROLONGATION: Suite("Voir le PASS", ancre=PASS),
     Code.CONTRAT: Suite("Renouveler", "contrat.renouveler", "contrat_id"),
     Code.CDDI: Suite("Voir les contrats", ancre=CONTRATS),
+    Code.HEURES_AI: Suite("Voir les contrats", ancre=CONTRATS),
+    Code.MISSIONS: Suite("Voir les contrats", ancre=CONTRATS),
     Code.SILENCE: Suite("Noter une étape", "etape.noter"),
     Code.ACTION: Suite("Dire ce qu’il en est", "etape.corriger", "etape_id"),
     Code.SORTIE: Suite("Enregistrer la sortie", "sortie.enregistrer", verbes={"motif": "Dire le motif"}),
+    Code.AUTORISATION: Suite("Voir les contrats", ancre=CONTRATS),
     Code.CONVENTION: Suite("Voir la structure", "structure.voir"),
 }
 

@@ -9,7 +9,7 @@ from flask import url_for
 
 from parcours.domain import derive_agregat, droits
 from parcours.domain import suite_alerte as domaine
-from parcours.domain.catalogue import Niveau, niveau, phrase
+from parcours.domain.catalogue import Niveau, est_constat, niveau, phrase
 from parcours.domain.compte import est_en_vigueur
 from parcours.domain.dates import jours_entre
 from parcours.domain.derive import phrase_derive
@@ -100,6 +100,8 @@ def _sous(seuils: set[int], sinon: str) -> str:
 def _niveau(alerte: Alerte) -> Niveau:
     structure = alerte.structure
     au = aujourdhui(structure.fuseau)
+    if est_constat(alerte.code, alerte.objet):
+        return Niveau.LOIN
     return niveau(alerte.limite, au, structure.seuil_rouge_jours, structure.seuil_orange_jours)
 
 
@@ -163,6 +165,8 @@ def _etat(alerte: Alerte, au: date) -> tuple[str, str]:
             return "wait", "reportée"
     if alerte.code == Code.SILENCE:
         return "soon", combien(jours_entre(alerte.repere or alerte.limite, au), "jour")
+    if est_constat(alerte.code, alerte.objet) and alerte.limite <= au:
+        return "soon", "à voir"
     reste = jours_entre(au, alerte.limite)
     return ETATS[_niveau(alerte)], "en retard" if reste < 0 else dans_jours(reste)
 

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parcours.domain.catalogue import deriver, prochain_signal, seuils
+from parcours.domain.contrat import fin_des_mois_de_cddi
 from parcours.domain.dates import jours_entre
 from parcours.domain.echeance import Code, Echeance
 from parcours.domain.faits import FaitContrat, FaitEtape, Faits
@@ -136,10 +137,9 @@ def test_des_cddi_sans_interruption_ont_24_mois_de_date_a_date(durees: list[tupl
         autre += timedelta(days=duree + pause)
         pauses += pause
     pauses -= durees[-1][1]
-    sans = next(e for e in deriver(Faits("ACI", debut, contrats=tuple(suite)), REGLES_AU) if e.code is Code.CDDI)
-    avec = next(e for e in deriver(Faits("ACI", debut, contrats=tuple(avec_pauses)), REGLES_AU) if e.code is Code.CDDI)
-    assert sans.limite + UN_JOUR == debut.replace(year=debut.year + 2)
-    assert (avec.limite - sans.limite).days == pauses
+    sans, avec = fin_des_mois_de_cddi(suite, REGLES_AU), fin_des_mois_de_cddi(avec_pauses, REGLES_AU)
+    assert sans + UN_JOUR == debut.replace(year=debut.year + 2)
+    assert (avec - sans).days == pauses
 
 
 def test_un_jour_de_silence_plus_tot_n_est_pas_signale() -> None:
@@ -149,11 +149,13 @@ def test_un_jour_de_silence_plus_tot_n_est_pas_signale() -> None:
 
 
 def test_les_seuils_choisis_remplacent_ceux_du_produit() -> None:
-    assert seuils("ECH-04", LIMITE, REGLES_AU, {"ECH-04": [20, 45]}).jours == (45, 20)
+    assert seuils("ECH-04", LIMITE, REGLES_AU, {"ECH-04": [20, 45]}).jours == (45, 20, -1)
     assert seuils("ECH-04", LIMITE, REGLES_AU, {"ECH-05": (45,)}).jours == (60, 30, 7, -1)
     echeance = Echeance(Code.CONTRAT, "contrat:1", LIMITE)
     assert prochain_signal(echeance, None, REGLES_AU, {"ECH-04": [45, 20]}) == LIMITE - timedelta(days=45)
-    assert prochain_signal(echeance, 20, REGLES_AU, {"ECH-04": [45, 20]}) is None
+    # What is over is said whatever was chosen.
+    assert prochain_signal(echeance, 20, REGLES_AU, {"ECH-04": [45, 20]}) == LIMITE + UN_JOUR
+    assert prochain_signal(echeance, -1, REGLES_AU, {"ECH-04": [45, 20]}) is None
 
 
 def test_la_fenetre_du_pass_reste_quoi_que_la_structure_choisisse() -> None:

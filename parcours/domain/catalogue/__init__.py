@@ -7,14 +7,21 @@ facts in `Faits`; then `docs/alertes.md` is written again from `documentation()`
 from datetime import date, timedelta
 from enum import StrEnum
 
-from parcours.domain.catalogue import accompagnement, contrat, pass_iae, sortie, structure
+from parcours.domain.catalogue import accompagnement, autorisation, contrat, pass_iae, sortie, structure
 from parcours.domain.catalogue.entree import Entree
 from parcours.domain.dates import jours_entre
 from parcours.domain.echeance import Code, Echeance, Seuils, SeuilsChoisis
 from parcours.domain.erreurs import typographie
 from parcours.domain.faits import Faits
 
-_THEMES = (pass_iae.ENTREES, contrat.ENTREES, accompagnement.ENTREES, sortie.ENTREES, structure.ENTREES)
+_THEMES = (
+    pass_iae.ENTREES,
+    contrat.ENTREES,
+    autorisation.ENTREES,
+    accompagnement.ENTREES,
+    sortie.ENTREES,
+    structure.ENTREES,
+)
 
 # In the order of the codes: that of the documentation, and of the deadlines derived.
 CATALOGUE: dict[Code, Entree] = {
@@ -47,13 +54,18 @@ def deriver(faits: Faits, regles_au: date) -> list[Echeance]:
 def seuils(code: str, limite: date, regles_au: date, choisis: SeuilsChoisis | None = None) -> Seuils:
     """The thresholds of a deadline: those its structure chose, where it may, or those of the product.
 
-    Those that the law gives, by the rules of `regles_au`, are there whatever was chosen. Raises ValueError for a code
-    that is not in the catalogue.
+    Those that come after the limit, and those that the law gives by the rules of `regles_au`, are there whatever was
+    chosen: what is overdue is always said. Raises ValueError for a code that is not in the catalogue.
     """
     entree = CATALOGUE[Code(code)]
     jours = (choisis or {}).get(entree.code, entree.jours) if entree.est_reglable else entree.jours
-    tous = {*jours, *entree.jours_de_la_loi(limite, regles_au)}
+    tous = {*jours, *jours_apres(entree), *entree.jours_de_la_loi(limite, regles_au)}
     return Seuils(tuple(sorted(tous, reverse=True)), entree.repete_jours)
+
+
+def jours_apres(entree: Entree) -> tuple[int, ...]:
+    """The thresholds of an entry that come after the limit: no structure takes them away."""
+    return tuple(jours for jours in entree.jours if jours < 0)
 
 
 def prochain_signal(
@@ -97,6 +109,11 @@ def limite_dure(code: str) -> bool:
 def est_hors_liste(code: str, objet: str) -> bool:
     """Whether the list says nothing of a deadline: a habit of accompaniment does not overtake the law."""
     return (code, objet.split(":", 1)[0]) in HORS_LISTE
+
+
+def est_constat(code: str, objet: str) -> bool:
+    """Whether the limit of a deadline is a day reached, on which nothing can be late."""
+    return objet.split(":", 1)[0] in CATALOGUE[Code(code)].constats
 
 
 def est_du_travail(code: str, objet: str) -> bool:

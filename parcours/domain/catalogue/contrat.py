@@ -1,4 +1,4 @@
-"""Deadlines of the work contracts: the end of the last one (ECH-04), the total of CDDI (ECH-05)."""
+"""Deadlines of the work contracts: the end of the last one (ECH-04), the total of CDDI (05) and of missions (07)."""
 
 from datetime import date
 
@@ -47,13 +47,18 @@ CONTRAT = Entree(
 
 
 def total_des_cddi(faits: Faits, regles_au: date) -> list[Echeance]:
-    """The CDDI reach their legal total, interruptions taken off, unless an exception is recorded."""
+    """The last CDDI goes to its legal total or beyond, interruptions given back, unless an exception is recorded.
+
+    A CDDI that ends before says nothing of the total: its own end is what matters, and an interruption moves the day.
+    """
+    dernier = faits.dernier_contrat
+    if faits.est_clos or dernier is None or dernier.genre != GenreContrat.CDDI:
+        return []
     cddi = [contrat for contrat in faits.contrats_en_ordre if contrat.genre == GenreContrat.CDDI]
-    if faits.est_clos or not cddi or faits.dernier_contrat not in cddi:
+    limite = fin_des_mois_de_cddi(cddi, regles_au)
+    if dernier.derogation in EXCEPTIONS_AU_TOTAL or (dernier.fin or date.max) < limite:
         return []
-    if cddi[-1].derogation in EXCEPTIONS_AU_TOTAL:
-        return []
-    return [Echeance(Code.CDDI, "cddi", fin_des_mois_de_cddi(cddi, regles_au), repere=cddi[-1].fin)]
+    return [Echeance(Code.CDDI, "cddi", limite, repere=dernier.fin)]
 
 
 def _dire_cddi(echeance: Echeance, au: date) -> str:
@@ -69,15 +74,18 @@ def _dire_cddi(echeance: Echeance, au: date) -> str:
 
 def _cddi_disparus(objet: str, faits: Faits) -> str:
     dernier = faits.dernier_contrat
-    if dernier is not None and dernier.genre == GenreContrat.CDDI and dernier.derogation in EXCEPTIONS_AU_TOTAL:
+    if dernier is None or dernier.genre != GenreContrat.CDDI:
+        return contrat_disparu(objet, faits)
+    if dernier.derogation in EXCEPTIONS_AU_TOTAL:
         return "Une exception est enregistrée."
-    return contrat_disparu(objet, faits)
+    return "Le dernier CDDI finit avant le total autorisé."
 
 
 CDDI = Entree(
     code=Code.CDDI,
     titre="24 mois de CDDI",
-    signal="90, 60 et 30 jours avant, tant qu’un CDDI court, sauf si une exception est enregistrée sur le dernier.",
+    signal="90, 60 et 30 jours avant, quand le dernier CDDI va jusque-là, sauf si une exception est enregistrée sur "
+    "ce contrat. Les interruptions entre deux contrats ne comptent pas.",
     agir="Préparer la sortie, ou enregistrer l’exception qui permet d’aller plus loin.",
     reference="Code du travail, L5132-5, L5132-11-1 et L5132-15-1 : 24 mois, renouvellements compris",
     deriver=total_des_cddi,
@@ -89,4 +97,48 @@ CDDI = Entree(
     est_du_travail=True,
 )
 
-ENTREES = (CONTRAT, CDDI)
+
+def total_des_missions(faits: Faits, regles_au: date) -> list[Echeance]:
+    """The missions of an ETTI reach their legal total if they go on, interruptions given back.
+
+    Missions are short, so the day is known long before one of them reaches it; nothing is signalled once they stop.
+    """
+    dernier = faits.dernier_contrat
+    if faits.est_clos or dernier is None or dernier.genre != GenreContrat.MISSION:
+        return []
+    missions = [contrat for contrat in faits.contrats_en_ordre if contrat.genre == GenreContrat.MISSION]
+    limite = fin_des_mois_de_cddi(missions, regles_au, "etti_missions_total_mois")
+    return [Echeance(Code.MISSIONS, "missions", limite, repere=dernier.fin)]
+
+
+def _dire_missions(echeance: Echeance, au: date) -> str:
+    mois = parametres.entier("etti_missions_total_mois", au)
+    derniere, reste = echeance.repere, echeance.reste_jours(au)
+    if derniere is not None and derniere < min(echeance.limite, au):
+        le = en_toutes_lettres(derniere)
+        return f"Missions : la dernière s’est terminée le {le} ; une reprise repoussera la fin des {mois} mois."
+    if derniere == echeance.limite and reste < 0:
+        return f"Missions : {mois} mois en tout atteints le {en_toutes_lettres(derniere)}, aucune autre n’est possible."
+    if reste < 0:
+        return f"Missions : {mois} mois en tout dépassés {quand(reste)}."
+    return f"Missions : {mois} mois en tout {quand_et_le(echeance, au)}, si elles continuent : préparer la suite."
+
+
+MISSIONS = Entree(
+    code=Code.MISSIONS,
+    titre="24 mois de missions",
+    signal="90 et 30 jours avant, si une mission court ce jour-là. Les interruptions entre deux missions ne comptent "
+    "pas.",
+    agir="Préparer la suite avec la personne : aucune mission ne peut aller au-delà.",
+    reference="Code du travail, L5132-6",
+    deriver=total_des_missions,
+    jours=(90, 30),
+    # Nothing runs any more: the end of the last mission is then what is signalled.
+    cesse_au_repere=True,
+    dire=_dire_missions,
+    disparue=contrat_disparu,
+    est_du_travail=True,
+    hors_liste=frozenset({"missions"}),
+)
+
+ENTREES = (CONTRAT, CDDI, MISSIONS)

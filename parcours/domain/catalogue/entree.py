@@ -31,7 +31,8 @@ class Entree:
       place (without it: the date moved). `dure_apres_sortie`: objects that the exit does not close by itself.
     - `est_du_travail`: an encadrant reads it, except the objects `sociaux`.
     - `est_dure`: its limit ranks the list (a silence has a place of its own), except that of the kinds of objects
-      `hors_liste`, of which the list says nothing. `se_tait_avant`: nothing is said of it
+      `hors_liste`, of which the list says nothing. `constats`: kinds of objects whose limit is a day reached, on which
+      nothing can be late. `se_tait_avant`: nothing is said of it
       before its limit. `prend_la_place_de`: from then on, the deadline of that code on the same object is not said.
     """
 
@@ -53,6 +54,7 @@ class Entree:
     sociaux: frozenset[str] = frozenset()
     est_dure: bool = True
     hors_liste: frozenset[str] = frozenset()
+    constats: frozenset[str] = frozenset()
     est_reglable: bool = True
     se_tait_avant: bool = False
     prend_la_place_de: Code | None = None

@@ -1,4 +1,4 @@
-"""Deadlines of the PASS IAE: its end (ECH-01), its suspension (ECH-02)."""
+"""Deadlines of the PASS IAE: its end (ECH-01), its suspension (ECH-02), the answer to a prolongation (ECH-03)."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -7,9 +7,10 @@ from itertools import pairwise
 
 from parcours.domain import parametres
 from parcours.domain.catalogue.entree import Entree, quand, quand_et_le
-from parcours.domain.dates import UN_JOUR, ajouter_mois, en_toutes_lettres, jours_entre
+from parcours.domain.dates import UN_JOUR, accorder, ajouter_mois, en_toutes_lettres, jours_entre
 from parcours.domain.echeance import Code, Echeance
 from parcours.domain.faits import Faits
+from parcours.domain.motif_pass import DecisionProlongation
 from parcours.domain.pass_iae import Suspension, fin_retenue
 from parcours.domain.prolongation import fenetre_prolongation
 
@@ -126,4 +127,54 @@ SUSPENSION = Entree(
     disparue=lambda _objet, _faits: "La reprise est notée, ou la suspension a changé.",
 )
 
-ENTREES = (PASS, SUSPENSION)
+
+def prolongations_sans_reponse(faits: Faits, _regles_au: date) -> list[Echeance]:
+    """A prolongation was asked for, and the prescriber has not answered."""
+    if faits.pass_iae is None or faits.est_clos:
+        return []
+    return [
+        Echeance(Code.PROLONGATION, f"prolongation:{p.id or 0}", p.demandee_le)
+        for p in faits.pass_iae.prolongations
+        if p.decision == DecisionProlongation.DEMANDEE
+    ]
+
+
+def jours_des_rappels(_demandee_le: date, regles_au: date) -> tuple[int, ...]:
+    """The days after a request on which the platform recalls it."""
+    return tuple(-jours for jours in parametres.jours("prolongation_rappels_jours", regles_au))
+
+
+def _dire_prolongation(echeance: Echeance, au: date) -> str:
+    attente = -echeance.reste_jours(au)
+    if attente <= 0:
+        return f"Prolongation du PASS demandée {quand_et_le(echeance, au)} : la réponse du prescripteur est attendue."
+    return (
+        f"Prolongation du PASS demandée le {en_toutes_lettres(echeance.limite)}, sans réponse depuis "
+        f"{accorder(attente, 'jour')} : relancer le prescripteur, ou noter sa réponse."
+    )
+
+
+def _prolongation_disparue(objet: str, faits: Faits) -> str:
+    prolongations = faits.pass_iae.prolongations if faits.pass_iae else ()
+    if any(objet == f"prolongation:{p.id}" for p in prolongations):
+        return "La réponse du prescripteur est enregistrée."
+    return "La demande de prolongation n’est plus enregistrée."
+
+
+PROLONGATION = Entree(
+    code=Code.PROLONGATION,
+    titre="Prolongation sans réponse",
+    signal="10, 20 et 30 jours après la demande, tant que le prescripteur n’a pas répondu.",
+    agir="Relancer le prescripteur, puis noter son accord ou son refus.",
+    reference="Plateforme des emplois de l’inclusion, rappels au prescripteur ; Code du travail, R5132-1-8",
+    deriver=prolongations_sans_reponse,
+    jours=(),
+    jours_de_la_loi=jours_des_rappels,
+    dire=_dire_prolongation,
+    disparue=_prolongation_disparue,
+    hors_liste=frozenset({"prolongation"}),
+    constats=frozenset({"prolongation"}),
+    est_reglable=False,
+)
+
+ENTREES = (PASS, SUSPENSION, PROLONGATION)

@@ -1,0 +1,142 @@
+"""Deadlines of what is allowed for a time: hours of an AI in companies (ECH-06), waivers, CDI inclusion (ECH-16)."""
+
+from datetime import date
+
+from parcours.domain import parametres
+from parcours.domain.autorisation import GenreAutorisation
+from parcours.domain.catalogue.entree import Entree, quand, quand_et_le
+from parcours.domain.contrat import GenreContrat, genres_proposes
+from parcours.domain.dates import ajouter_mois, en_toutes_lettres
+from parcours.domain.echeance import Code, Echeance
+from parcours.domain.faits import Faits
+from parcours.domain.heures import compteur_d_entreprise, est_autorise_au_dela
+from parcours.domain.pass_iae import fin_par_defaut, fin_retenue
+
+CDI_INCLUSION = "cdi_inclusion"
+
+
+def heures_en_entreprise(faits: Faits, regles_au: date) -> list[Echeance]:
+    """The hours in companies reached a part of their cap: the highest only, on the last day of that month."""
+    if faits.est_clos:
+        return []
+    compteur = compteur_d_entreprise(faits, regles_au)
+    if compteur is None or compteur.atteint_le is None or est_autorise_au_dela(faits):
+        return []
+    return [Echeance(Code.HEURES_AI, f"ai:{compteur.niveau}", compteur.atteint_le, repere=compteur.debut)]
+
+
+def _dire_heures(echeance: Echeance, au: date) -> str:
+    plafond = parametres.entier("ai_heures_plafond", au)
+    niveau = int(echeance.objet.rpartition(":")[2])
+    le = f"au {en_toutes_lettres(echeance.limite)}, comptées depuis le {en_toutes_lettres(echeance.depuis)}"
+    if niveau >= 100:
+        return f"Heures en entreprise : les {plafond} heures sont atteintes {le}. Au-delà, le préfet doit le permettre."
+    return f"Heures en entreprise : {niveau} % des {plafond} heures {le}. Prévoir la suite, ou demander au préfet."
+
+
+def _heures_disparues(_objet: str, faits: Faits) -> str:
+    if est_autorise_au_dela(faits):
+        return "Une décision du préfet permet d’aller au-delà."
+    return "Les heures ont été corrigées, ou une autre période a commencé."
+
+
+def _heures_changees(_avant: Echeance, maintenant: Echeance) -> str:
+    return f"Les heures en entreprise sont maintenant à {maintenant.objet.rpartition(':')[2]} % du plafond."
+
+
+HEURES_AI = Entree(
+    code=Code.HEURES_AI,
+    titre="Heures d’AI en entreprise",
+    signal="Quand les heures notées atteignent 80, 95 puis 100 % des 480 heures possibles dans les 24 mois qui suivent "
+    "la première mise à disposition en entreprise, toutes entreprises ensemble ; rien tant que le préfet permet plus.",
+    agir="Prévoir la suite avec la personne ; demander au préfet de permettre plus d’heures, puis noter sa décision.",
+    reference="Code du travail, L5132-9 et R5132-18",
+    deriver=heures_en_entreprise,
+    jours=(0,),
+    dire=_dire_heures,
+    disparue=_heures_disparues,
+    changee=_heures_changees,
+    est_du_travail=True,
+    hors_liste=frozenset({"ai"}),
+    constats=frozenset({"ai"}),
+    est_reglable=False,
+)
+
+
+def autorisations_et_cdi(faits: Faits, regles_au: date) -> list[Echeance]:
+    """The last authorisation of each kind ends; a CDI inclusion becomes possible."""
+    if faits.est_clos:
+        return []
+    dernieres = {a.genre: a for a in sorted(faits.autorisations, key=lambda a: (a.fin, a.id))}
+    trouvees = [Echeance(Code.AUTORISATION, f"{a.genre}:{a.id}", a.fin, repere=a.debut) for a in dernieres.values()]
+    possible_le = cdi_inclusion_possible_le(faits, regles_au)
+    if possible_le is not None:
+        trouvees.append(Echeance(Code.AUTORISATION, CDI_INCLUSION, possible_le))
+    return trouvees
+
+
+def cdi_inclusion_possible_le(faits: Faits, regles_au: date) -> date | None:
+    """The day from which the person may sign a CDI inclusion: old enough, and long enough in the pathway.
+
+    None when the structure signs none, when one is signed, when the birth is not known, and when that day comes after
+    the pathway: the end of the PASS, or what a PASS lasts when none is recorded.
+    """
+    est_signe = any(contrat.genre == GenreContrat.CDI for contrat in faits.contrats)
+    if faits.naissance is None or est_signe or GenreContrat.CDI not in genres_proposes(faits.type_structure, regles_au):
+        return None
+    age = parametres.entier("cdi_inclusion_age_ans", regles_au)
+    mois = parametres.entier("cdi_inclusion_parcours_minimum_mois", regles_au)
+    possible_le = max(
+        ajouter_mois(faits.naissance, 12 * age),
+        ajouter_mois(faits.insertion_le, mois),
+        parametres.parametre("cdi_structures").valeurs[0].depuis,
+    )
+    fin = fin_retenue(faits.pass_iae) if faits.pass_iae else fin_par_defaut(faits.entree_le, faits.entree_le)
+    return possible_le if possible_le <= fin else None
+
+
+def _dire_autorisation(echeance: Echeance, au: date) -> str:
+    reste = echeance.reste_jours(au)
+    if echeance.genre == CDI_INCLUSION:
+        age = parametres.entier("cdi_inclusion_age_ans", au)
+        mois = parametres.entier("cdi_inclusion_parcours_minimum_mois", au)
+        quand_possible = quand_et_le(echeance, au) if reste >= 0 else f"depuis le {en_toutes_lettres(echeance.limite)}"
+        return (
+            f"CDI inclusion possible {quand_possible} ({age} ans, {mois} mois de parcours) : y penser avec la personne."
+        )
+    libelle = GenreAutorisation(echeance.genre).libelle
+    if reste < 0:
+        return f"{libelle} : autorisation finie {quand(reste)}, sans suite enregistrée."
+    if reste == 0:
+        return f"{libelle} : dernier jour aujourd’hui. Noter la suite, ou revenir à la règle."
+    return f"{libelle} : dernier jour {quand_et_le(echeance, au)}. Demander la suite, ou revenir à la règle."
+
+
+def _autorisation_disparue(objet: str, faits: Faits) -> str:
+    if objet == CDI_INCLUSION:
+        est_signe = any(contrat.genre == GenreContrat.CDI for contrat in faits.contrats)
+        return "Un CDI inclusion est enregistré." if est_signe else "Ses conditions ne sont plus réunies."
+    genre, _, cle = objet.partition(":")
+    memes = [a for a in faits.autorisations if a.genre == genre]
+    if memes and all(str(a.id) != cle for a in memes):
+        return "Cette autorisation n’est plus enregistrée, une autre l’est."
+    return "La suite de l’autorisation est enregistrée." if memes else "L’autorisation n’est plus enregistrée."
+
+
+AUTORISATION = Entree(
+    code=Code.AUTORISATION,
+    titre="Autorisations, CDI inclusion",
+    signal="30 jours avant la fin d’une dérogation horaire, d’un cumul avec un temps partiel, d’un contrat passerelle "
+    "ou d’une décision du préfet sur les heures d’AI (la dernière de chaque sorte) ; 30 jours avant qu’un CDI "
+    "inclusion devienne possible (57 ans, 12 mois de parcours), s’il le devient avant la fin du PASS.",
+    agir="Demander la suite et la noter, ou revenir à la règle ; parler du CDI inclusion avec la personne.",
+    reference="Code du travail, D5132-43-5, L5132-9 et R5132-18 ; décret n° 2021-1129 ; loi n° 2020-1577",
+    deriver=autorisations_et_cdi,
+    jours=(30,),
+    dire=_dire_autorisation,
+    disparue=_autorisation_disparue,
+    hors_liste=frozenset({CDI_INCLUSION}),
+    constats=frozenset({CDI_INCLUSION}),
+)
+
+ENTREES = (HEURES_AI, AUTORISATION)

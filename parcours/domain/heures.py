@@ -1,0 +1,180 @@
+"""Hours worked under a contract, by month: what is refused, what deserves a second look, and the cap of AIs.
+
+Source of the cap: Labour Code L5132-9 and R5132-18 (hours lent to companies, all together, in the months that follow
+the first time), by date in `bareme/contrat.toml`.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from parcours.domain import parametres
+from parcours.domain.autorisation import GenreAutorisation
+from parcours.domain.dates import MOIS, UN_JOUR, accorder, ajouter_mois, en_toutes_lettres, jours_inclus
+from parcours.domain.erreurs import HeuresImpossibles, Manquement, typographie
+from parcours.domain.faits import FaitContrat, Faits
+
+# More hours than this each day of the contract is a slip of the finger, not a rule.
+HEURES_PLAUSIBLES_PAR_JOUR = 8
+
+
+@dataclass(frozen=True)
+class SaisieHeures:
+    """The hours of a month as typed; `mois` is its first day."""
+
+    mois: date
+    travaillees: Decimal
+    en_entreprise: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Compteur:
+    """The hours in companies of the latest period, both days inclusive, beside their cap.
+
+    `niveau` is the highest part of the cap that was reached (per cent), on `atteint_le`, the last day of a month.
+    """
+
+    debut: date
+    fin: date
+    heures: Decimal
+    plafond: int
+    niveau: int | None = None
+    atteint_le: date | None = None
+
+
+def premier_du_mois(jour: date) -> date:
+    """The first day of the month of a day."""
+    return jour.replace(day=1)
+
+
+def dernier_du_mois(mois: date) -> date:
+    """The last day of a month."""
+    return ajouter_mois(premier_du_mois(mois), 1) - UN_JOUR
+
+
+def en_mois(mois: date) -> str:
+    """The month in letters: «mars 2026»."""
+    return f"{MOIS[mois.month - 1]} {mois.year}"
+
+
+def mois_du_contrat(contrat: FaitContrat, au: date) -> list[date]:
+    """The months in which the contract had run by a day, the latest first."""
+    mois, dernier = premier_du_mois(contrat.debut), min(contrat.fin or au, au)
+    trouves = []
+    while mois <= dernier:
+        trouves.append(mois)
+        mois = ajouter_mois(mois, 1)
+    return trouves[::-1]
+
+
+def plafonne_les_heures(type_structure: str, regles_au: date) -> bool:
+    """Whether the hours in companies of this kind of structure are capped, hence recorded apart."""
+    return type_structure in parametres.codes("ai_heures_structures", regles_au)
+
+
+def verifier(saisie: SaisieHeures, contrat: FaitContrat, autres: Iterable[date], type_structure: str, au: date) -> None:
+    """Raise HeuresImpossibles, with every reason; `autres` are the months of this contract already recorded.
+
+    Fields named: mois, travaillees, en_entreprise.
+    """
+    trouves = []
+    if saisie.mois > au:
+        phrase = f"Ce mois est à venir : les heures se notent une fois faites, au plus tard celles de {en_mois(au)}."
+        trouves.append(Manquement("mois", phrase, "mois_a_venir", au))
+    elif saisie.mois not in mois_du_contrat(contrat, saisie.mois):
+        jusquau = f"au {en_toutes_lettres(contrat.fin)}" if contrat.fin else "sans date de fin"
+        phrase = f"Le contrat court du {en_toutes_lettres(contrat.debut)} {jusquau} : choisissez un de ses mois."
+        trouves.append(Manquement("mois", phrase, "mois_hors_contrat", contrat.fin or contrat.debut))
+    elif saisie.mois in autres:
+        phrase = f"Les heures de {en_mois(saisie.mois)} sont déjà notées : modifiez-les plutôt."
+        trouves.append(Manquement("mois", phrase, "mois_deja_note", saisie.mois))
+    possibles = 24 * jours_inclus(saisie.mois, dernier_du_mois(saisie.mois))
+    if not 0 <= saisie.travaillees <= possibles:
+        phrase = f"Un mois n’a pas plus de {possibles} heures : vérifiez ce nombre."
+        trouves.append(Manquement("travaillees", phrase, "heures_impossibles"))
+    if saisie.en_entreprise and not plafonne_les_heures(type_structure, saisie.mois):
+        phrase = f"Une {type_structure} n’a pas d’heures en entreprise à noter à part : laissez cette case vide."
+        trouves.append(Manquement("en_entreprise", phrase, "entreprise_hors_structure"))
+    elif not 0 <= saisie.en_entreprise <= saisie.travaillees:
+        phrase = "Les heures en entreprise font partie des heures travaillées : elles ne peuvent pas les dépasser."
+        trouves.append(Manquement("en_entreprise", phrase, "entreprise_depasse"))
+    HeuresImpossibles.lever_si(trouves)
+
+
+def avertissements(saisie: SaisieHeures, contrat: FaitContrat) -> list[str]:
+    """What is kept as typed, but deserves a second look: one sentence each."""
+    debut = max(saisie.mois, contrat.debut)
+    jours = jours_inclus(debut, min(dernier_du_mois(saisie.mois), contrat.fin or date.max))
+    if saisie.travaillees <= HEURES_PLAUSIBLES_PAR_JOUR * jours:
+        return []
+    return [
+        typographie(
+            f"{en_heures(saisie.travaillees)} pour {accorder(jours, 'jour')} de contrat en {en_mois(saisie.mois)}, "
+            f"cela fait plus de {HEURES_PLAUSIBLES_PAR_JOUR} heures par jour : vérifiez ce nombre."
+        )
+    ]
+
+
+def avertissement_du_plafond(compteur: Compteur | None) -> list[str]:
+    """What to say once hours are recorded, when they reach a level of the cap."""
+    if compteur is None or compteur.niveau is None:
+        return []
+    return [
+        typographie(
+            f"Depuis le {en_toutes_lettres(compteur.debut)}, {en_heures(compteur.heures)} en entreprise, sur "
+            f"{compteur.plafond} possibles sans décision du préfet."
+        )
+    ]
+
+
+def en_heures(nombre: Decimal) -> str:
+    """A number of hours as written in a sentence: «1 heure», «151,5 heures»."""
+    texte = f"{nombre.normalize():f}".replace(".", ",")
+    return f"{texte} {'heure' if nombre < 2 else 'heures'}"
+
+
+def compteur_d_entreprise(faits: Faits, regles_au: date) -> Compteur | None:
+    """The hours in companies of a person, in the latest period; None without such hours, or where nothing is capped.
+
+    A period starts the first time the person is lent to a company; hours after its last day start another one.
+    """
+    if not plafonne_les_heures(faits.type_structure, regles_au):
+        return None
+    par_mois: dict[date, Decimal] = defaultdict(Decimal)
+    premiers: dict[date, date] = {}
+    debuts = {contrat.id: contrat.debut for contrat in faits.contrats}
+    for h in faits.heures:
+        if h.en_entreprise > 0:
+            par_mois[h.mois] += h.en_entreprise
+            jour = max(h.mois, debuts.get(h.contrat_id, h.mois))
+            premiers[h.mois] = min(premiers.get(h.mois, jour), jour)
+    compteur: Compteur | None = None
+    for mois in sorted(par_mois):
+        if compteur is None or mois > compteur.fin:
+            compteur = _nouveau(premiers[mois], regles_au)
+        compteur = _avec(compteur, mois, par_mois[mois], regles_au)
+    return compteur
+
+
+def _nouveau(debut: date, regles_au: date) -> Compteur:
+    mois = parametres.entier("ai_heures_periode_mois", regles_au)
+    plafond = parametres.entier("ai_heures_plafond", regles_au)
+    return Compteur(debut, ajouter_mois(debut, mois) - UN_JOUR, Decimal(0), plafond)
+
+
+def _avec(compteur: Compteur, mois: date, heures: Decimal, regles_au: date) -> Compteur:
+    total = compteur.heures + heures
+    niveaux = parametres.jours("ai_heures_niveaux_pourcent", regles_au)
+    atteints = [niveau for niveau in niveaux if total * 100 >= compteur.plafond * niveau]
+    niveau, atteint_le = compteur.niveau, compteur.atteint_le
+    if atteints and max(atteints) != niveau:
+        niveau, atteint_le = max(atteints), dernier_du_mois(mois)
+    return Compteur(compteur.debut, compteur.fin, total, compteur.plafond, niveau, atteint_le)
+
+
+def est_autorise_au_dela(faits: Faits) -> bool:
+    """Whether a decision of the prefect that allows more hours in companies covers the latest ones."""
+    dernier = max((h.mois for h in faits.heures if h.en_entreprise > 0), default=date.min)
+    return any(a.genre == GenreAutorisation.HEURES_AI and a.fin >= dernier for a in faits.autorisations)
