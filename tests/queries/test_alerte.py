@@ -1,0 +1,166 @@
+"""Who reads which alert, in which box: the SQL of the watch says what the domain says, and every count agrees."""
+
+import random
+from datetime import date, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from parcours.actions.journal import Auteur
+from parcours.domain import droits
+from parcours.domain import suite_alerte as domaine
+from parcours.domain.besoin import Besoin
+from parcours.domain.catalogue import CATALOGUE
+from parcours.domain.compte import Profil, est_en_vigueur
+from parcours.domain.suite_alerte import Etat
+from parcours.models import Alerte, Compte, Parcours, Structure
+from parcours.queries import alerte as queries
+from parcours.queries import compte as queries_compte
+from parcours.queries import veille
+from parcours.queries.alerte import CLOSES_DEPUIS, PERSONNE, Filtre
+from parcours.queries.rappel import signalees
+from tests.queries.test_perimetre import AU, creer_monde
+
+JOUR = timedelta(days=1)
+AILLEURS = "Pacific/Noumea"
+# It is already tomorrow there.
+JOURS = {None: AU, "America/Martinique": AU, AILLEURS: AU + JOUR}
+
+
+def creer_alertes(session: Session, hasard: random.Random, comptes: list[Compte], le: datetime) -> None:
+    """Alerts in any state, about any parcours, or about the structures themselves."""
+    structures = list(session.scalars(select(Structure)))
+    structures[-1].fuseau = hasard.choice(("America/Martinique", AILLEURS))
+    parcours = list(session.scalars(select(Parcours)))
+    codes = list(CATALOGUE)
+    for rang in range(40):
+        suivi = hasard.choice([*parcours, None])
+        lieu = suivi.structure_id if suivi is not None else hasard.choice(structures).id
+        code = hasard.choice(codes)
+        session.add(
+            Alerte(
+                structure_id=lieu,
+                parcours_id=suivi.id if suivi is not None else None,
+                code=code,
+                objet=hasard.choice((f"contrat:{rang}", "motif" if suivi is not None else f"annexe:{rang}")),
+                limite=AU + timedelta(days=hasard.choice((-30, -1, 0, 1, 15, 60, 61, 300)), hours=0),
+                seuil=rang,
+                signalee_le=AU,
+                ouverte_le=le,
+                close_le=hasard.choice((None, None, None, AU, AU - CLOSES_DEPUIS, AU - CLOSES_DEPUIS - JOUR)),
+                prise_par_id=hasard.choice((None, hasard.choice(comptes).id)),
+                reportee_au=hasard.choice((None, AU - JOUR, AU, AU + JOUR, AU + 2 * JOUR)),
+                sourdine_au=hasard.choice((None, None, AU - JOUR, AU, AU + JOUR)),
+                escaladee_le=hasard.choice((None, AU)),
+            )
+        )
+    session.flush()
+
+
+def profil(session: Session, compte: Compte) -> Profil:
+    charge = queries_compte.par_id(session, compte.id)
+    assert charge is not None
+    return queries_compte.profil(charge, JOURS.__getitem__)
+
+
+def jour(alerte: Alerte) -> date:
+    return JOURS[alerte.structure.fuseau]
+
+
+def lues(session: Session, portee: veille.Portee, filtre: Filtre) -> list[int]:
+    """The keys of a box, page after page."""
+    trouvees: list[int] = []
+    while lot := queries.lister(session, portee, filtre, apres=trouvees[-1] if trouvees else None, limite=7):
+        trouvees += [alerte.id for alerte in lot]
+        avant = queries.lister(session, portee, filtre, avant=lot[-1].id, limite=len(lot) - 1) if len(lot) > 1 else []
+        assert [a.id for a in avant] == [a.id for a in lot[:-1]]
+    assert len(set(trouvees)) == len(trouvees)
+    return trouvees
+
+
+def dans(alerte: Alerte, boite: Etat) -> bool:
+    """Whether an alert is in a box, as the domain says it."""
+    etat = domaine.etat(alerte, jour(alerte))
+    if boite is Etat.ESCALADEES:
+        return etat is Etat.A_TRAITER and alerte.escaladee_le is not None
+    if boite is Etat.CLOSES:
+        return etat is Etat.CLOSES and alerte.close_le is not None and alerte.close_le >= AU - CLOSES_DEPUIS
+    return etat is boite
+
+
+def referents(alerte: Alerte, actifs: set[int]) -> set[int]:
+    affectations = alerte.parcours.affectations if alerte.parcours is not None else []
+    return {
+        a.compte_id
+        for a in affectations
+        if a.fonction == "referent" and est_en_vigueur(a.debut, a.fin, AU) and a.compte_id in actifs
+    }
+
+
+@pytest.mark.parametrize("graine", range(6))
+def test_chacun_lit_ce_qu_il_peut_et_tous_les_comptes_s_accordent(
+    session: Session, auteur: Auteur, graine: int, moteur: str
+) -> None:
+    hasard = random.Random(graine)
+    comptes = creer_monde(session, hasard, auteur.le)
+    creer_alertes(session, hasard, comptes, auteur.le)
+    session.expire_all()
+    toutes = queries.par_cles(session, list(session.scalars(select(Alerte.id))))
+    actifs = set(session.scalars(select(Compte.id).where(Compte.est_actif)))
+    for compte in comptes:
+        qui = profil(session, compte)
+        visibles = [alerte for alerte in toutes if droits.peut_voir_alerte(qui, alerte)]
+        portee = veille.toutes(qui)
+        par_boite = {}
+        for boite in Etat:
+            par_boite[boite] = lues(session, portee, Filtre(etat=boite))
+            assert set(par_boite[boite]) == {alerte.id for alerte in visibles if dans(alerte, boite)}
+        nombres = queries.compter(session, qui, portee, Filtre())
+        assert {b: nombres.de(b) for b in Etat if b is not Etat.CLOSES} == {
+            b: len(cles) for b, cles in par_boite.items() if b is not Etat.CLOSES
+        }
+        a_traiter = [alerte for alerte in visibles if dans(alerte, Etat.A_TRAITER)]
+        # The navigation, the digest, and what each shortcut promises.
+        assert veille.compter_ouvertes(session, qui) == len(a_traiter)
+        assert {s.alerte_id for s in signalees(session, qui, None)} == set(
+            lues(session, veille.annoncees(qui), Filtre())
+        )
+        assert nombres.miennes == len(lues(session, veille.miennes(qui), Filtre()))
+        for filtre, nombre in (
+            (Filtre(prise_par=compte.id), nombres.prises_par_moi),
+            (Filtre(prise_par=PERSONNE), nombres.sans_personne),
+        ):
+            assert len(lues(session, portee, filtre)) == nombre
+        for autre in comptes:
+            attendues = {a.id for a in a_traiter if autre.id in referents(a, actifs)}
+            assert set(lues(session, portee, Filtre(referent=autre.id))) == attendues
+        sans = {a.id for a in a_traiter if a.parcours is not None and not referents(a, actifs)}
+        assert set(lues(session, portee, Filtre(referent=PERSONNE))) == sans
+        for besoin in Besoin:
+            assert set(lues(session, portee, Filtre(besoin=besoin))) == {
+                a.id for a in a_traiter if a.code in besoin.codes
+            }
+
+
+@pytest.mark.parametrize("graine", range(4))
+def test_les_miennes_sont_celles_que_je_suis_celles_de_personne_et_celles_de_ma_structure(
+    session: Session, auteur: Auteur, graine: int
+) -> None:
+    hasard = random.Random(graine)
+    comptes = creer_monde(session, hasard, auteur.le)
+    creer_alertes(session, hasard, comptes, auteur.le)
+    session.expire_all()
+    toutes = queries.par_cles(session, list(session.scalars(select(Alerte.id))))
+    actifs = set(session.scalars(select(Compte.id).where(Compte.est_actif)))
+    for compte in comptes:
+        qui = profil(session, compte)
+        attendues = set()
+        for alerte in toutes:
+            if not droits.peut_voir_alerte(qui, alerte) or not dans(alerte, Etat.A_TRAITER):
+                continue
+            suivi = alerte.parcours
+            des_miens = suivi is None or not droits.peut_accompagner(qui, suivi)
+            if des_miens or not (referents(alerte, actifs) - {compte.id}) or compte.id in referents(alerte, actifs):
+                attendues.add(alerte.id)
+        assert set(lues(session, veille.miennes(qui), Filtre())) == attendues
