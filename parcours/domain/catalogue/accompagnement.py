@@ -51,7 +51,7 @@ SILENCE = Entree(
     code=Code.SILENCE,
     titre="Silence",
     signal="Quand aucune étape n’a eu lieu depuis plus longtemps que le réglage de la structure, ou que deux fois "
-    "l’écart habituel de cette personne. Rappelé chaque matin tant que dure le silence.",
+    "l’écart habituel de cette personne. Rappelé chaque matin ouvré tant que personne ne s’en occupe.",
     agir="Prendre des nouvelles, et noter une étape.",
     reference="Réglage de la structure (30 jours par défaut)",
     deriver=silence,
