@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from flask import Flask, abort, g, redirect, request, url_for
+from flask import Flask, abort, g, make_response, redirect, request, url_for
 from flask_login import LoginManager, UserMixin, current_user
 from werkzeug.wrappers import Response
 
@@ -89,7 +89,8 @@ def connecte(question: Callable[[Profil], bool]) -> Callable[[Vue], Vue]:
 def sur_parcours(question: Callable[[Profil, Parcours], bool], *, lecture: str) -> Callable[[Vue], Vue]:
     """Load the parcours of `ref`; 404 when this account may not know it, 403 when it may not do this.
 
-    `lecture` names the page in the register of consultations: reading about a person leaves a trace, or fails.
+    `lecture` names the page in the register of consultations: reading about a person leaves a trace, or fails; so does
+    a form shown again (to be read, refused, overtaken).
     """
 
     def decorer(vue: Vue) -> Vue:
@@ -105,14 +106,26 @@ def sur_parcours(question: Callable[[Profil, Parcours], bool], *, lecture: str) 
             if not question(profil(), parcours):
                 abort(403)
             if request.method == "GET":
-                with base().transaction() as session:
-                    noter_consultation(session, auteur(), parcours.id, lecture)
-            return vue(parcours, *args, **kwargs)
+                _noter_lecture(parcours.id, lecture)
+                return vue(parcours, *args, **kwargs)
+            cle, reponse = parcours.id, make_response(vue(parcours, *args, **kwargs))
+            if reponse.status_code == 200:
+                noter_consultation(session_base(), auteur(), cle, lecture)
+            elif reponse.status_code in (409, 422):
+                # Nothing of what was sent is kept: its transaction gives way to that of the trace.
+                abandonner()
+                _noter_lecture(cle, lecture)
+            return reponse
 
         gardee.lecture = lecture  # type: ignore[attr-defined]  # read back by the tests of conventions
         return _marquer(gardee, question.__name__)
 
     return decorer
+
+
+def _noter_lecture(parcours_id: int, lecture: str) -> None:
+    with base().transaction() as session:
+        noter_consultation(session, auteur(), parcours_id, lecture)
 
 
 def sur_structure(question: Callable[[Profil, Structure], bool]) -> Callable[[Vue], Vue]:

@@ -27,6 +27,10 @@ LECTURES = {
     "prolongation": "Prolongation du PASS IAE",
     "sortie": "Sortie",
     "suivi": "Nouvelles après la sortie",
+    "plan": "Plan",
+    "et si": "Hypothèse",
+    "document": "Document",
+    "fse": "Participation FSE+",
     "journal": "Journal",
     "sorties": "Sorties de la structure",
 }

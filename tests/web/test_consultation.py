@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from parcours.db import BaseDeDonnees
-from parcours.models import Consultation, Parcours, Structure
+from parcours.models import Consultation, Journal, Parcours, Structure
+from parcours.web.forms.base import A_RELIRE
 from parcours.web.journal import LECTURES
 from tests.builders import Troupe
 from tests.page import Navigateur
@@ -57,6 +58,39 @@ def test_ouvrir_un_formulaire_sur_une_personne_laisse_une_trace(
     assert [(c.parcours_id, c.compte_id) for c in lues(base, lecture)] == [
         (troupe.parcours.id, troupe.comptes["alice"].id)
     ]
+
+
+@pytest.mark.usefixtures("moteur")
+def test_un_formulaire_refuse_ou_depasse_montre_le_dossier_et_laisse_une_trace(
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe
+) -> None:
+    alice, adresse = visiter("alice"), f"/parcours/{troupe.parcours.ref}/sortie"
+    champs = {"le": "2026-11-20", "motif": "", "met_fin_au_contrat": "y", "version": "0"}
+    alice.poster(adresse, champs | {"le": ""}, statut=422)
+    assert [(c.parcours_id, c.compte_id) for c in lues(base, "sortie")] == [
+        (troupe.parcours.id, troupe.comptes["alice"].id)
+    ]
+    alice.poster(adresse, champs, statut=303)
+    assert len(lues(base, "sortie")) == 1
+    page = alice.poster(adresse, champs | {"motif": "3"}, statut=409)
+    assert page.select("table.conflict td")
+    assert len(lues(base, "sortie")) == 2
+
+
+def test_un_formulaire_a_relire_laisse_une_trace(visiter: Visiter, base: BaseDeDonnees, troupe: Troupe) -> None:
+    visiter("alice").poster(f"/parcours/{troupe.parcours.ref}/sortie", {A_RELIRE: "1"}, statut=200)
+    assert len(lues(base, "sortie")) == 1
+
+
+def test_ce_qui_est_refuse_n_est_pas_enregistre_avec_sa_trace(
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe
+) -> None:
+    alice = visiter("alice")
+    with base.lecture() as session:
+        avant = session.scalar(select(func.count(Journal.id)))
+    alice.poster(f"/parcours/{troupe.parcours.ref}/sortie", {"le": ""}, statut=422)
+    with base.lecture() as session:
+        assert session.scalar(select(func.count(Journal.id))) == avant
 
 
 def test_le_journal_du_parcours_nomme_les_pages_lues(visiter: Visiter, troupe: Troupe) -> None:
