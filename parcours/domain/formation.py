@@ -112,9 +112,6 @@ def verifier(
         trouves.append(Manquement("debut", phrase, "avant_entree", entree_le))
     if sortie_le is not None and saisie.debut > sortie_le:
         phrase = (
-    if saisie.heures_suivies and saisie.debut > au:
-        phrase = f"La formation commence le {en_toutes_lettres(saisie.debut)} : ses heures se notent ensuite."
-        trouves.append(Manquement("heures_suivies", phrase, "pas_commencee", saisie.debut))
             f"La personne est sortie le {en_toutes_lettres(sortie_le)} : la formation peut finir après, "
             "mais pas commencer après."
         )
@@ -123,6 +120,9 @@ def verifier(
     if any(autre.debut == saisie.debut and cle_de_tri(autre.intitule) == cle for autre in autres):
         phrase = f"Cette formation est déjà enregistrée, à partir du {en_toutes_lettres(saisie.debut)}."
         trouves.append(Manquement("intitule", phrase, "deja_enregistree", saisie.debut))
+    if saisie.heures_suivies and saisie.debut > au:
+        phrase = f"La formation commence le {en_toutes_lettres(saisie.debut)} : ses heures se notent ensuite."
+        trouves.append(Manquement("heures_suivies", phrase, "pas_commencee", saisie.debut))
     if saisie.resultat in CERTIFICATIONS and not saisie.est_certifiante:
         phrase = "Ce résultat suppose une formation certifiante : cochez la case, ou choisissez un autre résultat."
         trouves.append(Manquement("resultat", phrase, "non_certifiante"))
