@@ -1,4 +1,4 @@
-"""Alembic environment: one engine given by `parcours.db`, or `PARCOURS_BASE` through the command line."""
+"""Alembic environment: run by `parcours.db` (`parcours migrer`), which gives its engine."""
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
