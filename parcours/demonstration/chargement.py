@@ -10,7 +10,7 @@ from parcours.actions import echeance
 from parcours.actions.journal import Auteur, ecrire
 from parcours.config import Config
 from parcours.db import BaseDeDonnees
-from parcours.demonstration import comptes, repartition, situations, tableaux, vitrine
+from parcours.demonstration import comptes, plan, repartition, situations, tableaux, vitrine
 from parcours.demonstration.dossier import Dossier
 from parcours.demonstration.faits import inserer_faits
 from parcours.demonstration.insertion import ajouter, inserer
@@ -103,7 +103,7 @@ def _remplir(session: Session, auteur: Auteur, leger: bool) -> None:
     inserer_faits(session, rng, auteur.au, list(zip(preparations, parcours_ids, strict=True)), equipe)
     ecrire(session, auteur, "DemonstrationChargee", "Territoire de démonstration chargé : tout y est inventé.")
     session.flush()
-    _calculer_les_echeances(session, auteur)
+    _calculer_les_echeances(session, rng, auteur)
 
 
 def _inserer_structures(session: Session, rng: Random, inventees: list[StructureInventee]) -> list[int]:
@@ -162,10 +162,11 @@ def _inserer_conventions(
     ajouter(session, Annexe, annexes)
 
 
-def _calculer_les_echeances(session: Session, auteur: Auteur) -> None:
+def _calculer_les_echeances(session: Session, rng: Random, auteur: Auteur) -> None:
     apres_id = 0
     while lot := queries_echeance.lot_de_parcours(session, apres_id, LOT):
         apres_id = lot[-1].id
+        plan.tenir(session, rng, auteur.au, lot)
         echeance.recalculer(session, auteur, lot)
         session.flush()
         session.expunge_all()

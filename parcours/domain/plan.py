@@ -17,6 +17,9 @@ from parcours.domain.faits import FaitJalon, Faits
 from parcours.domain.pass_iae import fin_retenue
 from parcours.domain.suivi import MOIS_DE_SUIVI, prevu_le
 
+# The kind of object of its lines, as deadlines.
+GENRE = "jalon"
+
 
 class Cle(StrEnum):
     """The lines of a plan, in order."""
@@ -175,6 +178,16 @@ def _attendues(faits: Faits, regles_au: date) -> dict[str, date]:
         if cle is not Cle.PROLONGATION or _fin_du_pass(faits) is not None
     }
     return {cle: le for cle, le in jours.items() if le >= faits.entree_le}
+
+
+def objet(jalon: FaitJalon) -> str:
+    """The object of the deadline of a line: «jalon:bilan»."""
+    return f"{GENRE}:{jalon.cle}"
+
+
+def est_du_plan(objet_lu: str) -> bool:
+    """Whether a deadline is that of a line of a plan."""
+    return objet_lu.startswith(f"{GENRE}:")
 
 
 def a_venir(jalons: Iterable[FaitJalon]) -> list[FaitJalon]:

@@ -5,12 +5,13 @@ from datetime import date
 
 from parcours.domain import droits
 from parcours.domain import pass_iae as domaine
-from parcours.domain.catalogue import Niveau, est_constat, est_hors_liste, niveau, phrase
+from parcours.domain.catalogue import Niveau, est_constat, niveau, phrase
 from parcours.domain.compte import est_en_vigueur
 from parcours.domain.dates import jours_entre, mois_pleins
 from parcours.domain.echeance import Code
 from parcours.domain.erreurs import typographie
 from parcours.domain.parcours import criteres_manquants
+from parcours.domain.plan import est_du_plan
 from parcours.domain.raison import a_dire, se_lit_sans_le_social
 from parcours.models import Affectation, Echeance, Parcours, PassIae
 from parcours.queries import fiche as queries
@@ -54,7 +55,7 @@ def afficher(parcours: Parcours) -> tuple[str, int]:
     dossier = queries.charger(session_base(), parcours, voit_le_social=social)
     faits = dossier.faits(parcours)
     montrees = [e for e in a_dire(dossier.echeances, au) if social or se_lit_sans_le_social(e)]
-    dus = [_du(parcours, e, dossier.pass_iae, social, au) for e in montrees]
+    dus = _ce_qui_est_du(parcours, montrees, dossier.pass_iae, social, au)
     return page(
         "parcours/fiche.html",
         parcours=parcours,
@@ -121,15 +122,29 @@ def _niveau(parcours: Parcours, limite: date, au: date) -> Niveau:
     return niveau(limite, au, structure.seuil_rouge_jours, structure.seuil_orange_jours)
 
 
+def _ce_qui_est_du(
+    parcours: Parcours, echeances: list[Echeance], pass_iae: PassIae | None, social: bool, au: date
+) -> list[Du]:
+    """What is due, the nearest first. The plan is whole beside: here, what presses in it, in one line."""
+    du_plan = [e for e in echeances if est_du_plan(e.objet)]
+    pressent = [e for e in du_plan if ETATS[_niveau(parcours, e.limite, au)] == "late"]
+    dus: list[Du] = []
+    for echeance in echeances:
+        if echeance not in pressent or len(pressent) == 1:
+            du = _du(parcours, echeance, pass_iae, social, au)
+            dus.append(replace(du, etat="ok") if echeance in du_plan and du.etat == "soon" else du)
+        elif echeance is pressent[0]:
+            phrase_du_plan = typographie(f"{len(pressent)} lignes du plan attendent d’être dites faites ou déplacées.")
+            dus.append(Du("late", _quand(jours_entre(au, echeance.limite)), phrase_du_plan, "#plan", "Voir le plan"))
+    return dus
+
+
 def _du(parcours: Parcours, echeance: Echeance, pass_iae: PassIae | None, social: bool, au: date) -> Du:
     silence = echeance.code == Code.SILENCE
-    etat = ETATS[_niveau(parcours, echeance.limite, au)]
     est_atteint = est_constat(echeance.code, echeance.objet) and echeance.limite <= au
-    # The plan is all there beside: here, only what presses.
-    du_plan = etat == "soon" and est_hors_liste(echeance.code, echeance.objet)
     href, libelle = depuis_la_fiche(parcours.ref, echeance.code, echeance.objet, pass_iae.id if pass_iae else None)
     return Du(
-        etat="soon" if silence or est_atteint else "ok" if du_plan else etat,
+        etat="soon" if silence or est_atteint else ETATS[_niveau(parcours, echeance.limite, au)],
         quand="silence" if silence else "à voir" if est_atteint else _quand(jours_entre(au, echeance.limite)),
         phrase=phrase(echeance.code, echeance.objet, echeance.limite, echeance.repere, echeance.habitude_jours, au),
         href=href if social else "",

@@ -84,5 +84,5 @@ def _ligne(parcours: Parcours, jalon: FaitJalon, au: date, *, est_suivant: bool)
         TONS[proche],
         jalon.cle,
         est_prevue=True,
-        presse=proche is Niveau.RETARD or est_suivant,
+        presse=proche is not Niveau.LOIN,
     )

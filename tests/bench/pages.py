@@ -19,6 +19,7 @@ from parcours.models import (
     Etape,
     Formation,
     Immersion,
+    Jalon,
     Parcours,
     PassIae,
     Prolongation,
@@ -171,6 +172,12 @@ def _valeurs(session: Session) -> Iterator[Mapping[str, Any]]:
         demande = select(Parcours.ref, modele.id).join(modele, modele.parcours_id == Parcours.id).where(*en_cours)
         for ref, cle in session.execute(demande.order_by(modele.id.desc()).limit(1)):
             yield {"sujet": "parcours", "ref": ref, nom: cle}
+    for (ref,) in session.execute(select(Parcours.ref).where(*en_cours).limit(1)):
+        yield {"sujet": "parcours", "ref": ref, "question": "finir"}
+    for ref, jalon in session.execute(
+        select(Parcours.ref, Jalon.cle).join(Jalon, Jalon.parcours_id == Parcours.id).where(*en_cours).limit(1)
+    ):
+        yield {"sujet": "parcours", "ref": ref, "jalon": jalon}
     for nom, fait in (("suspension_id", Suspension), ("prolongation_id", Prolongation)):
         du_pass = (
             select(Parcours.ref, PassIae.id, fait.id)

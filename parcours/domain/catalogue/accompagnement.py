@@ -71,11 +71,11 @@ def actions_prevues(faits: Faits, regles_au: date) -> list[Echeance]:
         return []
     etapes = [Echeance(Code.ACTION, f"etape:{e.id}", e.le) for e in faits.etapes if e.etat == "prevue"]
     jalons = plan.a_venir(plan.lignes(faits, regles_au))
-    return etapes + [Echeance(Code.ACTION, f"jalon:{jalon.cle}", jalon.le) for jalon in jalons]
+    return etapes + [Echeance(Code.ACTION, plan.objet(jalon), jalon.le) for jalon in jalons]
 
 
 def _dire_action(echeance: Echeance, au: date) -> str:
-    if echeance.genre == "jalon":
+    if plan.est_du_plan(echeance.objet):
         return _dire_jalon(echeance, au)
     if echeance.reste_jours(au) < 0:
         return f"Étape prévue le {en_toutes_lettres(echeance.limite)} : faite, manquée ou déplacée ?"
@@ -83,7 +83,7 @@ def _dire_action(echeance: Echeance, au: date) -> str:
 
 
 def _dire_jalon(echeance: Echeance, au: date) -> str:
-    quoi = plan.Cle(echeance.objet.removeprefix("jalon:")).libelle
+    quoi = plan.Cle(echeance.objet.split(":", 1)[1]).libelle
     if echeance.reste_jours(au) < 0:
         return f"Plan, {quoi} : attendu le {en_toutes_lettres(echeance.limite)}. Fait, à déplacer ou abandonné ?"
     return f"Plan, {quoi} : attendu {quand_et_le(echeance, au)}."
@@ -103,8 +103,8 @@ _DEVENUS = {
 
 
 def _action_disparue(objet: str, faits: Faits) -> str:
-    if objet.startswith("jalon:"):
-        etat = next((jalon.etat for jalon in faits.jalons if objet == f"jalon:{jalon.cle}"), "")
+    if plan.est_du_plan(objet):
+        etat = next((jalon.etat for jalon in faits.jalons if objet == plan.objet(jalon)), "")
         return _DEVENUS.get(etat, "Le plan n’attend plus cette ligne.")
     etat = next((etape.etat for etape in faits.etapes if objet == f"etape:{etape.id}"), "")
     return _DEVENUES.get(etat, "L’étape n’est plus enregistrée.")
@@ -122,7 +122,7 @@ ACTION = Entree(
     jours=(7, -1),
     dire=_dire_action,
     disparue=_action_disparue,
-    hors_liste=frozenset({"jalon"}),
+    hors_liste=frozenset({plan.GENRE}),
 )
 
 ENTREES = (SILENCE, ACTION)
