@@ -265,7 +265,8 @@ def test_une_fin_de_pass_qui_recule_n_est_ecrite_qu_avec_un_accord() -> None:
     assert [(d.numero, d.fin_avant, d.fin) for d in sans_accord.reculs] == [(2, date(2027, 3, 4), date(2027, 3, 1))]
     assert natures(personne) == [Nature.RECUL]
     assert personne.remarques[0].phrase.replace("\u00a0", " ") == (
-        "Dans ce fichier, la fin du PASS IAE recule de 3 jours, du 4 mars 2027 au 1er mars 2027 : elle n’est pas écrite."
+        "Dans ce fichier, la fin du PASS IAE recule de 3 jours, du 4 mars 2027 au 1er mars 2027 : "
+        "elle n’est pas écrite."
     )
 
     avec_accord = rapprocher([recule], [CONNUE], "cddi", AU, accepter_reculs=True)
