@@ -1,4 +1,4 @@
-"""Entry point of a WSGI server: `waitress-serve wsgi:app`, `gunicorn wsgi:app`. No scheduler runs here."""
+"""Entry point of a WSGI server: `gunicorn --bind 127.0.0.1:8000 wsgi:app`. No scheduler runs here."""
 
 from pathlib import Path
 
