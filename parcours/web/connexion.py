@@ -76,29 +76,22 @@ def accepter(jeton: str) -> Response | tuple[str, int]:
 def peut_essayer(email: str) -> bool:
     """Count a try at the password of an account, from a network; False when there were too many.
 
-    In a transaction of its own: a refused try is counted, though the request will write nothing else.
+    In a transaction of its own: a try that fails is counted, though the request will write nothing else.
     """
     abandonner()
-    maintenant = horloge().maintenant()
     with base().transaction() as essais:
-        par_compte = actions.compter_essai(essais, _cle_compte(email), *actions.ESSAIS_PAR_COMPTE, maintenant)
-        par_reseau = actions.compter_essai(essais, _cle_reseau(), *actions.ESSAIS_PAR_RESEAU, maintenant)
-    return par_compte and par_reseau
+        return actions.peut_essayer(essais, email, _reseau(), horloge().maintenant())
 
 
-def _cle_compte(email: str) -> str:
-    return f"compte:{email.strip().lower()}"
-
-
-def _cle_reseau() -> str:
-    """One key per address; per /64 in IPv6, where one visitor has billions of addresses."""
+def _reseau() -> str:
+    """The network of a visitor: an address; in IPv6 its /64, where one visitor has billions of addresses."""
     try:
         adresse = ip_address(request.remote_addr or "")
     except ValueError:
-        return "reseau:inconnu"
+        return "inconnu"
     if isinstance(adresse, IPv6Address):
-        return f"reseau:{ip_network((adresse, 64), strict=False)}"
-    return f"reseau:{adresse}"
+        return str(ip_network((adresse, 64), strict=False))
+    return str(adresse)
 
 
 def _ouvrir(compte_id: int, mot_de_passe: str) -> bool:
@@ -111,8 +104,7 @@ def _ouvrir(compte_id: int, mot_de_passe: str) -> bool:
     login_user(Connecte(compte, queries.profil(compte, aujourdhui)))
     session["appareil"] = _appareil()
     actions.ouvrir_session(session_base(), auteur(), compte, mot_de_passe, config().argon2_leger)
-    actions.rendre_essai(session_base(), _cle_compte(compte.email), actions.ESSAIS_PAR_COMPTE[0])
-    actions.rendre_essai(session_base(), _cle_reseau(), actions.ESSAIS_PAR_RESEAU[0])
+    actions.oublier_essais(session_base(), compte.email, _reseau())
     return True
 
 

@@ -1,6 +1,5 @@
-"""Accounts: what is kept of a password, and how tries are counted, on both engines."""
+"""Accounts: what is kept of a password, who may open one, what the night forgets."""
 
-import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -215,58 +214,6 @@ def test_une_phrase_qui_contient_son_nom_reste_permise() -> None:
     actions.verifier_mot_de_passe("l’arche du morne flotte encore", compte)
 
 
-# --- tries ------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.usefixtures("moteur")
-def test_le_seau_se_vide_puis_se_remplit(session: Session) -> None:
-    def essai(secondes: float) -> bool:
-        return connexion.compter_essai(session, "cle", 3, 30.0, MAINTENANT + timedelta(seconds=secondes))
-
-    assert [essai(0) for _ in range(4)] == [True, True, True, False]
-    assert [essai(29), essai(31), essai(32)] == [False, True, False]
-    assert [essai(3_600) for _ in range(4)] == [True, True, True, False]
-
-
-def test_reculer_l_horloge_ne_rend_pas_d_essai(session: Session) -> None:
-    assert connexion.compter_essai(session, "cle", 1, 30.0, MAINTENANT)
-
-    assert not connexion.compter_essai(session, "cle", 1, 30.0, MAINTENANT - timedelta(hours=2))
-
-
-def test_un_essai_rendu_ne_depasse_pas_la_capacite(session: Session) -> None:
-    connexion.compter_essai(session, "cle", 2, 30.0, MAINTENANT)
-    for _ in range(5):
-        connexion.rendre_essai(session, "cle", 2)
-
-    assert [connexion.compter_essai(session, "cle", 2, 30.0, MAINTENANT) for _ in range(3)] == [True, True, False]
-
-
-def test_la_table_des_essais_ne_nomme_personne(session: Session) -> None:
-    connexion.compter_essai(session, "compte:alice@test.example", 2, 30.0, MAINTENANT)
-
-    assert "alice" not in session.scalars(select(Tentative.cle)).one()
-
-
-@pytest.mark.usefixtures("moteur")
-def test_vingt_essais_au_meme_instant_n_en_laissent_passer_que_dix(base: BaseDeDonnees) -> None:
-    passes: list[bool] = []
-    depart = threading.Barrier(20)
-
-    def essayer() -> None:
-        depart.wait()
-        with base.transaction() as session:
-            passes.append(connexion.compter_essai(session, "cle", 10, 30.0, MAINTENANT))
-
-    fils = [threading.Thread(target=essayer) for _ in range(20)]
-    for fil in fils:
-        fil.start()
-    for fil in fils:
-        fil.join()
-
-    assert sorted(passes) == [False] * 10 + [True] * 10
-
-
 def test_la_nuit_oublie_ce_qui_ne_sert_plus(session: Session, auteur: Auteur, compte: Compte) -> None:
     for rang, (ouverte, vue) in enumerate([(0, 0), (60, 31), (13 * 60, 1), (60, 29)]):
         session.add(
@@ -278,15 +225,15 @@ def test_la_nuit_oublie_ce_qui_ne_sert_plus(session: Session, auteur: Auteur, co
                 vue_le=MAINTENANT - timedelta(minutes=vue),
             )
         )
-    connexion.compter_essai(session, "vieille", 3, 30.0, MAINTENANT - timedelta(days=2))
-    connexion.compter_essai(session, "recente", 3, 30.0, MAINTENANT)
+    session.add(Tentative(cle="vieille", jetons=3, maj_le=MAINTENANT - timedelta(days=2)))
+    session.add(Tentative(cle="recente", jetons=3, maj_le=MAINTENANT))
     actions.inviter(session, auteur, compte)
     session.flush()
 
     actions.purger(session, MAINTENANT)
 
     assert session.scalars(select(SessionWeb.empreinte).order_by(SessionWeb.empreinte)).all() == ["0", "3"]
-    assert session.scalars(select(Tentative.cle)).all() == [actions.empreinte("recente")]
+    assert session.scalars(select(Tentative.cle)).all() == ["recente"]
     assert len(session.scalars(select(Invitation)).all()) == 1
 
 

@@ -129,6 +129,20 @@ def test_un_reseau_qui_essaie_cinquante_adresses_attend_et_les_autres_non(visite
     assert depuis("2001:db8:1:3::1", 52) == 422
 
 
+@pytest.mark.usefixtures("moteur")
+def test_personne_n_est_enferme_dehors_par_les_essais_d_un_autre_reseau(visiter: Visiter) -> None:
+    navigateur = visiter("")
+    jeton_csrf = navigateur.jeton()
+
+    def depuis(reseau: str, mot_de_passe: str) -> int:
+        champs = {"email": "alice@test.example", "mot_de_passe": mot_de_passe, "csrf_token": jeton_csrf}
+        return navigateur.client.post("/connexion", data=champs, environ_base={"REMOTE_ADDR": reseau}).status_code
+
+    assert [depuis("203.0.113.9", "autre chose") for _ in range(12)] == [422] * 10 + [429] * 2
+    assert depuis("203.0.113.9", MOT_DE_PASSE) == 429
+    assert depuis("198.51.100.7", MOT_DE_PASSE) == 303
+
+
 def test_une_equipe_qui_arrive_ensemble_n_attend_pas(visiter: Visiter) -> None:
     for _ in range(60):
         essayer(visiter(""), "alice@test.example", MOT_DE_PASSE, 303)
