@@ -79,7 +79,11 @@ def init(email: str | None, nom: str | None) -> None:
     db.migrer(base.engine)
     adresse = email or click.prompt("Adresse électronique de la personne qui administrera")
     entier = nom or click.prompt("Son prénom et son nom")
-    donner_un_lien(config, base, lambda session, auteur: compte.creer_administrateur(session, auteur, entier, adresse))
+    donner_un_lien(
+        config,
+        base,
+        lambda s, auteur: compte.creer_administrateur(s, auteur, entier, adresse, demonstration=config.demonstration),
+    )
 
 
 @main.group("compte")

@@ -103,6 +103,14 @@ def test_init_refuse_une_adresse_impossible(lancer: Lancer) -> None:
     assert "Vérifiez l’adresse" in resultat.output
 
 
+def test_init_refuse_une_adresse_de_demonstration_et_peut_recommencer(lancer: Lancer) -> None:
+    resultat = lancer("init", "--email", "moi@demo.example", "--nom", "Marie")
+
+    assert resultat.exit_code == 1
+    assert "démonstration" in resultat.output
+    assert lien(premiere(lancer))
+
+
 @pytest.mark.parametrize(("cle", "raison"), [(None, "manque"), ("courte", "trop courte")])
 def test_init_refuse_de_commencer_sans_cle_secrete(
     lancer: Lancer, environ: dict[str, str | None], tmp_path: Path, cle: str | None, raison: str

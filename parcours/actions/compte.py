@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from parcours.actions.journal import Auteur, ecrire
 from parcours.actions.version import verifier_version
-from parcours.domain.compte import ROLES_AGREGES, ROLES_DE_STRUCTURE, NomRole
+from parcours.domain.compte import ROLES_AGREGES, ROLES_DE_STRUCTURE, NomRole, est_de_demonstration
 from parcours.domain.erreurs import SaisieImpossible
 from parcours.domain.rappel import Rythme
 from parcours.models import Compte, Invitation, Role, SessionWeb, Structure, Tentative
@@ -38,7 +38,7 @@ def empreinte(jeton: str) -> str:
     return hashlib.sha256(jeton.encode()).hexdigest()
 
 
-def creer_administrateur(session: Session, auteur: Auteur, nom: str, email: str) -> str:
+def creer_administrateur(session: Session, auteur: Auteur, nom: str, email: str, *, demonstration: bool = False) -> str:
     """Open the first administrator's account and give the one-time token of its link.
 
     Raises SaisieImpossible when there is an administrator already, or when the address cannot be one.
@@ -47,14 +47,18 @@ def creer_administrateur(session: Session, auteur: Auteur, nom: str, email: str)
         raise SaisieImpossible(
             "Un compte administrateur existe déjà. S’il a perdu son accès : parcours compte inviter ADRESSE."
         )
-    compte = creer(session, auteur, nom, email)
+    compte = creer(session, auteur, nom, email, demonstration=demonstration)
     donner_role(session, auteur, compte, NomRole.ADMIN, auteur.au, None)
     return inviter(session, auteur, compte)
 
 
-def creer(session: Session, auteur: Auteur, nom: str, email: str) -> Compte:
-    """Open an account without password. Raises SaisieImpossible when the address is taken, or is not one."""
+def creer(session: Session, auteur: Auteur, nom: str, email: str, *, demonstration: bool = False) -> Compte:
+    """Open an account without password.
+
+    Raises SaisieImpossible when the address is taken, is not one, or could only sign in to a demonstration.
+    """
     adresse = adresse_valable(email)
+    _verifier_ouvrable(adresse, demonstration)
     if queries.par_email(session, adresse):
         raise SaisieImpossible("Un compte existe déjà pour cette adresse.", "email")
     compte = Compte(nom=nom.strip(), email=adresse, mot_de_passe=None, cree_le=auteur.le)
@@ -65,7 +69,15 @@ def creer(session: Session, auteur: Auteur, nom: str, email: str) -> Compte:
 
 
 def modifier(
-    session: Session, auteur: Auteur, compte: Compte, nom: str, email: str, est_actif: bool, version: int
+    session: Session,
+    auteur: Auteur,
+    compte: Compte,
+    nom: str,
+    email: str,
+    est_actif: bool,
+    version: int,
+    *,
+    demonstration: bool = False,
 ) -> None:
     """Change an account; switching it off ends its sessions and its link at once.
 
@@ -73,6 +85,8 @@ def modifier(
     """
     verifier_version(compte, version)
     adresse = adresse_valable(email)
+    if adresse != compte.email:
+        _verifier_ouvrable(adresse, demonstration)
     autre = queries.par_email(session, adresse)
     if autre is not None and autre.id != compte.id:
         raise SaisieImpossible("Un compte existe déjà pour cette adresse.", "email")
@@ -83,6 +97,15 @@ def modifier(
         terminer_sessions(session, compte.id)
         session.execute(delete(Invitation).where(Invitation.compte_id == compte.id))
     ecrire(session, auteur, "CompteModifie", f"Compte n° {compte.id} {'modifié' if est_actif else 'désactivé'}.")
+
+
+def _verifier_ouvrable(adresse: str, demonstration: bool) -> None:
+    if est_de_demonstration(adresse) and not demonstration:
+        raise SaisieImpossible(
+            "Les adresses de ce domaine ne servent qu’à la démonstration : personne ne pourrait se connecter. "
+            "Donnez-en une autre.",
+            "email",
+        )
 
 
 def adresse_valable(email: str) -> str:

@@ -54,7 +54,13 @@ def creer() -> Response | tuple[str, int]:
     ouverts: list[tuple[Compte, str]] = []
 
     def ouvrir() -> None:
-        compte = actions.creer(session_base(), auteur(), form.nom.data or "", form.email.data or "")
+        compte = actions.creer(
+            session_base(),
+            auteur(),
+            form.nom.data or "",
+            form.email.data or "",
+            demonstration=config().demonstration,
+        )
         ouverts.append((compte, actions.inviter(session_base(), auteur(), compte)))
 
     if form.soumis(ouvrir):
@@ -77,6 +83,7 @@ def compte(compte_id: int) -> Response | tuple[str, int]:
             form.email.data or "",
             bool(form.est_actif.data),
             form.version_lue,
+            demonstration=config().demonstration,
         )
     ):
         return _vers(cible, "Compte enregistré." if cible.est_actif else "Compte désactivé, ses sessions sont fermées.")

@@ -152,6 +152,28 @@ def test_une_adresse_que_personne_ne_peut_avoir_est_refusee(adresse: str) -> Non
         actions.adresse_valable(adresse)
 
 
+def test_un_compte_de_demonstration_ne_s_ouvre_pas_dans_une_vraie_installation(
+    session: Session, auteur: Auteur, compte: Compte
+) -> None:
+    for ouvrir in (
+        lambda: actions.creer(session, auteur, "Marie", "marie@Demo.example"),
+        lambda: actions.creer_administrateur(session, auteur, "Marie", "marie@demo.example"),
+        lambda: actions.modifier(session, auteur, compte, "Alice", "alice@demo.example", True, compte.version),
+    ):
+        with pytest.raises(SaisieImpossible, match="démonstration") as refus:
+            ouvrir()
+        assert refus.value.champ == "email"
+    assert actions.creer(session, auteur, "Marie", "marie@demo.example", demonstration=True)
+
+
+def test_un_compte_de_demonstration_reste_modifiable_sans_changer_d_adresse(session: Session, auteur: Auteur) -> None:
+    ancien = creer_compte(session, "etat@demo.example", le=MAINTENANT)
+
+    actions.modifier(session, auteur, ancien, "État", "etat@demo.example", False, ancien.version)
+
+    assert not ancien.est_actif
+
+
 def test_une_adresse_est_gardee_en_minuscules() -> None:
     assert actions.adresse_valable("  Marie.Première@Test.Example ") == "marie.première@test.example"
 

@@ -2,7 +2,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from itertools import product
+from itertools import pairwise, product
 from pathlib import Path
 
 import pytest
@@ -20,17 +20,23 @@ from parcours.demonstration.tableaux import brut
 from parcours.domain import droits
 from parcours.domain.catalogue import Niveau
 from parcours.domain.compte import MOT_DE_PASSE_DEMONSTRATION, NomRole, adresse_de_demonstration
+from parcours.domain.coordonnees import reproche
 from parcours.domain.derive import StatutSuivi
+from parcours.domain.eligibilite import reproches_d_age
 from parcours.domain.sortie import Situation, categorie, situation
 from parcours.domain.territoire import COMPTEES, DYNAMIQUES, EMBAUCHES, TOUT, Offre, Sorties, offre, periodes, sorties
 from parcours.horloge import Horloge
 from parcours.models import (
     Affectation,
     Alerte,
+    Annexe,
     Compte,
     Contrat,
+    Convention,
+    Critere,
     Derive,
     Etape,
+    Formation,
     Parcours,
     Prolongation,
     Salarie,
@@ -43,6 +49,7 @@ from parcours.queries import derive as queries_derive
 from parcours.queries import liste
 from parcours.queries import territoire as queries
 from parcours.queries.filtre import Filtre
+from parcours.queries.structure import periodes as periodes_de_structure
 from parcours.rendering.formats import nombre
 from tests.demonstration.conftest import AU, reglages
 from tests.page import Navigateur, Page
@@ -259,7 +266,7 @@ def test_la_plupart_des_structures_n_ont_rien_d_inhabituel(lecture: Session) -> 
 
 def test_la_veille_laisse_des_alertes_de_chaque_sorte(lecture: Session) -> None:
     codes = set(lecture.scalars(select(Alerte.code).where(Alerte.close_le.is_(None)).distinct()))
-    assert codes == {"ECH-01", "ECH-02", "ECH-04", "ECH-05", "ECH-12", "ECH-13", "ECH-15"}
+    assert codes == {"ECH-01", "ECH-02", "ECH-04", "ECH-05", "ECH-11", "ECH-12", "ECH-13", "ECH-14", "ECH-15"}
 
 
 def test_la_conseillere_a_de_quoi_faire_dans_chaque_groupe(lecture: Session) -> None:
@@ -305,6 +312,30 @@ def test_chaque_type_a_ses_contrats(lecture: Session) -> None:
         ("AI", "cddu"),
         ("ETTI", "mission"),
     }
+
+
+@pytest.mark.parametrize("modele", [Convention, Annexe])
+def test_les_conventions_et_les_annexes_d_une_structure_ne_se_chevauchent_pas(
+    lecture: Session, modele: type[Convention] | type[Annexe]
+) -> None:
+    for cle in lecture.scalars(select(Structure.id)):
+        tenues = periodes_de_structure(lecture, modele, cle)
+        assert len(tenues) >= 1
+        assert not any(avant.touche(apres) for avant, apres in pairwise(tenues))
+
+
+def test_ce_qui_est_invente_passerait_les_formulaires(lecture: Session) -> None:
+    criteres = lecture.execute(
+        select(Critere.code, Salarie.naissance, Parcours.entree_le, Parcours.diagnostic_le)
+        .join(Parcours, Parcours.id == Critere.parcours_id)
+        .join(Salarie, Salarie.id == Parcours.salarie_id)
+    )
+    assert not [c for c in criteres if reproches_d_age([c.code], c.naissance, c.entree_le, c.diagnostic_le)]
+    assert not lecture.scalars(select(Contrat.id).where(Contrat.heures_hebdo > 48)).all()
+    assert not lecture.scalars(select(Formation.id).where(Formation.debut > AU, Formation.heures_suivies > 0)).all()
+    for salarie in lecture.scalars(select(Salarie)):
+        for champ in ("nom", "prenom", "telephone", "email", "code_postal", "commune"):
+            assert not (valeur := getattr(salarie, champ)) or not reproche(champ, valeur)
 
 
 @pytest.mark.parametrize("role", NomRole)

@@ -99,12 +99,25 @@ def test_ouvrir_un_compte_montre_son_lien_une_seule_fois(visiter: Visiter) -> No
 
 @pytest.mark.parametrize(
     ("email", "raison"),
-    [("alice@test.example", "existe déjà"), ("ALICE@test.example", "existe déjà"), ("pas une adresse", "Vérifiez")],
+    [
+        ("alice@test.example", "existe déjà"),
+        ("ALICE@test.example", "existe déjà"),
+        ("pas une adresse", "Vérifiez"),
+        ("gaelle@demo.example", "démonstration"),
+    ],
 )
 def test_une_adresse_prise_ou_impossible_est_refusee(visiter: Visiter, email: str, raison: str) -> None:
     page = visiter("ada").remplir("/comptes/nouveau", {"nom": "Alice Bis", "email": email}, statut=422)
 
     assert raison in page.erreurs()["email"]
+
+
+def test_un_compte_ne_prend_pas_une_adresse_de_demonstration(visiter: Visiter, troupe: Troupe) -> None:
+    adresse = f"/comptes/{troupe.comptes['alice'].id}"
+
+    page = visiter("ada").remplir(adresse, {"email": "alice@demo.example"}, statut=422)
+
+    assert "démonstration" in page.erreurs()["email"]
 
 
 def test_modifier_un_compte(visiter: Visiter, base: BaseDeDonnees, troupe: Troupe) -> None:
