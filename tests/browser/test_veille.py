@@ -1,0 +1,120 @@
+"""The inbox with the keyboard alone, on a phone and on a desk: take, snooze, several at once; nothing in the way."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from parcours.actions.journal import Auteur
+from parcours.db import BaseDeDonnees
+from parcours.jobs.veille import veiller
+from tests.browser.clavier import aller_a, envoyer, valider
+from tests.builders import Troupe, creer_parcours, creer_salarie
+from tests.jobs.outils import AU, MARTINIQUE, a
+
+pytestmark = pytest.mark.browser
+Ouvrir = Callable[..., Page]
+
+
+@pytest.fixture
+def nuit(base: BaseDeDonnees, troupe: Troupe, auteur: Auteur) -> Troupe:
+    """Contracts that end in 5, 10 and 15 days, and those of the cast; then the night."""
+    with base.transaction() as session:
+        for rang, nom in enumerate(("Premier", "Deuxième", "Montplaisir-Désormeaux de Grandchamp-Lys"), 1):
+            creer_parcours(
+                session,
+                troupe.structure,
+                creer_salarie(session, troupe.structure, nom, "Cléa", le=auteur.le),
+                contrat=(date(2026, 1, 5), AU + timedelta(days=5 * rang)),
+                etapes=(AU,),
+                referent=troupe.comptes["alice"],
+                auteur=auteur,
+            )
+    veiller(base, a(AU), MARTINIQUE, AU)
+    return troupe
+
+
+@pytest.mark.parametrize("largeur", [360, 1280])
+def test_prendre_puis_reporter_au_clavier(ouvrir: Ouvrir, nuit: Troupe, largeur: int) -> None:
+    page = ouvrir("alice", largeur=largeur)
+    page.goto("/veille")
+    # The first of the list.
+    valider(page, "Prendre")
+    ligne = page.locator("li.alert", has_text="Cléa Premier")
+    expect(ligne).to_contain_text("Vous vous en occupez.")
+    aller_a(page, "Autre")
+    page.keyboard.press("Enter")
+    aller_a(page, "Reporter…")
+    page.keyboard.press("Enter")
+    # The form opens under its line, and takes the focus on the day that it proposes.
+    expect(page.get_by_label("Me la rappeler le")).to_be_focused()
+    expect(ligne.get_by_role("button", name="Reporter")).to_be_visible()
+    envoyer(page)
+    expect(page.get_by_role("status").first).to_contain_text("Alerte reportée")
+    expect(ligne).to_have_count(0)
+    valider(page, "Reportées")
+    expect(ligne).to_contain_text("Elle revient le 28 nov. 2026.")
+
+
+@pytest.mark.parametrize("largeur", [360, 1280])
+def test_la_barre_compte_ce_qui_est_coche_et_l_applique(ouvrir: Ouvrir, nuit: Troupe, largeur: int) -> None:
+    page = ouvrir("alice", largeur=largeur)
+    page.goto("/veille")
+    barre = page.get_by_role("form", name="Ce qui est coché")
+    expect(barre).to_be_hidden()
+    for nom in ("Premier", "Deuxième"):
+        aller_a(page, f"Cocher l’alerte de Cléa {nom}")
+        page.keyboard.press("Space")
+    expect(barre).to_be_visible()
+    dite = barre.locator(".ticked").evaluate("e => getComputedStyle(e, '::before').content")
+    assert dite.replace("\u00a0", " ").startswith('"Cochées : " counter(ticked)')
+    aller_a(page, "Prendre")
+    while page.evaluate("() => document.activeElement.closest('form') === null"):
+        aller_a(page, "Prendre")
+    envoyer(page)
+    expect(page.get_by_role("status").first).to_contain_text("2 alertes prises.")
+
+
+def test_en_lot_sans_script(ouvrir: Ouvrir, nuit: Troupe) -> None:
+    page = ouvrir("alice", java_script_enabled=False)
+    page.goto("/veille")
+    page.get_by_role("link", name="Tout cocher").click()
+    page.get_by_role("button", name="Mettre en sourdine…").last.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("alertes en sourdine")
+    page.get_by_label("En sourdine jusqu’au").fill("2026-12-20")
+    page.get_by_label("Pourquoi").fill("Fermeture de fin d’année.")
+    page.get_by_role("button", name="Mettre en sourdine").click()
+    expect(page.get_by_role("status").first).to_contain_text("mises en sourdine")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("largeur", [360, 1280])
+def test_aucun_obstacle_ni_debord(ouvrir: Ouvrir, nuit: Troupe, theme: str, largeur: int) -> None:
+    page = ouvrir("carole", largeur=largeur, color_scheme=theme, reduced_motion="reduce")
+    page.goto("/veille")
+    adresse = str(page.locator('.alert a[href$="/clore"]').first.get_attribute("href"))
+    fautes = []
+    for suite in ("/veille?coche=1", "/veille/filtres", adresse, "/veille?etat=escaladees", "/veille?prise=moi"):
+        page.goto(suite)
+        fautes += [f"{suite} {faute['id']}" for faute in Axe().run(page).response["violations"]]
+        depasse = page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        fautes += [f"{suite} : {depasse} px de trop"] if depasse > 0 else []
+    page.goto("/veille")
+    page.locator("li.alert summary").first.click()
+    page.get_by_role("link", name="Mettre en sourdine…").first.click()
+    expect(page.get_by_label("Pourquoi")).to_be_visible()
+    fautes += [f"formulaire ouvert {faute['id']}" for faute in Axe().run(page).response["violations"]]
+    assert fautes == []
+
+
+def test_au_doigt_tout_se_touche(ouvrir: Ouvrir, nuit: Troupe) -> None:
+    page = ouvrir("alice", largeur=360)
+    page.goto("/veille?coche=1")
+    page.evaluate("() => document.querySelectorAll('details').forEach(d => d.open = true)")
+    petites = page.locator("main :is(button, .btn, summary, .pick, .alert .name)").evaluate_all(
+        """cibles => cibles.filter(e => e.offsetParent !== null && e.getBoundingClientRect().height < 44)
+          .map(e => e.getBoundingClientRect().height + ' px : ' + e.outerHTML.slice(0, 80))"""
+    )
+    assert petites == []
