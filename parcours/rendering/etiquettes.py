@@ -15,6 +15,8 @@ ETROIT_PX = 288
 LARGE_PX = 928
 LARGE_SEUL = "wide-only"
 ETROIT_SEUL = "narrow-only"
+# A name cut short ends with a word of that many letters at least.
+MOT_PLEIN = 4
 
 # Advances of the 13 px semi-bold font, in px, with a margin: by sort of letter, enough to place words.
 _ETROITES, _LARGES = frozenset("fijlrtI.,:;’()-/ \u00a0"), frozenset("mwMW")
@@ -149,29 +151,37 @@ def classes(*noms: str) -> str:
 # --- words inside or beside bars -------------------------------------------------------------------------
 
 
-def placer_dans(
-    libelle: str, segments: Sequence[tuple[float, float]], obstacles: Sequence[float]
-) -> tuple[float, str] | None:
-    """Left end (in %) and words inside the first free segment of a bar, clear of the vertical lines.
+def abreger(libelle: str) -> list[str]:
+    """A name, then shorter and shorter ones: without what follows a comma, then without its last words."""
+    mots = libelle.split(",")[0].split(" ")
+    courts = []
+    for garde in range(len(mots) - 1, 0, -1):
+        # «Clés de…» says less than «Clés…».
+        if len(mots[garde - 1]) >= MOT_PLEIN:
+            courts.append(" ".join(mots[:garde]) + "…")
+    return list(dict.fromkeys((libelle, libelle.split(",")[0], *courts)))
 
-    What follows a comma is given up first. None when nothing fits on a desk; a phone never shows these words.
+
+def placer_dans(mots: str, segments: Sequence[tuple[float, float]], obstacles: Sequence[float]) -> float | None:
+    """Left end (in %) of words inside the first free segment of a bar, clear of the vertical lines.
+
+    None when they do not fit on a desk; a phone never shows these words.
     """
     marge = 6 * 100 / LARGE_PX
-    for mots in dict.fromkeys((libelle, libelle.split(",")[0])):
-        largeur = largeur_texte_px(mots) * 100 / LARGE_PX
-        for gauche, droite in segments:
-            for depart in (gauche, *sorted(x for x in obstacles if gauche < x < droite)):
-                a, b = depart + marge, depart + marge + largeur
-                if b <= droite and not any(a < x < b + marge / 2 for x in obstacles):
-                    return round(depart, 2), mots
+    largeur = largeur_texte_px(mots) * 100 / LARGE_PX
+    for gauche, droite in segments:
+        for depart in (gauche, *sorted(x for x in obstacles if gauche < x < droite)):
+            a, b = depart + marge, depart + marge + largeur
+            if b <= droite and not any(a < x < b + marge / 2 for x in obstacles):
+                return round(depart, 2)
     return None
 
 
 def placer_a_cote(
-    libelle: str, gauche: float, droite: float, libre: tuple[float, float], obstacles: Sequence[float]
+    mots: str, gauche: float, droite: float, libre: tuple[float, float], obstacles: Sequence[float]
 ) -> tuple[float, int, str, float] | None:
-    """Place (x, dx, anchor, right end in %) of a word right, else left, of a bar too short for it; None if neither."""
-    largeur = largeur_texte_px(libelle) * 100 / LARGE_PX
+    """Place (x, dx, anchor, right end in %) of words right, else left, of a bar too short for them; None if neither."""
+    largeur = largeur_texte_px(mots) * 100 / LARGE_PX
     marge = 5 * 100 / LARGE_PX
     for x, dx, ancre, a in (
         (droite, 5, "start", droite + marge),

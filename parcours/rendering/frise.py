@@ -9,6 +9,7 @@ from parcours.rendering import limites as pose
 from parcours.rendering.etiquettes import Axe, Texte, Trait
 from parcours.rendering.formats import mois_annee
 from parcours.rendering.frise_faits import Barre, Ligne, Limite, Point, decrire, lignes
+from parcours.rendering.frise_mots import mots
 
 __all__ = ["Barre", "Frise", "Limite", "Point", "tracer"]
 
@@ -28,14 +29,6 @@ _CLASSE = {
     "contrat": "job",
     "formation": "learn",
     "immersion": "stage",
-}
-_CLASSE_TEXTE = {
-    "pass": "t-on",
-    "rendu": "t-on",
-    "prolonge": "t-acc",
-    "suspendu": "t-acc",
-    "contrat": "t-pap",
-    "formation": "t-ink",
 }
 _LEGENDE = {
     "pass": "PASS",
@@ -119,11 +112,14 @@ def tracer(barres: Sequence[Barre], points: Sequence[Point], limites: Sequence[L
     marques: list[Marque] = []
     y_etapes = None
     est_aujourdhui_visible = axe.debut <= au < axe.fin
-    reperes = [axe.x(limite.le, 1) for limite in limites] + ([axe.x(au, 0.5)] if est_aujourdhui_visible else [])
+    generales = [limite for limite in limites if not limite.voie]
+    reperes = [axe.x(limite.le, 1) for limite in generales] + ([axe.x(au, 0.5)] if est_aujourdhui_visible else [])
+    traits_de_voie: list[Trait] = []
     for voie in ("pass", "contrat", "formation"):
         siennes = [barre for barre in barres if _VOIE.get(barre.voie, barre.voie) == voie]
         if not siennes:
             continue
+        ses_limites = [limite for limite in limites if limite.voie == voie and limite.le < axe.fin]
         rangees = [_ordre_pass(siennes)] if voie == "pass" else _repartir(siennes)
         textes.append(Texte(0, y + 12, NOM_VOIE[voie], "halo"))
         for i, rangee in enumerate(rangees):
@@ -131,7 +127,12 @@ def tracer(barres: Sequence[Barre], points: Sequence[Point], limites: Sequence[L
             for barre in rangee:
                 rectangles += _rectangles(axe, barre, y_barre, au)
                 ouvertures += _ouvertures(axe, barre, y_barre, au)
-            textes += _mots(axe, rangee, y_barre, au, reperes)
+            bornes = [_bornes(axe, barre, au) for barre in rangee]
+            textes += mots(rangee, bornes, y_barre, [*reperes, *(axe.x(limite.le, 1) for limite in ses_limites)])
+        bas_voie = y + 20 + len(rangees) * _PAS_RANGEE
+        traits, noms = pose.placer_sur_la_voie(axe, ses_limites, NOM_VOIE[voie], y, bas_voie, reperes)
+        traits_de_voie += traits
+        textes += noms
         y += _PAS_VOIE + (len(rangees) - 1) * _PAS_RANGEE
     if points:
         textes.append(Texte(0, y + 12, NOM_VOIE["etape"], "halo"))
@@ -140,7 +141,7 @@ def tracer(barres: Sequence[Barre], points: Sequence[Point], limites: Sequence[L
         y += 42
     bas = y
     grille, noms = etiquettes.graduer(axe, _Y_AXE, bas)
-    traits, noms_limites, n_rangees = pose.placer_limites(axe, limites, au, _Y_AXE + 9, bas)
+    traits, noms_limites, n_rangees = pose.placer_limites(axe, generales, au, _Y_AXE + 9, bas)
     x_au = axe.x(au, 0.5)
     if est_aujourdhui_visible:
         textes.append(pose.placer_aujourdhui(x_au, _Y_AUJOURDHUI))
@@ -154,7 +155,7 @@ def tracer(barres: Sequence[Barre], points: Sequence[Point], limites: Sequence[L
         y_etapes=y_etapes,
         marques=tuple(marques),
         aujourdhui=Trait(x_au, 18, bas, "now") if est_aujourdhui_visible else None,
-        limites=tuple(traits),
+        limites=(*traits_de_voie, *traits),
         textes=(*noms, *textes, *noms_limites),
         legende=_legende(barres, points),
         lignes=tuple(lignes(barres, points, limites, au)),
@@ -164,7 +165,7 @@ def tracer(barres: Sequence[Barre], points: Sequence[Point], limites: Sequence[L
 def _axe(barres: Sequence[Barre], points: Sequence[Point], limites: Sequence[Limite], au: date) -> Axe:
     """From the month of the first fact to the last date, with air on the right; today is kept when near."""
     dates = [b.debut for b in barres] + [b.fin for b in barres if b.fin]
-    dates += [p.le for p in points] + [limite.le for limite in limites]
+    dates += [p.le for p in points] + [limite.le for limite in limites if not limite.voie]
     premier, dernier = min(dates), max(dates)
     proche = timedelta(days=max(92, (dernier - premier).days * 15 // 100))
     if any(b.fin is None for b in barres):
@@ -222,45 +223,6 @@ def _ouvertures(axe: Axe, barre: Barre, y: float, au: date) -> list[Ouverture]:
     if barre.fin is not None:
         return []
     return [Ouverture(max(axe.x(barre.debut), axe.x(au, 1)), 100, y + 1, y + _HAUTEUR_BARRE - 1)]
-
-
-def _mots(axe: Axe, rangee: Sequence[Barre], y: float, au: date, reperes: Sequence[float]) -> list[Texte]:
-    """Words of the bars of one row, inside when they fit, else beside for trainings and immersions."""
-    bornes = [_bornes(axe, barre, au) for barre in rangee]
-    mots: list[Texte] = []
-    occupe = 0.0
-    for i, (barre, (gauche, droite)) in enumerate(zip(rangee, bornes, strict=True)):
-        if not barre.libelle:
-            continue
-        dedans = None
-        if barre.genre != "immersion":
-            # What is drawn later covers this bar.
-            visibles = _segments(gauche, droite, bornes[i + 1 :])
-            dedans = etiquettes.placer_dans(barre.libelle, visibles, reperes)
-        if dedans:
-            classe = f"{_CLASSE_TEXTE[barre.genre]} {etiquettes.LARGE_SEUL}"
-            mots.append(Texte(dedans[0], y + 13.5, dedans[1], classe, dx=6))
-        elif barre.voie in ("formation", "immersion"):
-            voisines = [*bornes[:i], *bornes[i + 1 :]]
-            avant = max((b for a, b in voisines if a <= gauche), default=0.0)
-            apres = min((a for a, b in voisines if b >= droite), default=100.0)
-            dehors = etiquettes.placer_a_cote(barre.libelle, gauche, droite, (max(avant, occupe), apres), reperes)
-            if dehors:
-                x, dx, ancre, occupe = dehors
-                mots.append(Texte(x, y + 13.5, barre.libelle, f"halo {etiquettes.LARGE_SEUL}", ancre, dx))
-    return mots
-
-
-def _segments(gauche: float, droite: float, couvertures: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
-    """What is left visible of a bar under the bars drawn over it."""
-    segments = []
-    for a, b in sorted(couvertures):
-        if a > gauche:
-            segments.append((gauche, min(a, droite)))
-        gauche = max(gauche, b)
-    if gauche < droite:
-        segments.append((gauche, droite))
-    return segments
 
 
 def _marques(axe: Axe, points: Sequence[Point], y: float) -> list[Marque]:

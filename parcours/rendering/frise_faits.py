@@ -18,7 +18,8 @@ _QUOI = {
 class Barre:
     """A fact that lasts: first and last day included; no last day means still open.
 
-    `libelle` is what the bar says, `quoi` what the table says (else drawn from the kind and `libelle`).
+    `libelle` names it. `mots` are the words of the bar, the fullest first (else drawn from `libelle`), and `quoi` those
+    of the table (else drawn from the kind and `libelle`).
     """
 
     voie: str
@@ -28,6 +29,7 @@ class Barre:
     libelle: str = ""
     remarque: str = ""
     quoi: str = ""
+    mots: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.fin is not None and self.fin < self.debut:
@@ -45,11 +47,16 @@ class Point:
 
 @dataclass(frozen=True)
 class Limite:
-    """A date that bounds the parcours; `niveau` is late, soon or neutre."""
+    """A date that bounds the parcours; `niveau` is late, soon or neutre.
+
+    With a `voie`, it bounds that lane only: `abreges` are shorter names for where the room is small.
+    """
 
     le: date
     libelle: str
     niveau: str = "neutre"
+    voie: str = ""
+    abreges: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -86,7 +93,7 @@ def _quoi(barre: Barre) -> str:
 def lignes(barres: Sequence[Barre], points: Sequence[Point], limites: Sequence[Limite], au: date) -> list[Ligne]:
     """Limits first (the latest on top), then the facts, most recent first, then the steps in one row."""
     rangs = [
-        Ligne(_majuscule(limite.libelle), "", date_courte(limite.le), "", dans_jours((limite.le - au).days))
+        Ligne(_majuscule(limite.libelle), "", date_courte(limite.le), "", _distance(limite, au))
         for limite in sorted(limites, key=lambda limite: limite.le, reverse=True)
     ]
     for barre in sorted(barres, key=lambda b: (b.debut, b.fin or date.max), reverse=True):
@@ -107,6 +114,13 @@ def lignes(barres: Sequence[Barre], points: Sequence[Point], limites: Sequence[L
             Ligne("Étapes", date_courte(premier), date_courte(dernier), "", _majuscule(_compte_etapes(points)))
         )
     return rangs
+
+
+def _distance(limite: Limite, au: date) -> str:
+    """How far a limit is; one that was passed as the law allows is no delay."""
+    if limite.voie and limite.niveau == "neutre" and limite.le < au:
+        return f"il y a {duree_jours((au - limite.le).days)}"
+    return dans_jours((limite.le - au).days)
 
 
 def _majuscule(texte: str) -> str:

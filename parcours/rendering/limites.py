@@ -138,6 +138,51 @@ def _tracer_limite(limite: Limite, x: float, place: _Place, haut: float, bas: fl
     return Trait(x, haut, fin, classes("lim", niveau, ecran)), texte
 
 
+def placer_sur_la_voie(
+    axe: Axe, limites: Sequence[Limite], nom_voie: str, haut: float, bas: float, obstacles: Sequence[float]
+) -> tuple[list[Trait], list[Texte]]:
+    """The lines of limits across their lane, from `haut` to `bas`, and their names beside the one of the lane.
+
+    On each width, the fullest name that finds room, clear of the other lines (`obstacles`) if it can be; without
+    room for a name, no line: the table says it.
+    """
+    traits, textes = [], []
+    for largeur_px, ecran in ((ETROIT_PX, ETROIT_SEUL), (LARGE_PX, LARGE_SEUL)):
+        pris = [(0.0, (largeur_texte_px(nom_voie) + 8) * 100 / largeur_px)]
+        for limite in limites:
+            pose = _poser_sur_la_voie(axe.x(limite.le, 1), limite, largeur_px, pris, obstacles)
+            if pose is not None:
+                pris.append((pose.gauche - 1, pose.droite + 1))
+                niveau = limite.niveau if limite.niveau != "neutre" else ""
+                traits.append(Trait(pose.x, haut, bas, classes("lim", niveau, ecran)))
+                ton = {"late": "t-late", "soon": "t-soon"}.get(niveau, "")
+                dx = -6 if pose.ancre == "end" else 6
+                textes.append(Texte(pose.x, haut + 12, pose.texte, classes(ton, "halo", ecran), pose.ancre, dx))
+    return traits, textes
+
+
+def _poser_sur_la_voie(
+    x: float, limite: Limite, largeur_px: int, pris: Sequence[tuple[float, float]], obstacles: Sequence[float]
+) -> _Pose | None:
+    poses = [
+        pose
+        for mots in (limite.libelle, *limite.abreges)
+        for pose in _de_chaque_cote(x, mots, largeur_px)
+        if pose.droite <= 100 and all(pose.droite <= a or pose.gauche >= b for a, b in pris) and pose.gauche >= 0
+    ]
+    libres = [pose for pose in poses if not any(pose.gauche < o < pose.droite for o in obstacles)]
+    return next(iter(libres or poses), None)
+
+
+def _de_chaque_cote(x: float, mots: str, largeur_px: int) -> tuple[_Pose, _Pose]:
+    """The words on the left of a line, and on its right."""
+    largeur, ecart = (px * 100 / largeur_px for px in (largeur_texte_px(mots), 6))
+    return (
+        _Pose(x, "end", mots, x - ecart - largeur, x - ecart),
+        _Pose(x, "start", mots, x + ecart, x + ecart + largeur),
+    )
+
+
 def placer_aujourdhui(x: float, y: float) -> Texte:
     """The name of today's line, above it, kept inside the box near both edges."""
     demi = largeur_texte_px("aujourd’hui") * 50 / ETROIT_PX

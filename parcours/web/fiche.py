@@ -69,7 +69,7 @@ def afficher(parcours: Parcours) -> tuple[str, int]:
         jour_du_pass=jour_du_pass(),
         reste_pass=_reste_du_pass(parcours, faits.pass_iae, jour_du_pass()) if social else None,
         historique=historique(parcours, au, voit_le_social=social),
-        frise=dessiner(parcours, dossier, faits.pass_iae, au),
+        frise=dessiner(parcours, dossier, faits.pass_iae, au, voit_le_social=social),
         dus=[du for du in dus if du.etat != "ok"],
         plan=montrer(parcours, faits, au) if social else None,
         questions=questions(

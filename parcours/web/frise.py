@@ -5,21 +5,35 @@ from datetime import date, timedelta
 
 from parcours.domain import pass_iae as domaine
 from parcours.domain.catalogue import Niveau, niveau
-from parcours.domain.contrat import GenreContrat
+from parcours.domain.contrat import EXCEPTIONS_AU_TOTAL, GenreContrat, fin_des_mois_de_cddi
 from parcours.domain.erreurs import typographie
 from parcours.domain.etape import GenreEtape
-from parcours.models import Parcours
+from parcours.domain.motif_pass import MotifProlongation
+from parcours.domain.parametres import entier
+from parcours.models import Contrat, Parcours
 from parcours.queries.fiche import Dossier
+from parcours.rendering.formats import duree_jours
 from parcours.rendering.frise import Frise, tracer
-from parcours.rendering.frise_faits import Barre, Limite, Point
+from parcours.rendering.frise_faits import Barre, Limite, Point, duree
 
 UN_JOUR = timedelta(days=1)
+# What a bar has room for, of a motive.
+MOTIFS_COURTS = {
+    MotifProlongation.SENIOR_CDI: "CDI inclusion",
+    MotifProlongation.FIN_FORMATION: "formation",
+    MotifProlongation.RQTH: "RQTH",
+    MotifProlongation.SENIOR: "50 ans et plus",
+    MotifProlongation.DIFFICULTES: "difficultés",
+    MotifProlongation.CONTEXTE_SANITAIRE: "contexte sanitaire",
+}
 GENRES_DES_POINTS = {"faite": "faite", "manquee": "manquee", "deplacee": "manquee", "prevue": "prevue"}
 
 
-def dessiner(parcours: Parcours, dossier: Dossier, pass_iae: domaine.PassIae | None, au: date) -> Frise | None:
-    """The frise of a parcours on a day; None when there is nothing to draw."""
-    barres = [*_barres_du_pass(pass_iae), *_barres_du_travail(dossier)]
+def dessiner(
+    parcours: Parcours, dossier: Dossier, pass_iae: domaine.PassIae | None, au: date, *, voit_le_social: bool
+) -> Frise | None:
+    """The frise of a parcours on a day; None when there is nothing to draw. Why a contract is longer is social."""
+    barres = [*_barres_du_pass(pass_iae), *_barres_du_travail(dossier, voit_le_social)]
     points = [
         Point(etape.le, GENRES_DES_POINTS[etape.etat], GenreEtape(etape.genre).libelle) for etape in dossier.etapes
     ]
@@ -40,22 +54,45 @@ def _barres_du_pass(p: domaine.PassIae | None) -> Iterable[Barre]:
         )
     for s in p.suspensions:
         if s.debut <= fin:
-            yield Barre("pass", "suspendu", s.debut, min(s.fin, fin), "suspendu", s.motif.libelle)
+            effet = f"fin repoussée de {duree_jours(s.jours_ajoutes)}" if s.jours_ajoutes else "fin inchangée"
+            remarque = typographie(f"{s.motif.libelle} ; {effet}")
+            yield Barre("pass", "suspendu", s.debut, min(s.fin, fin), "suspendu", remarque)
     for pr in p.prolongations_accordees:
         if pr.debut < min(pr.fin, fin):
-            yield Barre("pass", "prolonge", pr.debut + UN_JOUR, min(pr.fin, fin), "prolongé", pr.motif.libelle)
+            court = MOTIFS_COURTS[pr.motif]
+            mots = (f"prolongé, {court}", f"prol. {court}", "prolongé")
+            debut = pr.debut + UN_JOUR
+            yield Barre("pass", "prolonge", debut, min(pr.fin, fin), remarque=pr.motif.libelle, mots=mots)
 
 
-def _barres_du_travail(dossier: Dossier) -> Iterable[Barre]:
+def _barres_du_travail(dossier: Dossier, voit_le_social: bool) -> Iterable[Barre]:
     for contrat in dossier.contrats:
-        fin = contrat.rompu_le or contrat.fin
-        remarque = "Rompu avant son terme" if contrat.rompu_le else "Renouvellement" if contrat.renouvelle_id else ""
-        yield Barre("contrat", "contrat", contrat.debut, fin, GenreContrat(contrat.genre).libelle, remarque)
+        yield _barre_de_contrat(contrat, voit_le_social)
     for formation in dossier.formations:
         remarque = "Certifiante" if formation.est_certifiante else ""
         yield Barre("formation", "formation", formation.debut, formation.fin, formation.intitule, remarque)
     for immersion in dossier.immersions:
         yield Barre("immersion", "immersion", immersion.debut, immersion.fin, immersion.hote, immersion.metier or "")
+
+
+def _barre_de_contrat(contrat: Contrat, voit_le_social: bool) -> Barre:
+    fin = contrat.rompu_le or contrat.fin
+    genre = GenreContrat(contrat.genre)
+    derogation = "dérogation" if voit_le_social and contrat.derogation else ""
+    suite = "rompu avant son terme" if contrat.rompu_le else "renouvellement" if contrat.renouvelle_id else ""
+    remarque = ", ".join(filter(None, (derogation, suite)))
+    court = genre.libelle.split(" (")[0]
+    long = f"{court} {duree(contrat.debut, fin)}" if fin else court
+    mots = (f"{long}, {derogation}", f"{court}, {derogation}", derogation) if derogation else (long,)
+    return Barre(
+        "contrat",
+        "contrat",
+        contrat.debut,
+        fin,
+        genre.libelle,
+        remarque[:1].upper() + remarque[1:],
+        mots=(*mots, court),
+    )
 
 
 def _limites(parcours: Parcours, dossier: Dossier, p: domaine.PassIae | None, au: date) -> Iterable[Limite]:
@@ -69,6 +106,27 @@ def _limites(parcours: Parcours, dossier: Dossier, p: domaine.PassIae | None, au
     if p is not None:
         fin_pass = domaine.fin_retenue(p)
         yield Limite(fin_pass, "fin du PASS", _marque(parcours, fin_pass, au))
+    yield from _total_des_cddi(parcours, dossier, au)
+
+
+def _total_des_cddi(parcours: Parcours, dossier: Dossier, au: date) -> Iterable[Limite]:
+    """The day on which the legal total of CDDI is reached, whatever is signed; no delay once an exception is noted."""
+    faits = dossier.faits(parcours)
+    cddi = [contrat for contrat in faits.contrats_en_ordre if contrat.genre == GenreContrat.CDDI]
+    dernier = faits.dernier_contrat
+    if dernier is None or dernier not in cddi:
+        return
+    limite, mois = fin_des_mois_de_cddi(cddi, au), f"{entier('cddi_total_mois', au)}\u00a0mois"
+    if dernier.fin is not None and dernier.fin < min(limite, au):
+        return
+    est_permis = dernier.derogation in EXCEPTIONS_AU_TOTAL
+    yield Limite(
+        limite,
+        f"{mois} de CDDI atteints" if limite <= au else f"{mois} de CDDI",
+        "neutre" if est_permis else _marque(parcours, limite, au),
+        voie="contrat",
+        abreges=(f"{mois} de CDDI", mois),
+    )
 
 
 def _marque(parcours: Parcours, limite: date, au: date) -> str:

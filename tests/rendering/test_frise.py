@@ -1,5 +1,6 @@
 """The frise: what is drawn, where, and the same in words."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -157,6 +158,64 @@ def test_la_limite_la_plus_grave_garde_son_nom_quand_la_place_manque() -> None:
     assert any("fin de la suspension" in texte.texte for texte in textes(trace, "etroit"))
 
 
+VINGT_QUATRE_MOIS = Limite(
+    date(2026, 7, 5), "24 mois de CDDI atteints", voie="contrat", abreges=("24 mois de CDDI", "24 mois")
+)
+
+
+def test_la_limite_d_une_voie_ne_traverse_qu_elle_et_se_nomme_a_cote_de_son_nom() -> None:
+    trace = dessin(PASS, CONTRAT, limites=(VINGT_QUATRE_MOIS,))
+    (trait,) = [trait for trait in trace.limites if etiquettes.ETROIT_SEUL not in trait.classe]
+    contrat = next(rectangle for rectangle in trace.rectangles if rectangle.classe == "job")
+    assert trait.y1 < contrat.y < contrat.y + contrat.hauteur < trait.y2
+    assert trait.y2 - trait.y1 < 50
+    (nom,) = [texte for texte in textes(trace, "large") if "24 mois" in texte.texte]
+    (voie,) = [texte for texte in textes(trace, "large") if texte.texte == "Contrats"]
+    assert (nom.texte, nom.y) == ("24 mois de CDDI atteints", voie.y)
+    assert etendue(nom, "large")[0] > etendue(voie, "large")[1]
+
+
+def test_la_limite_d_une_voie_s_abrege_sur_un_telephone() -> None:
+    trace = dessin(PASS, CONTRAT, limites=(VINGT_QUATRE_MOIS,))
+    (nom,) = [texte for texte in textes(trace, "etroit") if "24 mois" in texte.texte]
+    assert nom.texte == "24 mois de CDDI"
+    assert etendue(nom, "etroit")[1] <= etiquettes.ETROIT_PX
+
+
+def test_la_limite_d_une_voie_n_allonge_pas_la_frise_mais_reste_au_tableau() -> None:
+    loin = Limite(date(2031, 7, 5), "24 mois de CDDI", voie="contrat")
+    trace = dessin(PASS, CONTRAT, limites=(loin,))
+    assert trace.titre == dessin(PASS, CONTRAT).titre
+    assert trace.limites == ()
+    assert trace.lignes[0].quoi == "24 mois de CDDI"
+
+
+def test_une_limite_depassee_comme_la_loi_le_permet_n_est_pas_un_retard() -> None:
+    assert dessin(CONTRAT, limites=(VINGT_QUATRE_MOIS,)).lignes[0].remarque == "il y a 141\u00a0jours"
+    sans_exception = replace(VINGT_QUATRE_MOIS, niveau="late")
+    assert dessin(CONTRAT, limites=(sans_exception,)).lignes[0].remarque == "en retard de 141\u00a0jours"
+
+
+def test_une_barre_dit_le_plus_long_de_ses_mots_qui_y_tient() -> None:
+    mots = ("CDDI 179\u00a0jours, dérogation", "CDDI, dérogation", "dérogation", "CDDI")
+    seul = Barre("contrat", "contrat", date(2026, 7, 6), date(2026, 12, 31), "CDDI", mots=mots)
+    assert mots[0] in [texte.texte for texte in dessin(seul).textes]
+    assert mots[2] in [texte.texte for texte in dessin(PASS, seul).textes]
+    assert dessin(seul).lignes[0].quoi == "CDDI"
+
+
+@pytest.mark.parametrize(
+    ("libelle", "attendus"),
+    [
+        ("Français", ["Français"]),
+        ("Habilitation électrique, non-électricien", ["Habilitation électrique", "Habilitation…"]),
+        ("Clés de base en numérique", ["Clés de base…", "Clés…"]),
+    ],
+)
+def test_un_nom_s_abrege_sur_un_mot_plein(libelle: str, attendus: list[str]) -> None:
+    assert list(dict.fromkeys([libelle, *attendus])) == etiquettes.abreger(libelle)
+
+
 def test_chaque_limite_tracee_est_nommee() -> None:
     limites = tuple(Limite(AU + timedelta(days=9 * n), f"limite {n}") for n in range(6))
     trace = dessin(PASS, CONTRAT, limites=limites)
@@ -308,6 +367,8 @@ LIMITES = st.builds(
     JOURS,
     st.sampled_from(["fin du contrat", "fin du PASS", "fin de la suspension", "24 mois de CDDI atteints"]),
     st.sampled_from(["late", "soon", "neutre"]),
+    st.sampled_from(["", "", "contrat"]),
+    st.sampled_from([(), ("24 mois de CDDI", "24 mois")]),
 )
 POINTS = st.builds(Point, JOURS, st.sampled_from(["faite", "manquee", "prevue"]))
 
