@@ -1,4 +1,4 @@
-"""What is written in the steps of the showcase: short facts, no name, nothing of health or justice."""
+"""What is written in the steps of the showcase: facts observed at work, no name, nothing of health or justice."""
 
 from random import Random
 
@@ -7,13 +7,13 @@ from parcours.domain.etape import Theme
 
 NOTES: dict[str, tuple[str, ...]] = {
     "accueil": ("Présentation de l’équipe, des horaires et du chantier. Livret d’accueil remis.",),
-    "diagnostic": ("Premier tour des huit thèmes. Priorité choisie ensemble : la mobilité, puis les papiers.",),
+    "diagnostic": ("Premier tour des huit thèmes. Priorité choisie ensemble : la mobilité, puis le numérique.",),
     "entretien": (
-        "Point sur la quinzaine. Bon rythme, arrive à l’heure. Prochain rendez-vous fixé.",
+        "Point sur la quinzaine : à l’heure chaque jour, deux chantiers terminés. Prochain rendez-vous fixé.",
         "Projet abordé : deux métiers à découvrir, une immersion à chercher.",
         "Relecture du CV, deux expériences ajoutées.",
         "Renouvellement du contrat abordé, réponse la semaine prochaine.",
-        "Fatigue exprimée en fin de semaine, organisation à revoir avec l’équipe.",
+        "Deux vendredis de suite, tâche finie après l’heure : répartition à revoir avec l’équipe.",
         "Inscription au code faite, premier cours samedi.",
         "Bilan des démarches : deux terminées, une en attente de courrier.",
     ),

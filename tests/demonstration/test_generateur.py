@@ -1,5 +1,6 @@
 """The generator itself, without any database."""
 
+import re
 from collections import Counter
 from datetime import date
 from random import Random
@@ -100,6 +101,16 @@ def test_les_etapes_tiennent_dans_le_parcours_et_le_pass_couvre_l_entree(au: dat
 
 def test_chaque_genre_d_etape_a_ses_notes() -> None:
     assert set(NOTES) == set(GenreEtape)
+
+
+def test_aucune_note_ne_parle_de_sante_ni_de_justice_ni_de_papiers() -> None:
+    # Roots of words: a note tells what was seen or done at work, never a state of the person.
+    racines = re.compile(
+        "fatigu|sant|malad|médec|soin|douleur|stress|moral|sommeil|traitement|handicap|alcool|addict|déprim|angoiss|"
+        "justic|jug|prison|séjour|papiers|dette"
+    )
+    fautes = [note for notes in NOTES.values() for note in notes if racines.search(note.lower())]
+    assert fautes == []
 
 
 def test_les_mots_inventes_sont_nets() -> None:
