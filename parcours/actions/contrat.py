@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from parcours.actions import echeance, suspension
 from parcours.actions.journal import Auteur, ecrire
 from parcours.actions.version import verifier_version
+from parcours.domain.autorisation import derogation_sans_dates
 from parcours.domain.contrat import (
     Derogation,
     GenreContrat,
@@ -17,12 +18,14 @@ from parcours.domain.contrat import (
     verifier_renouvelable,
 )
 from parcours.domain.contrat_regles import verifier
-from parcours.domain.dates import en_toutes_lettres
+from parcours.domain.dates import en_mois, en_toutes_lettres
 from parcours.domain.erreurs import ContratImpossible
 from parcours.domain.faits import Faits
 from parcours.models import Contrat, Parcours
+from parcours.queries import autorisation as queries_autorisation
 from parcours.queries import contrat as queries
 from parcours.queries import faits as queries_faits
+from parcours.queries import heures as queries_heures
 from parcours.queries import pass_iae as queries_pass
 
 
@@ -44,7 +47,9 @@ def ajouter(session: Session, auteur: Auteur, parcours: Parcours, saisie: Saisie
 def a_verifier(session: Session, parcours: Parcours, saisie: SaisieContrat, au: date) -> list[str]:
     """What deserves a second look in a contract recorded as typed, one sentence each; the rules are those of a day."""
     passes = [queries_faits.en_faits(p) for p in queries_pass.de_salarie(session, parcours.salarie_id)]
-    return [phrase for phrase in [hors_du_pass(saisie, passes, au)] if phrase]
+    autorisations = queries_autorisation.en_faits(session, [parcours.id]).get(parcours.id, [])
+    sans_dates = derogation_sans_dates(saisie.derogation_horaire, autorisations, saisie.debut)
+    return [phrase for phrase in [hors_du_pass(saisie, passes, au), sans_dates] if phrase]
 
 
 def renouveler(
@@ -91,7 +96,7 @@ def modifier(
 
 
 def supprimer(session: Session, auteur: Auteur, parcours: Parcours, contrat: Contrat, version: int) -> None:
-    """Remove a contract read at `version`. Raises ContratImpossible (another renews it), ModificationConcurrente."""
+    """Remove a contract read at `version`. Raises ContratImpossible (something needs it), ModificationConcurrente."""
     verifier_version(contrat, version)
     verifier_supprimable(session, contrat)
     session.delete(contrat)
@@ -100,11 +105,18 @@ def supprimer(session: Session, auteur: Auteur, parcours: Parcours, contrat: Con
 
 
 def verifier_supprimable(session: Session, contrat: Contrat) -> None:
-    """Raise ContratImpossible, naming the renewal that needs this contract."""
+    """Raise ContratImpossible, naming the renewal that needs this contract, or the hours recorded under it."""
     suite = queries.renouvellement_de(session, contrat.id)
     if suite is not None:
         raise ContratImpossible(
             f"Un autre contrat renouvelle celui-ci : {_resume(suite)}. Supprimez-le d’abord.", code="renouvele"
+        )
+    heures = queries_heures.de_contrat(session, contrat.id)
+    if heures:
+        raise ContratImpossible(
+            f"Des heures sont notées sous ce contrat, jusqu’en {en_mois(heures[0].mois)} : supprimez-les d’abord.",
+            code="heures_notees",
+            limite=heures[0].mois,
         )
 
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from parcours.domain import parametres
 from parcours.domain.dates import UN_JOUR, ajouter_mois, en_toutes_lettres
-from parcours.domain.erreurs import AutorisationImpossible, Manquement
+from parcours.domain.erreurs import AutorisationImpossible, Manquement, typographie
 from parcours.domain.faits import FaitAutorisation, Faits
 
 
@@ -86,6 +86,19 @@ def genres_proposes(type_structure: str, regles_au: date) -> list[GenreAutorisat
 def permet_moins_d_heures(autorisations: Iterable[FaitAutorisation], le: date) -> bool:
     """Whether one of them lets a CDDI that starts that day go under the weekly hours of the law."""
     return any(a.genre in SOUS_LE_MINIMUM and a.debut <= le <= a.fin for a in autorisations)
+
+
+def derogation_sans_dates(est_cochee: bool, autorisations: Iterable[FaitAutorisation], le: date) -> str:
+    """The sentence for a contract of that day said to be under the weekly hours, when no authorisation says so.
+
+    Only a warning: the contract keeps what was ticked, but nobody will be told when the authorisation ends. Empty
+    otherwise.
+    """
+    if not est_cochee or permet_moins_d_heures(autorisations, le):
+        return ""
+    return typographie(
+        "La dérogation aux heures n’est pas enregistrée avec ses dates : ajoutez-la pour que sa fin soit signalée."
+    )
 
 
 def dernier_jour_possible(genre: GenreAutorisation, debut: date) -> date:

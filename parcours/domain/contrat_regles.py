@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from parcours.domain import parametres
+from parcours.domain.autorisation import permet_moins_d_heures
 from parcours.domain.contrat import (
     EXCEPTIONS_AU_TOTAL,
     EXCLUSIFS,
@@ -19,9 +20,9 @@ from parcours.domain.contrat import (
     fin_des_mois_de_cddi,
     genres_proposes,
 )
-from parcours.domain.dates import UN_JOUR, ajouter_mois, en_toutes_lettres
+from parcours.domain.dates import UN_JOUR, ajouter_mois, dernier_du_mois, en_mois, en_toutes_lettres
 from parcours.domain.erreurs import ContratImpossible, Manquement
-from parcours.domain.faits import FaitContrat, Faits
+from parcours.domain.faits import FaitAutorisation, FaitContrat, Faits
 
 
 def verifier(saisie: SaisieContrat, faits: Faits, naissance: date, remplace_id: int | None = None) -> None:
@@ -35,8 +36,9 @@ def verifier(saisie: SaisieContrat, faits: Faits, naissance: date, remplace_id: 
     voulu = saisie.en_fait(remplace_id or 0)
     manquements = _fautes_de_renouvellement(saisie, autres, remplace_id) + _chevauchements(saisie, autres)
     manquements += _heures_excessives(saisie)
+    manquements += _fautes_d_heures_notees(saisie, [h.mois for h in faits.heures if h.contrat_id == remplace_id])
     if saisie.genre is GenreContrat.CDDI:
-        manquements += _fautes_de_cddi(saisie, autres)
+        manquements += _fautes_de_cddi(saisie, autres, faits.autorisations)
         manquements += _total_depasse(voulu, faits.contrats, autres, "cddi_total_mois")
     if saisie.genre is GenreContrat.MISSION:
         manquements += _total_depasse(voulu, faits.contrats, autres, "etti_missions_total_mois")
@@ -93,6 +95,18 @@ def _fautes_de_dates(saisie: SaisieContrat, faits: Faits) -> list[Manquement]:
         champ = "rompu_le" if saisie.rompu_le else "fin"
         trouves.append(Manquement(champ, phrase, "fin_apres_sortie", faits.sortie_le))
     return trouves
+
+
+def _fautes_d_heures_notees(saisie: SaisieContrat, mois: Sequence[date]) -> list[Manquement]:
+    fin = saisie.dernier_jour or date.max
+    for premier in mois:
+        if premier > fin or dernier_du_mois(premier) < saisie.debut:
+            phrase = (
+                f"Des heures sont notées en {en_mois(premier)} : le contrat couvre ce mois, ou corrigez-les d’abord."
+            )
+            champ = "debut" if premier < saisie.debut else "rompu_le" if saisie.rompu_le else "fin"
+            return [Manquement(champ, phrase, "heures_notees_hors_contrat", premier)]
+    return []
 
 
 def _suite_de(saisie: SaisieContrat, autres: Iterable[FaitContrat]) -> bool:
@@ -159,7 +173,9 @@ def _heures_excessives(saisie: SaisieContrat) -> list[Manquement]:
     return [Manquement("heures_hebdo", phrase, "heures_excessives")]
 
 
-def _fautes_de_cddi(saisie: SaisieContrat, autres: Sequence[FaitContrat]) -> list[Manquement]:
+def _fautes_de_cddi(
+    saisie: SaisieContrat, autres: Sequence[FaitContrat], autorisations: Sequence[FaitAutorisation]
+) -> list[Manquement]:
     trouves = []
     mois = parametres.entier("cddi_minimum_mois", saisie.debut)
     au_plus_tot = ajouter_mois(saisie.debut, mois) - UN_JOUR
@@ -170,7 +186,8 @@ def _fautes_de_cddi(saisie: SaisieContrat, autres: Sequence[FaitContrat]) -> lis
         )
         trouves.append(Manquement("fin", phrase, "cddi_trop_court", au_plus_tot))
     heures = parametres.entier("cddi_heures_hebdomadaires_minimum", saisie.debut)
-    if saisie.heures_hebdo is not None and saisie.heures_hebdo < heures and not saisie.derogation_horaire:
+    est_permis = saisie.derogation_horaire or permet_moins_d_heures(autorisations, saisie.debut)
+    if saisie.heures_hebdo is not None and saisie.heures_hebdo < heures and not est_permis:
         phrase = (
             f"Un CDDI est d’au moins {heures} heures par semaine, sauf dérogation : cochez-la si elle est accordée."
         )

@@ -34,6 +34,16 @@ def ajouter_mois(jour: date, mois: int) -> date:
     return date(annee, indice + 1, min(jour.day, dernier))
 
 
+def premier_du_mois(jour: date) -> date:
+    """The first day of the month of a day."""
+    return jour.replace(day=1)
+
+
+def dernier_du_mois(jour: date) -> date:
+    """The last day of the month of a day."""
+    return jour.replace(day=calendar.monthrange(jour.year, jour.month)[1])
+
+
 def jours_entre(debut: date, fin: date) -> int:
     """Days from `debut` to `fin`, the first one not counted; negative when `fin` comes first."""
     return (fin - debut).days
@@ -54,6 +64,11 @@ def en_toutes_lettres(jour: date) -> str:
     """The date as written inside a refusal: «27 février 2027», «1er mars 2027»."""
     numero = "1er" if jour.day == 1 else str(jour.day)
     return f"{numero} {MOIS[jour.month - 1]} {jour.year}"
+
+
+def en_mois(jour: date) -> str:
+    """The month of a day in letters: «mars 2026»."""
+    return f"{MOIS[jour.month - 1]} {jour.year}"
 
 
 def accorder(nombre: int, singulier: str, pluriel: str = "") -> str:

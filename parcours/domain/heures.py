@@ -12,7 +12,16 @@ from decimal import Decimal
 
 from parcours.domain import parametres
 from parcours.domain.autorisation import GenreAutorisation
-from parcours.domain.dates import MOIS, UN_JOUR, accorder, ajouter_mois, en_toutes_lettres, jours_inclus
+from parcours.domain.dates import (
+    UN_JOUR,
+    accorder,
+    ajouter_mois,
+    dernier_du_mois,
+    en_mois,
+    en_toutes_lettres,
+    jours_inclus,
+    premier_du_mois,
+)
 from parcours.domain.erreurs import HeuresImpossibles, Manquement, typographie
 from parcours.domain.faits import FaitContrat, Faits
 
@@ -44,26 +53,11 @@ class Compteur:
     atteint_le: date | None = None
 
 
-def premier_du_mois(jour: date) -> date:
-    """The first day of the month of a day."""
-    return jour.replace(day=1)
-
-
-def dernier_du_mois(mois: date) -> date:
-    """The last day of a month."""
-    return ajouter_mois(premier_du_mois(mois), 1) - UN_JOUR
-
-
-def en_mois(mois: date) -> str:
-    """The month in letters: «mars 2026»."""
-    return f"{MOIS[mois.month - 1]} {mois.year}"
-
-
 def mois_du_contrat(contrat: FaitContrat, au: date) -> list[date]:
     """The months in which the contract had run by a day, the latest first."""
     mois, dernier = premier_du_mois(contrat.debut), min(contrat.fin or au, au)
     trouves = []
-    while mois <= dernier:
+    while mois <= dernier and contrat.debut <= au:
         trouves.append(mois)
         mois = ajouter_mois(mois, 1)
     return trouves[::-1]
@@ -83,7 +77,7 @@ def verifier(saisie: SaisieHeures, contrat: FaitContrat, autres: Iterable[date],
     if saisie.mois > au:
         phrase = f"Ce mois est à venir : les heures se notent une fois faites, au plus tard celles de {en_mois(au)}."
         trouves.append(Manquement("mois", phrase, "mois_a_venir", au))
-    elif saisie.mois not in mois_du_contrat(contrat, saisie.mois):
+    elif saisie.mois not in mois_du_contrat(contrat, dernier_du_mois(saisie.mois)):
         jusquau = f"au {en_toutes_lettres(contrat.fin)}" if contrat.fin else "sans date de fin"
         phrase = f"Le contrat court du {en_toutes_lettres(contrat.debut)} {jusquau} : choisissez un de ses mois."
         trouves.append(Manquement("mois", phrase, "mois_hors_contrat", contrat.fin or contrat.debut))

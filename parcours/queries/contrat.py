@@ -3,7 +3,9 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from parcours.domain.faits import FaitContrat
 from parcours.models import Contrat
+from parcours.queries.faits import en_contrat
 
 
 def par_id(session: Session, parcours_id: int, contrat_id: int) -> Contrat | None:
@@ -16,3 +18,9 @@ def renouvellement_de(session: Session, contrat_id: int) -> Contrat | None:
     """The contract that renews this one, else None."""
     demande = select(Contrat).where(Contrat.renouvelle_id == contrat_id).order_by(Contrat.debut).limit(1)
     return session.scalars(demande).one_or_none()
+
+
+def en_faits(session: Session, parcours_id: int) -> list[FaitContrat]:
+    """The contracts of a parcours, as the domain reads them."""
+    demande = select(Contrat).where(Contrat.parcours_id == parcours_id).order_by(Contrat.debut, Contrat.id)
+    return [en_contrat(contrat) for contrat in session.scalars(demande)]

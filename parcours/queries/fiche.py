@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from parcours.domain.faits import Faits
 from parcours.models import (
+    Autorisation,
     Contrat,
     Critere,
     Echeance,
@@ -19,6 +20,7 @@ from parcours.models import (
     Sortie,
     Suivi,
 )
+from parcours.queries import autorisation as queries_autorisation
 from parcours.queries import echeance as queries_echeance
 from parcours.queries import etape as queries_etape
 from parcours.queries.faits import en_contrat, en_faits
@@ -39,6 +41,7 @@ class Dossier:
     sortie: Sortie | None
     suivis: list[Suivi]
     jalons: list[Jalon]
+    autorisations: list[Autorisation]
 
     def faits(self, parcours: Parcours) -> Faits:
         """What the plan is counted from, as the domain reads it."""
@@ -53,7 +56,7 @@ class Dossier:
 
 
 def charger(session: Session, parcours: Parcours, *, voit_le_social: bool) -> Dossier:
-    """The rows behind the fiche of a parcours (seven statements at most, whatever their number)."""
+    """The rows behind the fiche of a parcours (eight statements at most, whatever their number)."""
     cle = parcours.id
     autour = _autour(session, parcours)
     return Dossier(
@@ -73,6 +76,7 @@ def charger(session: Session, parcours: Parcours, *, voit_le_social: bool) -> Do
         sortie=autour.sortie,
         suivis=autour.suivis if voit_le_social else [],
         jalons=autour.jalons if voit_le_social else [],
+        autorisations=queries_autorisation.de_parcours(session, cle) if voit_le_social else [],
     )
 
 

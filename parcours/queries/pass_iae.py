@@ -35,6 +35,12 @@ def de_salarie(session: Session, salarie_id: int) -> list[PassIae]:
     return list(session.scalars(_de(salarie_id).order_by(PassIae.debut.desc(), PassIae.id.desc())))
 
 
+def de_prolongation(session: Session, salarie_id: int, prolongation_id: int) -> PassIae | None:
+    """The PASS of this very person that a prolongation is about, else None."""
+    demande = _de(salarie_id).join(Prolongation, Prolongation.pass_iae_id == PassIae.id)
+    return session.scalars(demande.where(Prolongation.id == prolongation_id)).one_or_none()
+
+
 def verrouiller(session: Session, pass_iae: PassIae) -> PassIae:
     """The same PASS read again with its movements, kept from other transactions until the end of this one."""
     demande = _de(pass_iae.salarie_id).where(PassIae.id == pass_iae.id).with_for_update()

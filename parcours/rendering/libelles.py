@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
 
+from parcours.domain.autorisation import GenreAutorisation
 from parcours.domain.contrat import Derogation, GenreContrat
 from parcours.domain.derive_reponse import CauseDerive
 from parcours.domain.eligibilite import libelle_critere
@@ -32,6 +33,7 @@ def libelle_motif(code: str | None, au: date) -> str:
 
 
 FILTRES: dict[str, Filtre] = {
+    "libelle_autorisation": libelle(GenreAutorisation),
     "libelle_cause_derive": libelle(CauseDerive),
     "libelle_contrat": libelle(GenreContrat),
     "libelle_critere": libelle_critere,

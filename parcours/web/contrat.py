@@ -10,9 +10,11 @@ from parcours.domain import droits
 from parcours.domain.contrat import GenreContrat, SaisieContrat, verifier_renouvelable
 from parcours.domain.dates import UN_JOUR
 from parcours.domain.erreurs import ContratImpossible
+from parcours.domain.faits import Faits
+from parcours.domain.heures import compteur_d_entreprise, plafonne_les_heures
 from parcours.models import Contrat, Parcours
 from parcours.queries import contrat as queries
-from parcours.queries import faits as queries_faits
+from parcours.queries import heures as queries_heures
 from parcours.web.acces import sur_parcours
 from parcours.web.forms.contrat import ContratForm
 from parcours.web.reponse import confirmer_suppression, ecriture, ou_404, vers_fiche
@@ -31,7 +33,7 @@ def ajouter(parcours: Parcours) -> Response | tuple[str, int]:
     avis: list[str] = []
     if form.soumis(lambda: avis.append(actions.ajouter(*ecriture(parcours), form.saisie()))):
         return vers_fiche(parcours, "Contrat enregistré.", *avis, a_verifier=_a_verifier(parcours, form.saisie()))
-    return page("contrat/edit.html", form.statut, form=form, parcours=parcours, contrat=None, est_renouvelable=False)
+    return page("contrat/edit.html", form.statut, form=form, parcours=parcours, contrat=None)
 
 
 @bp.route("/<int:contrat_id>", methods=["GET", "POST"])
@@ -43,13 +45,17 @@ def modifier(parcours: Parcours, contrat_id: int) -> Response | tuple[str, int]:
     form.limiter(parcours, contrat, _au(parcours))
     if form.soumis(lambda: actions.modifier(*ecriture(parcours), contrat, form.saisie(), form.version_lue)):
         return vers_fiche(parcours, "Contrat modifié.", a_verifier=_a_verifier(parcours, form.saisie()))
+    faits = _faits(parcours)
     return page(
         "contrat/edit.html",
         form.statut,
         form=form,
         parcours=parcours,
         contrat=contrat,
-        est_renouvelable=_refus_de_renouveler(parcours, contrat) is None,
+        est_renouvelable=_refus_de_renouveler(faits, contrat) is None,
+        heures=queries_heures.de_contrat(session_base(), contrat.id),
+        compteur=compteur_d_entreprise(faits, _au(parcours)),
+        plafonne=plafonne_les_heures(parcours.structure.type, _au(parcours)),
     )
 
 
@@ -58,7 +64,7 @@ def modifier(parcours: Parcours, contrat_id: int) -> Response | tuple[str, int]:
 def renouveler(parcours: Parcours, contrat_id: int) -> Response | tuple[str, int]:
     """Record what follows the latest contract, from the day after its last day."""
     contrat = _contrat(parcours, contrat_id)
-    refus = _refus_de_renouveler(parcours, contrat)
+    refus = _refus_de_renouveler(_faits(parcours), contrat)
     if refus is not None or contrat.fin is None:
         flash(refus or "", "erreur")
         return vers_fiche(parcours)
@@ -102,6 +108,7 @@ def supprimer(parcours: Parcours, contrat_id: int) -> Response | tuple[str, int]
         contrat=contrat,
         genre=GenreContrat(contrat.genre).libelle,
         suite=queries.renouvellement_de(session_base(), contrat.id),
+        heures=queries_heures.de_contrat(session_base(), contrat.id),
     )
 
 
@@ -113,13 +120,22 @@ def _a_verifier(parcours: Parcours, saisie: SaisieContrat) -> list[str]:
     return actions.a_verifier(session_base(), parcours, saisie, _au(parcours))
 
 
-def _refus_de_renouveler(parcours: Parcours, contrat: Contrat) -> str | None:
-    contrats = queries_faits.de_parcours(session_base(), [parcours.id])[parcours.id].contrats
+def _refus_de_renouveler(faits: Faits, contrat: Contrat) -> str | None:
     try:
-        verifier_renouvelable(contrats, contrat.id, contrat.rompu_le is not None)
+        verifier_renouvelable(faits.contrats, contrat.id, contrat.rompu_le is not None)
     except ContratImpossible as refus:
         return refus.message
     return None
+
+
+def _faits(parcours: Parcours) -> Faits:
+    # Its contracts and hours: nothing else is needed here.
+    return Faits(
+        type_structure=parcours.structure.type,
+        entree_le=parcours.entree_le,
+        contrats=tuple(queries.en_faits(session_base(), parcours.id)),
+        heures=tuple(queries_heures.en_faits(session_base(), [parcours.id]).get(parcours.id, ())),
+    )
 
 
 def _au(parcours: Parcours) -> date:

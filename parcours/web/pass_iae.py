@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import TypeVar
 
-from flask import Blueprint
+from flask import Blueprint, redirect, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -56,6 +56,15 @@ def modifier(parcours: Parcours, pass_id: int) -> Response | tuple[str, int]:
         officielle, estimee = pass_iae.fin_officielle, queries.resume(pass_iae, au).fin_estimee
         return retour(parcours, f"{phrase_deplacement(avant, officielle)} {phrase_ecart(officielle, estimee)}")
     return page("pass_iae/edit.html", form.statut, form=form, parcours=parcours, pass_iae=pass_iae, au=au)
+
+
+@bp.get("/prolongations/<int:prolongation_id>")
+@sur_parcours(droits.peut_accompagner, lecture="prolongation")
+def repondre(parcours: Parcours, prolongation_id: int) -> Response:
+    """From an alert, which knows the request and not its PASS: the page where the answer is recorded."""
+    pass_iae = ou_404(queries.de_prolongation(session_base(), parcours.salarie_id, prolongation_id))
+    adresse = url_for("prolongation.decider", ref=parcours.ref, pass_id=pass_iae.id, prolongation_id=prolongation_id)
+    return redirect(adresse)
 
 
 def pass_du_parcours(parcours: Parcours, pass_id: int) -> PassIae:

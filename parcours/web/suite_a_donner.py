@@ -35,7 +35,7 @@ class Suite:
 SUITES: dict[Code, Suite] = {
     Code.PASS: Suite("Voir le PASS", ancre=PASS),
     Code.SUSPENSION: Suite("Voir le PASS", ancre=PASS),
-    Code.PROLONGATION: Suite("Voir le PASS", ancre=PASS),
+    Code.PROLONGATION: Suite("Noter la réponse", "pass_iae.repondre", "prolongation_id"),
     Code.CONTRAT: Suite("Renouveler", "contrat.renouveler", "contrat_id"),
     Code.CDDI: Suite("Voir les contrats", ancre=CONTRATS),
     Code.HEURES_AI: Suite("Voir les contrats", ancre=CONTRATS),
@@ -43,12 +43,13 @@ SUITES: dict[Code, Suite] = {
     Code.SILENCE: Suite("Noter une étape", "etape.noter"),
     Code.ACTION: Suite("Dire ce qu’il en est", "etape.corriger", "etape_id"),
     Code.SORTIE: Suite("Enregistrer la sortie", "sortie.enregistrer", verbes={"motif": "Dire le motif"}),
-    Code.AUTORISATION: Suite("Voir les contrats", ancre=CONTRATS),
+    Code.AUTORISATION: Suite("Noter la suite", "autorisation.ajouter"),
     Code.CONVENTION: Suite("Voir la structure", "structure.voir"),
 }
 
 # What answers a kind of object, where it is not what answers its code.
 SUITES_PAR_GENRE: dict[tuple[Code, str], Suite] = {
+    (Code.AUTORISATION, "cdi_inclusion"): Suite("Ajouter un contrat", "contrat.ajouter"),
     (Code.ACTION, "jalon"): Suite("Dire ce qu’il en est", "jalon.faire", "jalon"),
 }
 

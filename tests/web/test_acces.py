@@ -28,6 +28,7 @@ from parcours.horloge import Horloge
 from parcours.models import (
     Alerte,
     Annexe,
+    Autorisation,
     Compte,
     Contrat,
     Convention,
@@ -35,6 +36,7 @@ from parcours.models import (
     Derive,
     Etape,
     Formation,
+    Heures,
     Immersion,
     Journal,
     Parcours,
@@ -185,6 +187,10 @@ def _meubler(session: Session, troupe: Troupe, structure: Structure, nom: str, e
             decision="demandee",
             saisie_le=MAINTENANT,
         ),
+        "autorisation_id": Autorisation(genre="derogation_horaire", **jours, **cle),
+        "heures_id": Heures(
+            contrat_id=_contrat(session, ouvert), mois=date(2026, 6, 1), travaillees=Decimal(104), **cle
+        ),
         "annexe_id": Annexe(
             structure_id=structure.id,
             convention_id=convention.id,
@@ -250,8 +256,6 @@ def _meubler(session: Session, troupe: Troupe, structure: Structure, nom: str, e
         "depot": depots[0].ref,
         "depot_a_abandonner": depots[1].ref,
         "mois": 3,
-        "jalon": "relais",
-        "question": "finir",
         "jalon": "relais",
         "question": "finir",
         "compte_id": troupe.comptes["pia"].id,

@@ -6,6 +6,7 @@ What is particular to each (its form, its rules, its sentences) is in the file o
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,7 +14,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from parcours.db import BaseDeDonnees
-from parcours.models import Contrat, Etape, Formation, Immersion, PassIae, Prolongation, Suspension
+from parcours.models import (
+    Autorisation,
+    Contrat,
+    Etape,
+    Formation,
+    Heures,
+    Immersion,
+    PassIae,
+    Prolongation,
+    Suspension,
+)
 from parcours.models.base import suivante
 from parcours.web.requete import lire_cle
 from tests.builders import Troupe
@@ -29,7 +40,7 @@ AILLEURS = ("denis", "eve", "fanny", "perle", "paul", "pia", "rita", "emile", "z
 class Genre:
     """A kind of fact: its rows, where its pages are, the pages of one of them, and what its removal says."""
 
-    modele: type[Contrat | Etape | Formation | Immersion | Suspension | Prolongation]
+    modele: type[Autorisation | Contrat | Heures | Etape | Formation | Immersion | Suspension | Prolongation]
     chemin: str
     ajout: str
     pages: tuple[str, ...]
@@ -48,6 +59,24 @@ GENRES = {
         {"genre": "cddi", "debut": date(2027, 1, 1), "fin": date(2027, 6, 30)},
         "CDDI du 1er janvier 2027 au 30 juin 2027.",
         "ContratSupprime",
+    ),
+    "autorisation": Genre(
+        Autorisation,
+        "autorisations",
+        "nouvelle",
+        ("", "/supprimer"),
+        {"genre": "derogation_horaire", "debut": date(2026, 3, 2), "fin": date(2027, 3, 1)},
+        "Dérogation aux heures par semaine, du 2 mars 2026 au 1er mars 2027.",
+        "AutorisationSupprimee",
+    ),
+    "heures": Genre(
+        Heures,
+        "contrats/{contrat_id}/heures",
+        "nouvelles",
+        ("", "/supprimer"),
+        {"mois": date(2026, 6, 1), "travaillees": Decimal(104)},
+        "Heures de juin 2026.",
+        "HeuresSupprimees",
     ),
     "etape": Genre(
         Etape,
@@ -128,6 +157,8 @@ def cle(base: BaseDeDonnees, troupe: Troupe, genre: Genre) -> int:
     with base.transaction() as session:
         if genre.modele in (Suspension, Prolongation):
             lieu = {"pass_iae_id": pass_id(session, troupe), "saisie_le": SAISIE_LE}
+        elif genre.modele is Heures:
+            lieu |= {"contrat_id": contrat_id(session, troupe)}
         elif genre.modele is Etape:
             lieu |= {"saisie_le": SAISIE_LE, "auteur_id": troupe.comptes["bob"].id}
         fait = genre.modele(structure_id=troupe.structure.id, **lieu, **genre.colonnes)
@@ -140,11 +171,18 @@ def pass_id(session: Session, troupe: Troupe) -> int:
     return session.scalars(select(PassIae.id).where(PassIae.salarie_id == troupe.parcours.salarie_id)).one()
 
 
+def contrat_id(session: Session, troupe: Troupe) -> int:
+    """The contract they have from the start: hours are recorded under it."""
+    de_la_troupe = select(Contrat.id).where(Contrat.parcours_id == troupe.parcours.id).order_by(Contrat.id)
+    return session.scalars(de_la_troupe.limit(1)).one()
+
+
 @pytest.fixture
 def racine(base: BaseDeDonnees, troupe: Troupe, genre: Genre) -> str:
     """The address of such facts, in their parcours."""
     with base.lecture() as session:
-        return f"/parcours/{troupe.parcours.ref}/{genre.chemin.format(pass_id=pass_id(session, troupe))}"
+        cles = {"pass_id": pass_id(session, troupe), "contrat_id": contrat_id(session, troupe)}
+        return f"/parcours/{troupe.parcours.ref}/{genre.chemin.format(**cles)}"
 
 
 def formulaire(page: Page) -> dict[str, Any]:
@@ -178,6 +216,8 @@ def test_il_n_existe_que_dans_son_parcours(
     ("genre", "champ", "premiere", "seconde", "lues"),
     [
         ("contrat", "heures_hebdo", "30", "24,5", ["Heures par semaine", "24,5", "30"]),
+        ("autorisation", "reference", "2026-12", "2026-13", ["Référence de la décision", "2026-13", "2026-12"]),
+        ("heures", "travaillees", "110,5", "98", ["Heures travaillées", "98", "110,5"]),
         ("formation", "organisme", "AFPA", "CFA", ["Organisme", "CFA", "AFPA"]),
         ("immersion", "resultat", "atteint", "interrompue", ["Résultat", "Interrompue", "Objectif atteint"]),
     ],

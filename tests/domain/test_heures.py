@@ -1,0 +1,113 @@
+"""Hours of a month: what is refused, what is pointed out, and the months of a contract."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from parcours.domain.erreurs import HeuresImpossibles
+from parcours.domain.faits import FaitContrat, FaitHeures, Faits
+from parcours.domain.heures import (
+    SaisieHeures,
+    avertissement_du_plafond,
+    avertissements,
+    compteur_d_entreprise,
+    mois_du_contrat,
+    verifier,
+)
+
+AU = date(2026, 11, 23)
+CONTRAT = FaitContrat(1, "cddi", date(2026, 1, 12), date(2026, 6, 10))
+MARS = SaisieHeures(date(2026, 3, 1), Decimal("104.5"))
+
+
+def refus(
+    saisie: SaisieHeures,
+    contrat: FaitContrat = CONTRAT,
+    autres: tuple[date, ...] = (),
+    genre: str = "ACI",
+    au: date = AU,
+) -> dict[str, str]:
+    """Field → code of each refusal; empty when the hours are accepted."""
+    try:
+        verifier(saisie, contrat, autres, genre, au)
+    except HeuresImpossibles as refuse:
+        return {manquement.champ: manquement.code for manquement in refuse.manquements}
+    return {}
+
+
+def test_les_mois_d_un_contrat_vont_du_premier_au_dernier_entames() -> None:
+    mois = [date(2026, numero, 1) for numero in (6, 5, 4, 3, 2, 1)]
+    assert mois_du_contrat(CONTRAT, AU) == mois
+    assert mois_du_contrat(CONTRAT, date(2026, 3, 1)) == mois[3:]
+    assert mois_du_contrat(replace(CONTRAT, fin=None), date(2026, 2, 3)) == mois[4:]
+    assert mois_du_contrat(CONTRAT, date(2026, 1, 11)) == []
+
+
+@pytest.mark.parametrize(
+    ("mois", "code"),
+    [
+        (date(2025, 12, 1), "mois_hors_contrat"),
+        (date(2026, 1, 1), None),
+        (date(2026, 6, 1), None),
+        (date(2026, 7, 1), "mois_hors_contrat"),
+        (date(2026, 12, 1), "mois_a_venir"),
+    ],
+)
+def test_le_mois_est_un_de_ceux_du_contrat(mois: date, code: str | None) -> None:
+    assert refus(replace(MARS, mois=mois)) == ({"mois": code} if code else {})
+
+
+def test_un_mois_ne_se_note_pas_deux_fois() -> None:
+    assert refus(MARS, autres=(MARS.mois,)) == {"mois": "mois_deja_note"}
+
+
+def test_les_heures_en_entreprise_sont_celles_des_ai_et_font_partie_des_autres() -> None:
+    voulue = replace(MARS, en_entreprise=Decimal(50))
+    assert refus(voulue) == {"en_entreprise": "entreprise_hors_structure"}
+    assert refus(voulue, genre="AI") == {}
+    assert refus(replace(MARS, en_entreprise=Decimal(105)), genre="AI") == {"en_entreprise": "entreprise_depasse"}
+
+
+def test_un_mois_n_a_pas_plus_d_heures_que_ses_jours() -> None:
+    fevrier = SaisieHeures(date(2026, 2, 1), Decimal(672))
+    assert refus(fevrier) == {}
+    assert refus(replace(fevrier, travaillees=Decimal("672.5"))) == {"travaillees": "heures_impossibles"}
+    assert refus(replace(fevrier, travaillees=Decimal(-1)))["travaillees"] == "heures_impossibles"
+
+
+def test_trop_d_heures_pour_les_jours_de_contrat_se_verifient() -> None:
+    janvier = SaisieHeures(date(2026, 1, 1), Decimal(160))
+    # Twenty days of contract in January.
+    assert avertissements(janvier, CONTRAT) == []
+    (phrase,) = avertissements(replace(janvier, travaillees=Decimal("160.5")), CONTRAT)
+    assert "160,5 heures pour 20 jours de contrat en janvier 2026" in phrase.replace("\u00a0", " ")
+
+
+def test_le_plafond_se_dit_des_qu_un_niveau_est_atteint() -> None:
+    faits = Faits("AI", AU, contrats=(CONTRAT,), heures=(FaitHeures(1, MARS.mois, Decimal(300), Decimal(300)),))
+    assert avertissement_du_plafond(compteur_d_entreprise(faits, AU)) == []
+    plus = replace(faits, heures=(*faits.heures, FaitHeures(1, date(2026, 4, 1), Decimal(90), Decimal(90))))
+    (phrase,) = avertissement_du_plafond(compteur_d_entreprise(plus, AU))
+    assert "390 heures en entreprise, sur 480 possibles" in phrase
+
+
+@given(st.lists(st.tuples(st.integers(0, 60), st.integers(1, 150)), min_size=1, max_size=30, unique_by=lambda m: m[0]))
+def test_le_compteur_ne_compte_que_les_24_mois_qui_suivent_la_premiere(mois: list[tuple[int, int]]) -> None:
+    def le(rang: int) -> date:
+        return date(2020 + rang // 12, rang % 12 + 1, 1)
+
+    heures = tuple(FaitHeures(1, le(rang), Decimal(n), Decimal(n)) for rang, n in mois)
+    compteur = compteur_d_entreprise(Faits("AI", date(2020, 1, 1), heures=heures), AU)
+    # The same, counted period after period: whole months, since the contract is not known.
+    reste = sorted(mois)
+    while reste[-1][0] - reste[0][0] >= 24:
+        reste = [m for m in reste if m[0] - reste[0][0] >= 24]
+    total = Decimal(sum(n for _, n in reste))
+    assert compteur is not None
+    assert (compteur.debut, compteur.heures) == (le(reste[0][0]), total)
+    attendu = max((niveau for niveau in (80, 95, 100) if total * 100 >= 480 * niveau), default=None)
+    assert compteur.niveau == attendu
