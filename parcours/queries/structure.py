@@ -2,12 +2,12 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import or_, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from parcours.domain.echeance import SeuilsChoisis
 from parcours.domain.structure import Periode
-from parcours.models import Annexe, Convention, Parcours, Structure
+from parcours.models import Annexe, Convention, Echeance, Parcours, Structure
 
 
 def par_ref(session: Session, ref: str) -> Structure | None:
@@ -108,3 +108,12 @@ def parcours_en_cours(session: Session, structure_id: int) -> list[Parcours]:
     """The current parcours of a structure, to compute their deadlines again."""
     demande = select(Parcours).where(Parcours.structure_id == structure_id, Parcours.clos_le.is_(None))
     return list(session.scalars(demande))
+
+
+def parcours_veilles(session: Session, structure_id: int) -> list[Parcours]:
+    """The parcours of a structure that are current, or over with something still due."""
+    a_une_echeance = exists().where(Echeance.parcours_id == Parcours.id)
+    demande = select(Parcours).where(
+        Parcours.structure_id == structure_id, or_(Parcours.clos_le.is_(None), a_une_echeance)
+    )
+    return list(session.scalars(demande.order_by(Parcours.id)))

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 from parcours.actions import structure as actions
 from parcours.domain import droits
 from parcours.domain.compte import NomRole
+from parcours.domain.reglage import en_jours, reglables
 from parcours.domain.structure import TypeStructure
 from parcours.models import Structure
 from parcours.queries import structure as queries
@@ -65,6 +66,11 @@ def voir(structure: Structure) -> tuple[str, int]:
         libelle_type=LIBELLES[structure.type],
         conventions=queries.conventions(session_base(), structure.id),
         au=aujourdhui(structure.fuseau),
+        seuils_choisis=[
+            (entree.titre, en_jours(structure.seuils[entree.code]))
+            for entree in reglables()
+            if structure.seuils.get(entree.code)
+        ],
         peut_gerer=droits.peut_gerer_structure(profil(), structure),
         peut_accueillir=droits.peut_accueillir(profil(), structure),
         peut_administrer=droits.peut_administrer(profil()),

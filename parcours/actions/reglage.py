@@ -1,0 +1,68 @@
+"""The settings of the watch of a structure: changing them computes its deadlines again."""
+
+from sqlalchemy.orm import Session
+
+from parcours.actions import echeance, echeance_structure
+from parcours.actions.journal import Auteur, ecrire
+from parcours.actions.version import verifier_version
+from parcours.domain.catalogue import CATALOGUE
+from parcours.domain.dates import accorder
+from parcours.domain.echeance import Code
+from parcours.domain.reglage import SaisieReglage, en_jours, seuils_du_produit
+from parcours.models import Structure
+from parcours.queries import structure as queries
+
+# How many parcours are held at a time.
+LOT = 200
+JOURS = {
+    "premier_entretien_jours": "premier entretien",
+    "diagnostic_jours": "diagnostic",
+    "bilan_jours": "bilan",
+}
+OUI_OU_NON = {"participe_fse": "FSE+", "initiales_dans_rappels": "initiales dans les rappels"}
+
+
+def regler(session: Session, auteur: Auteur, structure: Structure, saisie: SaisieReglage, version: int) -> None:
+    """Change the settings read at `version`; what is due is computed again. Raises ModificationConcurrente.
+
+    What was already signalled is not signalled again, whatever the new thresholds.
+    """
+    verifier_version(structure, version)
+    changements = _changements(structure, saisie)
+    if not changements:
+        return
+    for nom in (*JOURS, *OUI_OU_NON):
+        setattr(structure, nom, getattr(saisie, nom))
+    structure.seuils = saisie.choisis
+    for change in changements:
+        phrase = f"Réglages de la veille, « {structure.nom} » : {change}."
+        ecrire(session, auteur, "VeilleReglee", phrase, structure_id=structure.id)
+    veilles = queries.parcours_veilles(session, structure.id)
+    for rang in range(0, len(veilles), LOT):
+        echeance.recalculer(session, auteur, veilles[rang : rang + LOT])
+    echeance_structure.recalculer(session, auteur, structure.id)
+
+
+def _changements(structure: Structure, saisie: SaisieReglage) -> list[str]:
+    """What changes, old → new, one sentence each."""
+    jours = [
+        f"{libelle} {accorder(getattr(structure, nom), 'jour')} → {accorder(getattr(saisie, nom), 'jour')}"
+        for nom, libelle in JOURS.items()
+        if getattr(structure, nom) != getattr(saisie, nom)
+    ]
+    cases = [
+        f"{libelle} : {'oui' if getattr(saisie, nom) else 'non'}"
+        for nom, libelle in OUI_OU_NON.items()
+        if getattr(structure, nom) != getattr(saisie, nom)
+    ]
+    avant, apres = structure.seuils, saisie.choisis
+    seuils = [
+        f"{code}, {_dire(code, avant)} → {_dire(code, apres)} jours avant"
+        for code in sorted({*avant, *apres})
+        if avant.get(code) != apres.get(code)
+    ]
+    return jours + cases + seuils
+
+
+def _dire(code: str, choisis: dict[str, list[int]]) -> str:
+    return en_jours(choisis.get(code) or seuils_du_produit(CATALOGUE[Code(code)]))
