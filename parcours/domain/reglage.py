@@ -35,8 +35,8 @@ class SaisieReglage:
 
 
 def reglables() -> list[Entree]:
-    """The entries whose thresholds a structure may choose, in the order of the codes."""
-    return [entree for entree in CATALOGUE.values() if entree.est_reglable]
+    """The entries whose thresholds a structure may choose, in the order of the codes: some have none before the day."""
+    return [entree for entree in CATALOGUE.values() if entree.est_reglable and seuils_du_produit(entree)]
 
 
 def seuils_du_produit(entree: Entree) -> list[int]:
