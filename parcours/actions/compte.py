@@ -8,9 +8,10 @@ from datetime import date, datetime, timedelta
 
 from argon2 import PasswordHasher
 from email_validator import EmailNotValidError, validate_email
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
+from parcours.actions.insertion import sans_doublon
 from parcours.actions.journal import Auteur, ecrire
 from parcours.actions.version import verifier_version
 from parcours.domain.compte import ROLES_AGREGES, ROLES_DE_STRUCTURE, NomRole, est_de_demonstration
@@ -59,11 +60,10 @@ def creer(session: Session, auteur: Auteur, nom: str, email: str, *, demonstrati
     """
     adresse = adresse_valable(email)
     _verifier_ouvrable(adresse, demonstration)
-    if queries.par_email(session, adresse):
-        raise SaisieImpossible("Un compte existe déjà pour cette adresse.", "email")
+    _verifier_libre(session, adresse, None)
     compte = Compte(nom=nom.strip(), email=adresse, mot_de_passe=None, cree_le=auteur.le)
-    session.add(compte)
-    session.flush()
+    with sans_doublon(session, lambda: _verifier_libre(session, adresse, None)):
+        session.add(compte)
     ecrire(session, auteur, "CompteOuvert", f"Compte n° {compte.id} ouvert.")
     return compte
 
@@ -87,11 +87,14 @@ def modifier(
     adresse = adresse_valable(email)
     if adresse != compte.email:
         _verifier_ouvrable(adresse, demonstration)
-    autre = queries.par_email(session, adresse)
-    if autre is not None and autre.id != compte.id:
-        raise SaisieImpossible("Un compte existe déjà pour cette adresse.", "email")
+    _verifier_libre(session, adresse, compte)
     if compte.id == auteur.compte_id and not est_actif:
         raise SaisieImpossible("Vous ne pouvez pas désactiver votre propre compte.", "est_actif")
+    if adresse != compte.email:
+        with sans_doublon(session, lambda: _verifier_libre(session, adresse, compte)):
+            # First and apart: refused, it leaves the account as it was read.
+            demande = update(Compte).where(Compte.id == compte.id).values(email=adresse)
+            session.execute(demande.execution_options(synchronize_session=False))
     compte.nom, compte.email, compte.est_actif = nom.strip(), adresse, est_actif
     if not est_actif:
         terminer_sessions(session, compte.id)
@@ -106,6 +109,12 @@ def _verifier_ouvrable(adresse: str, demonstration: bool) -> None:
             "Donnez-en une autre.",
             "email",
         )
+
+
+def _verifier_libre(session: Session, adresse: str, compte: Compte | None) -> None:
+    autre = queries.par_email(session, adresse)
+    if autre is not None and autre is not compte:
+        raise SaisieImpossible("Un compte existe déjà pour cette adresse.", "email")
 
 
 def adresse_valable(email: str) -> str:

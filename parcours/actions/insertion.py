@@ -1,10 +1,12 @@
 """INSERT as the engine can do it: one process wins when several try, many rows go in one statement."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import cast
 
 from sqlalchemy import Table, insert
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from parcours.models import Base
@@ -30,3 +32,17 @@ def inserer_avec_cles(session: Session, modele: type[Base], lignes: Sequence[Map
     table = cast(Table, modele.__table__)
     demande = insert(table).returning(table.c.id, sort_by_parameter_order=True)
     return list(session.connection().scalars(demande, lignes))
+
+
+@contextmanager
+def sans_doublon(session: Session, revoir: Callable[[], object]) -> Iterator[None]:
+    """Write what must be unique: `revoir`, which has found it free, looks again when someone else has just written it.
+
+    Raises what `revoir` does.
+    """
+    try:
+        with session.begin_nested():
+            yield
+    except IntegrityError:
+        revoir()
+        raise

@@ -1,10 +1,12 @@
 """Structures, their conventions and annexes."""
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 from stdnum.exceptions import ValidationError
 from stdnum.fr import siret as numero_siret
 
 from parcours.actions import derive, echeance, echeance_structure
+from parcours.actions.insertion import sans_doublon
 from parcours.actions.journal import Auteur, ecrire
 from parcours.actions.version import verifier_version
 from parcours.domain.dates import accorder
@@ -43,8 +45,8 @@ def creer(session: Session, auteur: Auteur, saisie: SaisieStructure) -> Structur
     structure = Structure(
         ref=nouvelle_ref(), **{**_colonnes(saisie), "siret": siret_libre(session, saisie.siret, None)}
     )
-    session.add(structure)
-    session.flush()
+    with sans_doublon(session, lambda: siret_libre(session, saisie.siret, None)):
+        session.add(structure)
     ecrire(session, auteur, "StructureOuverte", f"Structure « {saisie.nom} » ouverte.", structure_id=structure.id)
     return structure
 
@@ -59,6 +61,10 @@ def modifier(session: Session, auteur: Auteur, structure: Structure, saisie: Sai
     colonnes = _colonnes(saisie)
     if saisie.siret != structure.siret:
         colonnes["siret"] = siret_libre(session, saisie.siret, structure)
+        with sans_doublon(session, lambda: siret_libre(session, saisie.siret, structure)):
+            # First and apart: refused, it leaves the structure as it was read.
+            demande = update(Structure).where(Structure.id == structure.id).values(siret=colonnes["siret"])
+            session.execute(demande.execution_options(synchronize_session=False))
     a_recalculer = saisie.silence_jours != structure.silence_jours or saisie.type != structure.type
     changements = [
         f"{libelle} {_en_clair(nom, getattr(structure, nom))} → {_en_clair(nom, colonnes[nom])}"

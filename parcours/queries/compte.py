@@ -41,9 +41,15 @@ class SessionLue(NamedTuple):
     compte: Compte | None
 
 
-def par_id(session: Session, compte_id: int) -> Compte | None:
-    """An account with its roles and their structures, in one statement."""
-    return session.scalars(_PAR_ID, {"cle": compte_id}).unique().one_or_none()
+def par_id(session: Session, compte_id: int, *, pour_ecrire: bool = False) -> Compte | None:
+    """An account with its roles and their structures (one statement).
+
+    `pour_ecrire` reads it as it is now, and holds it until the end (one more).
+    """
+    if pour_ecrire:
+        session.execute(select(Compte.id).where(Compte.id == compte_id).with_for_update(key_share=True))
+    options = {"populate_existing": pour_ecrire}
+    return session.scalars(_PAR_ID, {"cle": compte_id}, execution_options=options).unique().one_or_none()
 
 
 def par_email(session: Session, email: str) -> Compte | None:

@@ -10,9 +10,13 @@ from parcours.domain.structure import Periode
 from parcours.models import Annexe, Convention, Echeance, Parcours, Structure
 
 
-def par_ref(session: Session, ref: str) -> Structure | None:
-    """The structure of a reference."""
-    return session.scalars(select(Structure).where(Structure.ref == ref)).one_or_none()
+def par_ref(session: Session, ref: str, *, pour_ecrire: bool = False) -> Structure | None:
+    """The structure of a reference; `pour_ecrire` reads it as it is now, and holds it until the end."""
+    demande = select(Structure).where(Structure.ref == ref)
+    if pour_ecrire:
+        # Who is signed in may have it already, read before someone else's change.
+        demande = demande.with_for_update(key_share=True).execution_options(populate_existing=True)
+    return session.scalars(demande).one_or_none()
 
 
 def par_siret(session: Session, siret: str) -> Structure | None:

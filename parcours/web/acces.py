@@ -136,7 +136,8 @@ def sur_structure(question: Callable[[Profil, Structure], bool]) -> Callable[[Vu
         def gardee(ref: str, *args: Any, **kwargs: Any) -> Any:
             if (porte := _porte()) is not None:
                 return porte
-            structure = queries_structure.par_ref(session_base(), ref)
+            pour_ecrire = request.method not in METHODES_DE_LECTURE
+            structure = queries_structure.par_ref(session_base(), ref, pour_ecrire=pour_ecrire)
             if structure is None or not droits.peut_voir_structure(profil(), structure):
                 abort(404)
             if not question(profil(), structure):

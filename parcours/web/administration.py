@@ -22,7 +22,16 @@ from parcours.web.forms.administration import (
 )
 from parcours.web.pagination import PAR_PAGE, pages
 from parcours.web.reponse import ou_404, vers
-from parcours.web.requete import aujourdhui, auteur, cle, config, jours_des_roles, page, session_base
+from parcours.web.requete import (
+    METHODES_DE_LECTURE,
+    aujourdhui,
+    auteur,
+    cle,
+    config,
+    jours_des_roles,
+    page,
+    session_base,
+)
 
 bp = Blueprint("administration", __name__)
 
@@ -174,7 +183,7 @@ def journal() -> tuple[str, int]:
 
 
 def _compte(compte_id: int) -> Compte:
-    return ou_404(queries.par_id(session_base(), compte_id))
+    return ou_404(queries.par_id(session_base(), compte_id, pour_ecrire=request.method not in METHODES_DE_LECTURE))
 
 
 def _vers(cible: Compte, *phrases: str) -> Response:

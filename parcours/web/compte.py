@@ -14,6 +14,7 @@ from parcours.web.acces import connecte
 from parcours.web.connexion import PAUSE, peut_essayer
 from parcours.web.forms.compte import PreferencesForm
 from parcours.web.forms.connexion import ChangementForm
+from parcours.web.reponse import ou_404
 from parcours.web.requete import auteur, config, horloge, jours_des_roles, page, profil, session_base
 from parcours.web.session import session_serveur
 
@@ -33,12 +34,13 @@ def moi() -> tuple[str, int]:
 @connecte(droits.est_connecte)
 def preferer() -> Response | tuple[str, int]:
     """Change how often and when the digest arrives."""
+    compte = ou_404(queries.par_id(session_base(), profil().compte_id, pour_ecrire=True))
     form = PreferencesForm()
     if form.soumis(
         lambda: actions.preferer(
             session_base(),
             auteur(),
-            current_user.compte,
+            compte,
             form.choisi,
             int(form.heure_rappel.data),
             form.version_lue,
@@ -61,7 +63,7 @@ def changer() -> Response | tuple[str, int]:
 
     def enregistrer() -> None:
         # Counting the try ended the transaction of the guard: the account is read again in the one that writes.
-        compte = queries.par_id(session_base(), compte_id)
+        compte = queries.par_id(session_base(), compte_id, pour_ecrire=True)
         actuel = form.mot_de_passe_actuel.data or ""
         if compte is None or not actions_connexion.reconnaitre(session_base(), email, actuel, config().argon2_leger):
             raise SaisieImpossible("Ce n’est pas votre mot de passe actuel.", "mot_de_passe_actuel")

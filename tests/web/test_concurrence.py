@@ -1,14 +1,10 @@
 """Two people act on the same person at once: one waits, then is answered on what the other wrote. On both engines."""
 
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
-from threading import Event, get_ident
-from typing import Any
 
 import pytest
 from sqlalchemy import func, select
-from sqlalchemy.event import listen
 from sqlalchemy.orm import Session
 
 from parcours.actions import contrat as actions_contrat
@@ -21,6 +17,7 @@ from parcours.models import Contrat, Echeance, Journal
 from parcours.queries import parcours as queries
 from tests.builders import Troupe, creer_parcours
 from tests.page import Navigateur, Page
+from tests.web.ensemble import pendant
 
 pytestmark = pytest.mark.usefixtures("moteur")
 Visiter = Callable[[str], Navigateur]
@@ -35,24 +32,13 @@ def ref(base: BaseDeDonnees, troupe: Troupe, auteur: Auteur) -> str:
 
 
 def _pendant(base: BaseDeDonnees, ref: str, ecriture: Callable[[Session], None], autre: Callable[[], Page]) -> Page:
-    """Write in one transaction, commit once the other request is about to wait for it, and give what it is answered."""
-    ici, attend = get_ident(), Event()
+    """The same as `pendant`, on a parcours."""
 
-    def guetter(*arguments: Any) -> None:
-        ordre = str(arguments[2])
-        # What makes one wait: the writer's turn on SQLite, a row lock on PostgreSQL.
-        if get_ident() != ici and ("BEGIN IMMEDIATE" in ordre or " FOR " in ordre):
-            attend.set()
+    def ecrire_au_dossier(session: Session) -> None:
+        queries.verrouiller_dossier(session, ref)
+        ecriture(session)
 
-    listen(base.engine, "before_cursor_execute", guetter)
-    with ThreadPoolExecutor(1) as ouvriers:
-        with base.transaction() as session:
-            queries.verrouiller_dossier(session, ref)
-            ecriture(session)
-            session.flush()
-            attente: Future[Page] = ouvriers.submit(autre)
-            assert attend.wait(timeout=30)
-        return attente.result(timeout=30)
+    return pendant(base, ecrire_au_dossier, autre)
 
 
 def _contrat(auteur: Auteur, ref: str) -> Callable[[Session], None]:
