@@ -854,7 +854,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_suite_alerte_structure_id"), ["structure_id"], unique=False)
 
 
-
 def downgrade() -> None:
     """Undo."""
     with op.batch_alter_table("suite_alerte", schema=None) as batch_op:

@@ -24,7 +24,7 @@ def signaler(session: Session, auteur: Auteur, lue: Echeance, choisis: SeuilsCho
     """
     au = auteur.au
     derivee = domaine.Echeance(Code(lue.code), lue.objet, lue.limite, lue.repere, lue.habitude_jours)
-    seuil = seuils(derivee.code, derivee.limite, au, choisis).franchi(derivee.limite, au)
+    seuil = seuils(derivee.code, derivee.limite, au, choisis, derivee.objet).franchi(derivee.limite, au)
     if seuil is None or (lue.seuil is not None and seuil >= lue.seuil):
         # The rules moved since the day was computed: only the day moves.
         _reclamer(session, lue, lue.seuil, prochain_signal(derivee, lue.seuil, au, choisis))

@@ -1,7 +1,6 @@
 """Accounts: opening, roles, inviting, choosing a password, ending sessions."""
 
 import hashlib
-import re
 import secrets
 import unicodedata
 from datetime import date, datetime, timedelta
@@ -16,17 +15,13 @@ from parcours.actions.journal import Auteur, ecrire
 from parcours.actions.version import verifier_version
 from parcours.domain.compte import ROLES_AGREGES, ROLES_DE_STRUCTURE, NomRole, est_de_demonstration
 from parcours.domain.erreurs import SaisieImpossible
+from parcours.domain.mot_de_passe import verifier_mot_de_passe
 from parcours.domain.rappel import Rythme
 from parcours.models import Compte, Invitation, Role, SessionWeb, Structure, Tentative
 from parcours.queries import compte as queries
 
-LONGUEUR_MINIMUM = 15
-LONGUEUR_MAXIMUM = 256
 DUREE_INVITATION = timedelta(hours=72)
-INACTIVITE = timedelta(minutes=30)
-DUREE_SESSION = timedelta(hours=12)
-
-_TROP_COMMUNS = ("motdepasse", "password", "azerty", "qwerty", "123456", "parcours", "insertion", "martinique")
+INACTIVITE, DUREE_SESSION = timedelta(minutes=30), timedelta(hours=12)
 
 
 def hacheur(leger: bool = False) -> PasswordHasher:
@@ -45,9 +40,7 @@ def creer_administrateur(session: Session, auteur: Auteur, nom: str, email: str,
     Raises SaisieImpossible when there is an administrator already, or when the address cannot be one.
     """
     if queries.un_administrateur_existe(session, auteur.au):
-        raise SaisieImpossible(
-            "Un compte administrateur existe déjà. S’il a perdu son accès : parcours compte inviter ADRESSE."
-        )
+        raise SaisieImpossible("Un compte administrateur existe déjà : voir « parcours compte inviter ADRESSE ».")
     compte = creer(session, auteur, nom, email, demonstration=demonstration)
     donner_role(session, auteur, compte, NomRole.ADMIN, auteur.au, None)
     return inviter(session, auteur, compte)
@@ -252,31 +245,12 @@ def choisir_mot_de_passe(
     session: Session, auteur: Auteur, compte: Compte, mot_de_passe: str, leger: bool = False
 ) -> None:
     """Set a password of 15 signs at least; every session and link of the account ends. Raises SaisieImpossible."""
-    verifier_mot_de_passe(mot_de_passe, compte)
+    verifier_mot_de_passe(mot_de_passe, compte.email, compte.nom)
     compte.mot_de_passe = hacheur(leger).hash(composer(mot_de_passe))
     terminer_sessions(session, compte.id)
     session.flush()
     session.execute(delete(Invitation).where(Invitation.compte_id == compte.id, Invitation.utilisee_le.is_(None)))
     ecrire(session, auteur, "MotDePasseChoisi", f"Mot de passe du compte n° {compte.id} choisi.")
-
-
-def verifier_mot_de_passe(mot_de_passe: str, compte: Compte) -> None:
-    """Raise SaisieImpossible when a password is too short, too long, or too easy to guess."""
-    if len(mot_de_passe) < LONGUEUR_MINIMUM:
-        raise SaisieImpossible(
-            f"Choisissez au moins {LONGUEUR_MINIMUM} caractères : une phrase courte convient très bien.", "mot_de_passe"
-        )
-    if len(mot_de_passe) > LONGUEUR_MAXIMUM:
-        raise SaisieImpossible(f"Pas plus de {LONGUEUR_MAXIMUM} caractères.", "mot_de_passe")
-    simple = mot_de_passe.casefold()
-    reste = simple
-    qui = f"{compte.email} {compte.nom}".casefold()
-    # The longest first: a whole address, then its domain, then the words of both and of the name.
-    siens = sorted({*qui.split(), compte.email.partition("@")[2], *re.findall(r"[^\W_]+", qui)}, key=len, reverse=True)
-    for mot in (*siens, *_TROP_COMMUNS):
-        reste = reste.replace(mot, "") if len(mot) > 2 else reste
-    if len(set(simple)) < 6 or len(reste.strip(" -_.0123456789!@")) < 4:
-        raise SaisieImpossible("Ce mot de passe se devine trop vite : choisissez une phrase à vous.", "mot_de_passe")
 
 
 def composer(mot_de_passe: str) -> str:

@@ -7,14 +7,15 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from parcours.actions.compte import LONGUEUR_MAXIMUM, composer, empreinte, hacheur
+from parcours.actions.compte import composer, empreinte, hacheur
 from parcours.actions.journal import Auteur, ecrire
+from parcours.domain.mot_de_passe import LONGUEUR_MAXIMUM
 from parcours.models import Compte, Tentative
 from parcours.queries import compte as queries
 
 
 @dataclass(frozen=True)
-class Rythme:
+class Essais:
     """So many tries at once, then one more every so many seconds."""
 
     capacite: int
@@ -22,9 +23,9 @@ class Rythme:
 
 
 # Shared by every process: what is left is kept in the database.
-PAR_RESEAU = Rythme(50, 6.0)
-PAR_ADRESSE_ET_RESEAU = Rythme(10, 30.0)
-PAR_ADRESSE = Rythme(100, 30.0)
+PAR_RESEAU = Essais(50, 6.0)
+PAR_ADRESSE_ET_RESEAU = Essais(10, 30.0)
+PAR_ADRESSE = Essais(100, 30.0)
 
 
 def reconnaitre(session: Session, email: str, mot_de_passe: str, leger: bool = False) -> Compte | None:
@@ -85,15 +86,15 @@ def peut_essayer(session: Session, email: str, reseau: str, maintenant: datetime
 def oublier_essais(session: Session, email: str, reseau: str) -> None:
     """Give back the tries of a person who signed in: a whole team arriving at one place is not slowed down."""
     rendus = ((1, PAR_RESEAU), (PAR_ADRESSE_ET_RESEAU.capacite, PAR_ADRESSE_ET_RESEAU), (1, PAR_ADRESSE))
-    for cle, (jetons, rythme) in zip(_cles(email, reseau), rendus, strict=True):
+    for cle, (jetons, essais) in zip(_cles(email, reseau), rendus, strict=True):
         seau = session.get(Tentative, empreinte(cle), with_for_update=True)
         if seau is not None:
-            seau.jetons = min(float(rythme.capacite), seau.jetons + jetons)
+            seau.jetons = min(float(essais.capacite), seau.jetons + jetons)
 
 
 def compter_essai(session: Session, cle: str, capacite: int, recharge_s: float, maintenant: datetime) -> bool:
     """Take one token from a bucket of one's own; False when it is empty."""
-    seau = _seau(session, cle, Rythme(capacite, recharge_s), maintenant)
+    seau = _seau(session, cle, Essais(capacite, recharge_s), maintenant)
     if seau.jetons < 1:
         return False
     seau.jetons -= 1
@@ -106,20 +107,20 @@ def _cles(email: str, reseau: str) -> tuple[str, str, str]:
     return f"reseau:{reseau}", f"adresse:{adresse} reseau:{reseau}", f"adresse:{adresse}"
 
 
-def _seau(session: Session, cle: str, rythme: Rythme, maintenant: datetime) -> Tentative:
+def _seau(session: Session, cle: str, essais: Essais, maintenant: datetime) -> Tentative:
     """The bucket of a key, with what it has gained since; keys are hashed: the table names nobody."""
     empreinte_cle = empreinte(cle)
     seau = session.get(Tentative, empreinte_cle, with_for_update=True)
     if seau is None:
         try:
             with session.begin_nested():
-                neuf = Tentative(cle=empreinte_cle, jetons=float(rythme.capacite), maj_le=maintenant)
+                neuf = Tentative(cle=empreinte_cle, jetons=float(essais.capacite), maj_le=maintenant)
                 session.add(neuf)
             return neuf
         except IntegrityError:
             # Another process has just created it.
             seau = session.get_one(Tentative, empreinte_cle, with_for_update=True)
-    gagnes = max((maintenant - seau.maj_le).total_seconds(), 0.0) / rythme.recharge_s
-    seau.jetons = min(float(rythme.capacite), seau.jetons + gagnes)
+    gagnes = max((maintenant - seau.maj_le).total_seconds(), 0.0) / essais.recharge_s
+    seau.jetons = min(float(essais.capacite), seau.jetons + gagnes)
     seau.maj_le = maintenant
     return seau

@@ -17,7 +17,6 @@ from parcours.domain.faits import Faits
 from parcours.domain.motif_pass import DecisionProlongation
 from parcours.models import Contrat, Parcours, PassIae
 from parcours.queries.faits import jour_a_paris
-from parcours.queries.immersion import autres
 
 
 def suspendre(
@@ -48,14 +47,14 @@ def renouveler(parcours: Parcours, faits: Faits, contrat: Contrat, saisie: Saisi
     return domaine.si_renouvele(faits, suite.en_fait(0))
 
 
-def finir(session: Session, auteur: Auteur, parcours: Parcours, faits: Faits, saisie: SaisieSortie) -> Faits:
+def finir(auteur: Auteur, parcours: Parcours, faits: Faits, saisie: SaisieSortie) -> Faits:
     """The facts once the exit is recorded. Raises SortieImpossible, as recording it would."""
     verifier(
         saisie,
         entree_le=parcours.entree_le,
         contrats=faits.contrats,
         etapes=faits.etapes,
-        immersions=autres(session, parcours.id),
+        immersions=faits.immersions,
         au=auteur.au,
     )
     return domaine.si_sorti(faits, saisie.le, saisie.motif)

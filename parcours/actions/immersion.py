@@ -6,8 +6,8 @@ from parcours.actions import echeance
 from parcours.actions.journal import Auteur, ecrire
 from parcours.actions.version import verifier_version
 from parcours.domain.dates import en_toutes_lettres
+from parcours.domain.faits import FaitImmersion
 from parcours.domain.immersion import (
-    FaitImmersion,
     ObjetImmersion,
     ResultatImmersion,
     SaisieImmersion,

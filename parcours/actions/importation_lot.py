@@ -4,7 +4,7 @@ A new person has nothing but what the file says: their deadlines come from it, w
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
@@ -21,7 +21,7 @@ from parcours.domain.parcours import Fonction
 from parcours.domain.texte import cle_de_recherche, cle_de_tri, nouvelle_ref
 from parcours.models import Affectation, Compte, Contrat, Parcours, PassIae, Salarie, Structure
 from parcours.queries import importation as queries
-from parcours.queries.faits import jour_a_paris
+from parcours.queries.faits import a_l_entree, jour_a_paris
 
 PHRASE_MAX = 380
 Ligne = dict[str, object]
@@ -215,12 +215,9 @@ def _faits(ou: Destination, personne: PlanPersonne, sejour: PlanSejour, contrats
     if dernier is not None:
         debut, fin = dernier.pass_debut, dernier.pass_fin
         pass_iae = domaine.PassIae(debut, domaine.fin_par_defaut(debut, debut), fin_officielle=fin)
-    return Faits(
-        type_structure=ou.structure.type,
-        entree_le=sejour.entree_le,
-        silence_jours=ou.structure.silence_jours,
+    return replace(
+        a_l_entree(ou.structure, sejour.entree_le),
         pass_iae=pass_iae,
         contrats=tuple(contrats),
         naissance=personne.premiere.naissance,
-        seuils=ou.structure.seuils,
     )

@@ -2,6 +2,7 @@
 
 from sqlalchemy.orm import Session
 
+from parcours.actions import echeance
 from parcours.actions.journal import Auteur, ecrire
 from parcours.actions.sortie import ANNULEE
 from parcours.actions.version import RetraitConcurrent, verifier_version_ou_absence
@@ -43,4 +44,5 @@ def noter(session: Session, auteur: Auteur, parcours: Parcours, mois: int, saisi
         parcours=parcours,
         est_social=True,
     )
+    echeance.recalculer(session, auteur, [parcours])
     return suivi

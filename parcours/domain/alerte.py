@@ -34,6 +34,6 @@ def motif_de_cloture(alerte: Signalee, derivees: Sequence[Echeance], faits: Fait
         return entree.changee(Echeance(entree.code, alerte.objet, alerte.limite, alerte.repere), meme or du_code[0])
     if meme is not None:
         return f"La date est passée du {en_toutes_lettres(alerte.limite)} au {en_toutes_lettres(meme.limite)}."
-    if faits.est_clos and alerte.objet not in entree.dure_apres_sortie:
+    if faits.est_clos and alerte.objet.split(":", 1)[0] not in entree.dure_apres_sortie:
         return SORTIE_DITE
     return entree.disparue(alerte.objet, faits)

@@ -6,8 +6,7 @@ from datetime import date
 
 from parcours.domain.dates import en_toutes_lettres
 from parcours.domain.erreurs import Manquement, SortieImpossible, typographie
-from parcours.domain.faits import FaitContrat, FaitEtape
-from parcours.domain.immersion import FaitImmersion
+from parcours.domain.faits import FaitContrat, FaitEtape, FaitImmersion
 from parcours.domain.sortie import (
     CategorieSortie,
     MotifInconnu,

@@ -26,11 +26,18 @@ class Code(StrEnum):
     CDDI = "ECH-05"
     HEURES_AI = "ECH-06"
     MISSIONS = "ECH-07"
+    IMMERSION = "ECH-08"
+    ELIGIBILITE = "ECH-09"
+    DOCUMENT = "ECH-10"
+    RENDEZ_VOUS = "ECH-11"
     SILENCE = "ECH-12"
     ACTION = "ECH-13"
+    SUIVI = "ECH-14"
     SORTIE = "ECH-15"
     AUTORISATION = "ECH-16"
     CONVENTION = "ECH-17"
+    FORMATION = "ECH-18"
+    FSE = "ECH-19"
 
 
 @dataclass(frozen=True)

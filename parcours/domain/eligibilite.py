@@ -111,6 +111,18 @@ def fin_validite_diagnostic(fait_le: date, auteur: AuteurDiagnostic, regles_au: 
     return parametres.duree(f"diagnostic_{auteur}_validite", regles_au).apres(fait_le) - UN_JOUR
 
 
+def fin_validite_justificatif(code: str, date_le: date) -> date | None:
+    """The last day on which the proof of a criterion, dated that day, may be used for a hiring.
+
+    None when the criterion needs none that expires, or when the proof is older than the first dated rule.
+    """
+    nom = f"justificatif_{code}_validite"
+    try:
+        return parametres.duree(nom, date_le).apres(date_le) - UN_JOUR
+    except parametres.ParametreInconnu:
+        return None
+
+
 def diagnostic_est_valable(
     fait_le: date, auteur: AuteurDiagnostic, au: date, regles_au: date, *, pass_valide: bool = False
 ) -> bool:

@@ -111,6 +111,14 @@ class SortieImpossible(Refus):
     """An exit that cannot be recorded."""
 
 
+class DocumentImpossible(Refus):
+    """A document that cannot be noted."""
+
+
+class FseImpossible(Refus):
+    """A participation in the FSE+ that cannot be noted."""
+
+
 class JalonImpossible(Refus):
     """A line of the plan that cannot be done, moved, dropped or put back."""
 

@@ -22,11 +22,12 @@ class FaitContrat:
 
 @dataclass(frozen=True)
 class FaitEtape:
-    """A step: when, and whether it is done, missed, moved or planned."""
+    """A step: when, whether it is done, missed, moved or planned, and of which kind."""
 
     id: int
     le: date
     etat: str
+    genre: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,62 @@ class FaitAutorisation:
 
 
 @dataclass(frozen=True)
+class FaitImmersion:
+    """An immersion: where, when, and what came of it."""
+
+    id: int
+    hote: str
+    debut: date
+    fin: date
+    resultat: str = "a_renseigner"
+
+
+@dataclass(frozen=True)
+class FaitFormation:
+    """A training: its title, when, and what came of it."""
+
+    id: int
+    intitule: str
+    debut: date
+    fin: date
+    resultat: str = "a_renseigner"
+
+
+@dataclass(frozen=True)
+class FaitDocument:
+    """A document of the person: its kind, what names it when the kind does not, and its last day."""
+
+    id: int
+    genre: str
+    libelle: str | None
+    fin: date
+
+
+@dataclass(frozen=True)
+class FaitCritere:
+    """A criterion met at entry, and the date of the proof that was seen."""
+
+    code: str
+    justificatif_le: date | None
+
+
+@dataclass(frozen=True)
+class FaitSuivi:
+    """The news due so many months after the exit, and the day they were taken."""
+
+    mois: int
+    du_le: date
+    fait_le: date | None
+
+
+@dataclass(frozen=True)
+class FaitFse:
+    """A participation in an operation of the FSE+: the day the data of the exit were entered on its site."""
+
+    sortie_saisie_le: date | None
+
+
+@dataclass(frozen=True)
 class Faits:
     """Everything the rules look at, for one parcours; `seuils` are the thresholds that its structure chose."""
 
@@ -83,6 +140,17 @@ class Faits:
     sortie_le: date | None = None
     sortie_motif: str | None = None
     jalons: tuple[FaitJalon, ...] = ()
+    premier_entretien_jours: int = 15
+    diagnostic_jours: int = 30
+    bilan_jours: int = 90
+    diagnostic_le: date | None = None
+    diagnostic_auteur: str | None = None
+    criteres: tuple[FaitCritere, ...] = ()
+    immersions: tuple[FaitImmersion, ...] = ()
+    formations: tuple[FaitFormation, ...] = ()
+    documents: tuple[FaitDocument, ...] = ()
+    suivis: tuple[FaitSuivi, ...] = ()
+    fse: FaitFse | None = None
     naissance: date | None = None
     heures: tuple[FaitHeures, ...] = ()
     autorisations: tuple[FaitAutorisation, ...] = ()

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from parcours.domain.dates import accorder, en_toutes_lettres, jours_inclus
 from parcours.domain.erreurs import FormationImpossible, Manquement, typographie
+from parcours.domain.faits import FaitFormation
 from parcours.domain.texte import cle_de_tri
 
 # More hours than this each day is a slip of the finger, not a rule.
@@ -81,15 +82,6 @@ class SaisieFormation:
     heures_prevues: int | None = None
     heures_suivies: int | None = None
     resultat: ResultatFormation = ResultatFormation.A_RENSEIGNER
-
-
-@dataclass(frozen=True)
-class FaitFormation:
-    """A stored training: enough to recognise the same one typed twice."""
-
-    id: int
-    intitule: str
-    debut: date
 
 
 def verifier(

@@ -17,7 +17,7 @@ from parcours.domain.cloture import appelle_un_suivi, contrats_a_rompre
 from parcours.domain.dates import jours_entre
 from parcours.domain.echeance import Code, Echeance
 from parcours.domain.erreurs import typographie
-from parcours.domain.faits import FaitContrat, Faits
+from parcours.domain.faits import FaitContrat, Faits, FaitSuivi
 from parcours.domain.pass_iae import PassIae, Prolongation, Suspension, fin_de_carence, fin_retenue
 from parcours.domain.prolongation import fenetre_prolongation
 
@@ -74,10 +74,12 @@ def si_renouvele(faits: Faits, suite: FaitContrat) -> Faits:
 
 
 def si_sorti(faits: Faits, le: date, motif: str | None) -> Faits:
-    """The facts after the exit: the contracts that still ran are broken that day."""
+    """The facts after the exit: the contracts that still ran are broken that day, and news are to be taken."""
     rompus = {contrat.id for contrat in contrats_a_rompre(faits.contrats, le)}
     contrats = tuple(replace(c, fin=le) if c.id in rompus else c for c in faits.contrats)
-    return replace(faits, contrats=contrats, sortie_le=le, sortie_motif=motif)
+    nouvelles = plan.nouvelles_a_prendre(le) if appelle_un_suivi(motif, le) else ()
+    suivis = tuple(FaitSuivi(mois, du_le, None) for mois, du_le in nouvelles)
+    return replace(faits, contrats=contrats, sortie_le=le, sortie_motif=motif, suivis=suivis)
 
 
 def _pass(faits: Faits) -> PassIae:
@@ -114,8 +116,12 @@ class AlerteFermee:
 
 @dataclass(frozen=True)
 class Effets:
-    """What a supposition would change: dates, alerts opened (their sentences), alerts closed."""
+    """What a supposition would change: dates, alerts opened (their sentences), alerts closed.
 
+    `raison`: what the end of the parcours would then come from, while it goes on.
+    """
+
+    raison: str
     dates: tuple[DateChangee, ...]
     ouvertes: tuple[str, ...]
     fermees: tuple[AlerteFermee, ...]
@@ -148,9 +154,14 @@ def comparer(
     deja = {(e.code, e.objet, e.limite): e.seuil for e in echeances}
     derivees = deriver(apres, au)
     deja_dues = {_identite(e, seuil) for e, seuil in _a_signaler(avant, deriver(avant, au), deja, au)}
-    nouvelles = [e for e, seuil in _a_signaler(apres, derivees, deja, au) if _identite(e, seuil) not in deja_dues]
+    dues = [e for e, seuil in _a_signaler(apres, derivees, deja, au) if _identite(e, seuil) not in deja_dues]
+    # Of two on the same fact, only the one that takes the place of the other stays open.
+    remplacees = {(CATALOGUE[e.code].prend_la_place_de, e.objet) for e in dues}
+    nouvelles = [e for e in dues if (e.code, e.objet) not in remplacees]
     fermees = [(alerte, motif_de_cloture(alerte, derivees, apres)) for alerte in alertes]
+    fin = plan.fin_prevue(apres, au) if not apres.est_clos else None
     return Effets(
+        raison=fin.raison if fin is not None else "",
         dates=tuple(_dates_changees(avant, apres, au)),
         ouvertes=tuple(phrase(e.code, e.objet, e.limite, e.repere, e.habitude_jours, au) for e in nouvelles),
         fermees=tuple(AlerteFermee(_phrase(alerte, au), motif) for alerte, motif in fermees if motif is not None),
@@ -174,7 +185,7 @@ def _a_signaler(
         prochain = prochain_signal(echeance, signale, au, faits.seuils)
         if prochain is None or prochain > au:
             continue
-        franchi = seuils(echeance.code, echeance.limite, au, faits.seuils).franchi(echeance.limite, au)
+        franchi = seuils(echeance.code, echeance.limite, au, faits.seuils, echeance.objet).franchi(echeance.limite, au)
         if franchi is not None and (signale is None or franchi < signale):
             yield echeance, franchi
 
@@ -187,13 +198,19 @@ def _dates_changees(avant: Faits, apres: Faits, au: date) -> Iterable[DateChange
             yield DateChangee(typographie(quoi), le_avant, le_apres)
 
 
-_SUSPENSION = {
-    "fin": "Fin de la suspension",
-    "douze_mois": "12 mois de suspension de suite",
-    "maximum": "Dernier jour possible de la suspension",
+# The codes that have several kinds of objects, each with a name of its own; a fact replaced by another of the same
+# kind is one date that moves, not one that goes and one that comes.
+_PAR_GENRE = {
+    (Code.SUSPENSION, "fin"): "Fin de la suspension",
+    (Code.SUSPENSION, "douze_mois"): "12 mois de suspension de suite",
+    (Code.SUSPENSION, "maximum"): "Dernier jour possible de la suspension",
+    (Code.SORTIE, "contrat"): "Sortie ou renouvellement à dire",
+    (Code.SORTIE, "motif"): "Motif de la sortie à dire",
 }
-# A fact replaced by another of the same kind is one date that moves, not one that goes and one that comes.
-_PAR_GENRE = (Code.SUSPENSION, Code.SORTIE)
+
+
+# Said among the dates themselves.
+_DITES_AUTREMENT = (Code.PASS, Code.CONTRAT, Code.SUIVI)
 
 
 def _dates(faits: Faits, au: date) -> dict[str, tuple[str, date]]:
@@ -201,7 +218,7 @@ def _dates(faits: Faits, au: date) -> dict[str, tuple[str, date]]:
     dates: dict[str, tuple[str, date]] = {}
     fin = plan.fin_prevue(faits, au)
     if fin is not None:
-        dates["fin"] = ("Sortie" if faits.est_clos else "Fin prévue du parcours", fin.le)
+        dates["fin"] = ("Fin du parcours", fin.le)
     if faits.pass_iae is not None:
         fin_du_pass = fin_retenue(faits.pass_iae)
         fenetre = fenetre_prolongation(fin_du_pass, au, debut=faits.pass_iae.debut)
@@ -214,18 +231,18 @@ def _dates(faits: Faits, au: date) -> dict[str, tuple[str, date]]:
         dates["contrat"] = ("Fin du contrat", contrat.fin)
     dates |= _echeances(faits, au)
     for jalon in plan.a_venir(plan.lignes(faits, au)):
-        dates[f"jalon:{jalon.cle}"] = (f"Plan : {plan.Cle(jalon.cle).libelle}", jalon.le)
-    if fin is not None and (not faits.est_clos or appelle_un_suivi(faits.sortie_motif, fin.le)):
-        for mois, le in plan.nouvelles_a_prendre(fin.le):
-            dates[f"nouvelles:{mois}"] = (f"Nouvelles à prendre, {mois} mois après", le)
+        dates[plan.objet(jalon)] = (f"Plan : {plan.Cle(jalon.cle).libelle}", jalon.le)
+    prevues = plan.nouvelles_a_prendre(fin.le) if fin is not None else ()
+    for mois, le in [(s.mois, s.du_le) for s in faits.suivis] if faits.est_clos else prevues:
+        dates[f"nouvelles:{mois}"] = (f"Nouvelles à prendre, {mois} mois après", le)
     return dates
 
 
 def _echeances(faits: Faits, au: date) -> dict[str, tuple[str, date]]:
     dates = {}
     for e in deriver(faits, au):
-        if e.code in (Code.PASS, Code.CONTRAT) or e.genre == "jalon":
+        if e.code in _DITES_AUTREMENT or plan.est_du_plan(e.objet):
             continue
-        quoi = _SUSPENSION[e.genre] if e.code is Code.SUSPENSION else CATALOGUE[e.code].titre
-        dates[f"{e.code}:{e.genre if e.code in _PAR_GENRE else e.objet}"] = (quoi, e.limite)
+        nom = _PAR_GENRE.get((e.code, e.genre))
+        dates[f"{e.code}:{e.genre if nom else e.objet}"] = (nom or CATALOGUE[e.code].titre, e.limite)
     return dates

@@ -4,15 +4,16 @@ Source: decree of 13 November 2014; numbers by date in `bareme/contrat.toml`. An
 first day.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from parcours.domain import parametres
 from parcours.domain.dates import UN_JOUR, accorder, ajouter_mois, en_toutes_lettres, jours_inclus
 from parcours.domain.erreurs import ImmersionImpossible, Manquement, typographie
-from parcours.domain.faits import FaitContrat
+from parcours.domain.faits import FaitContrat, FaitImmersion
 from parcours.domain.texte import cle_de_tri
 
 
@@ -64,16 +65,6 @@ class SaisieImmersion:
     debut: date
     fin: date
     resultat: ResultatImmersion = ResultatImmersion.A_RENSEIGNER
-
-
-@dataclass(frozen=True)
-class FaitImmersion:
-    """A stored immersion: where and when."""
-
-    id: int
-    hote: str
-    debut: date
-    fin: date
 
 
 def peut_prescrire(type_structure: str, regles_au: date) -> bool:
@@ -176,14 +167,18 @@ def _meme_hote(voulue: FaitImmersion, toutes: Iterable[FaitImmersion]) -> list[s
     jours_max = parametres.entier("pmsmp_meme_hote_jours", voulue.debut)
     cle = cle_de_tri(voulue.hote)
     meme_hote = [immersion for immersion in toutes if cle_de_tri(immersion.hote) == cle]
-    periodes, jours = 0, 0
+    periodes = 0
     for depart in (immersion.debut for immersion in meme_hote):
         fin = ajouter_mois(depart, mois) - UN_JOUR
-        if not depart <= voulue.debut <= fin:
-            continue
-        dedans = [immersion for immersion in meme_hote if depart <= immersion.debut <= fin]
-        periodes = max(periodes, len(dedans))
-        jours = max(jours, _jours(depart, fin, dedans))
+        if depart <= voulue.debut <= fin:
+            periodes = max(periodes, sum(depart <= immersion.debut <= fin for immersion in meme_hote))
+    # Later immersions count too, as long as one of the twelve months holds both.
+    jours = max(
+        compte
+        for immersion in meme_hote
+        for jour, compte in _jours_glissants(immersion, meme_hote, mois)
+        if voulue.debut <= jour and ajouter_mois(jour, -mois) < voulue.fin
+    )
     trouves = []
     if periodes > periodes_max:
         trouves.append(
@@ -207,3 +202,45 @@ def _part_du_cddi(debut: date, fin: date, toutes: Iterable[FaitImmersion], regle
 
 def _jours(debut: date, fin: date, immersions: Iterable[FaitImmersion]) -> int:
     return sum(max(jours_inclus(max(debut, i.debut), min(fin, i.fin)), 0) for i in immersions)
+
+
+def _jours_glissants(
+    immersion: FaitImmersion, toutes: Sequence[FaitImmersion], mois: int
+) -> Iterator[tuple[date, int]]:
+    """Each day of an immersion, with the days of immersion in the months that end that day."""
+    jour = immersion.debut
+    while jour <= immersion.fin:
+        yield jour, _jours(ajouter_mois(jour, -mois) + UN_JOUR, jour, toutes)
+        jour += UN_JOUR
+
+
+def depassement_du_cddi(debut: date, fin: date, immersions: Iterable[FaitImmersion]) -> date | None:
+    """The first day on which the immersions pass their share of a CDDI, from its first day to its last; else None."""
+    longueur, passes = jours_inclus(debut, fin), 0
+    for immersion in sorted(immersions, key=lambda i: (i.debut, i.id)):
+        permis = longueur * parametres.entier("pmsmp_part_cddi_pourcent", immersion.debut) // 100
+        dedans = _jours(debut, fin, [immersion])
+        if dedans > 0 and passes + dedans > permis:
+            return max(debut, immersion.debut) + timedelta(days=max(permis - passes, 0))
+        passes += dedans
+    return None
+
+
+def depassements_chez_un_hote(immersions: Iterable[FaitImmersion]) -> list[tuple[FaitImmersion, date]]:
+    """The immersions that pass the days allowed with one host in rolling months, each with the first such day."""
+    par_hote: dict[str, list[FaitImmersion]] = defaultdict(list)
+    for immersion in sorted(immersions, key=lambda i: (i.debut, i.id)):
+        par_hote[cle_de_tri(immersion.hote)].append(immersion)
+    trouves = []
+    for meme_hote in par_hote.values():
+        for rang, immersion in enumerate(meme_hote):
+            permis = parametres.entier("pmsmp_meme_hote_jours", immersion.debut)
+            jusque_la = meme_hote[: rang + 1]
+            # Most hosts are seen once or twice: their days are not looked at one by one.
+            if _jours(date.min, immersion.fin, jusque_la) <= permis:
+                continue
+            mois = parametres.entier("pmsmp_meme_hote_periode_mois", immersion.debut)
+            le = next((j for j, compte in _jours_glissants(immersion, jusque_la, mois) if compte > permis), None)
+            if le is not None:
+                trouves.append((immersion, le))
+    return trouves

@@ -10,11 +10,21 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from parcours.domain import pass_iae as domaine
-from parcours.domain.faits import FaitContrat, FaitEtape, Faits
+from parcours.domain.faits import FaitContrat, FaitEtape, FaitFse, Faits
 from parcours.domain.motif_pass import DecisionProlongation, MotifProlongation, MotifSuspension
-from parcours.models import Contrat, Etape, Parcours, PassIae, Prolongation, Salarie, Sortie, Suspension
-from parcours.queries import autorisation as queries_autorisation
-from parcours.queries import heures as queries_heures
+from parcours.models import (
+    Contrat,
+    Etape,
+    Parcours,
+    ParticipationFse,
+    PassIae,
+    Prolongation,
+    Salarie,
+    Sortie,
+    Structure,
+    Suspension,
+)
+from parcours.queries import autour as queries_autour
 from parcours.queries import jalon as queries_jalon
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -23,49 +33,70 @@ PARIS = ZoneInfo("Europe/Paris")
 def de_parcours(
     session: Session, parcours_ids: Sequence[int], derniers: Mapping[int, PassIae] | None = None
 ) -> dict[int, Faits]:
-    """The facts of several parcours, by key (eight statements in all).
+    """The facts of several parcours, by key (nine statements in all).
 
     `derniers`: the latest PASS of each person, for who has read them already.
     """
     lus = session.execute(
-        select(Parcours, Sortie, Salarie.naissance)
+        select(Parcours, Sortie, ParticipationFse, Salarie.naissance)
         .join(Salarie, Salarie.id == Parcours.salarie_id)
         .outerjoin(Sortie, Sortie.parcours_id == Parcours.id)
+        .outerjoin(ParticipationFse, ParticipationFse.parcours_id == Parcours.id)
         .where(Parcours.id.in_(parcours_ids))
         .options(joinedload(Parcours.structure))
     ).all()
-    suivis = [suivi for suivi, _, _ in lus]
-    sorties = {suivi.id: sortie for suivi, sortie, _ in lus if sortie is not None}
-    naissances = {suivi.id: naissance for suivi, _, naissance in lus}
+    suivis = [suivi for suivi, _, _, _ in lus]
+    sorties = {suivi.id: sortie for suivi, sortie, _, _ in lus if sortie is not None}
+    participations = {suivi.id: en_fse(suivi.structure, fse) for suivi, _, fse, _ in lus}
+    autour = queries_autour.en_faits(session, parcours_ids)
+    naissances = {suivi.id: naissance for suivi, _, _, naissance in lus}
     contrats = _par_parcours(session.scalars(select(Contrat).where(Contrat.parcours_id.in_(parcours_ids))))
     etapes: dict[int, list[FaitEtape]] = defaultdict(list)
-    for etape_id, parcours_id, le, etat in session.execute(
-        select(Etape.id, Etape.parcours_id, Etape.le, Etape.etat).where(Etape.parcours_id.in_(parcours_ids))
+    for parcours_id, cle, le, etat, genre in session.execute(
+        select(Etape.parcours_id, Etape.id, Etape.le, Etape.etat, Etape.genre).where(
+            Etape.parcours_id.in_(parcours_ids)
+        )
     ):
-        etapes[parcours_id].append(FaitEtape(etape_id, le, etat))
+        etapes[parcours_id].append(FaitEtape(cle, le, etat, genre))
     jalons = queries_jalon.en_faits(session, parcours_ids)
-    heures = queries_heures.en_faits(session, parcours_ids)
-    autorisations = queries_autorisation.en_faits(session, parcours_ids)
     if derniers is None:
         derniers = derniers_pass(session, [suivi.salarie_id for suivi in suivis])
     return {
-        suivi.id: Faits(
-            type_structure=suivi.structure.type,
-            entree_le=suivi.entree_le,
-            silence_jours=suivi.structure.silence_jours,
+        suivi.id: replace(
+            a_l_entree(suivi.structure, suivi.entree_le),
             pass_iae=en_faits(derniers[suivi.salarie_id]) if suivi.salarie_id in derniers else None,
             contrats=tuple(contrats[suivi.id]),
             etapes=tuple(etapes[suivi.id]),
             sortie_le=sorties[suivi.id].le if suivi.id in sorties else None,
             sortie_motif=sorties[suivi.id].motif if suivi.id in sorties else None,
             jalons=tuple(jalons.get(suivi.id, ())),
+            diagnostic_le=suivi.diagnostic_le,
+            diagnostic_auteur=suivi.diagnostic_auteur,
+            criteres=tuple(autour[suivi.id].criteres),
+            immersions=tuple(autour[suivi.id].immersions),
+            formations=tuple(autour[suivi.id].formations),
+            documents=tuple(autour[suivi.id].documents),
+            suivis=tuple(autour[suivi.id].suivis),
+            fse=participations[suivi.id],
             naissance=naissances[suivi.id],
-            heures=tuple(heures.get(suivi.id, ())),
-            autorisations=tuple(autorisations.get(suivi.id, ())),
-            seuils=suivi.structure.seuils,
+            heures=tuple(autour[suivi.id].heures),
+            autorisations=tuple(autour[suivi.id].autorisations),
         )
         for suivi in suivis
     }
+
+
+def a_l_entree(structure: Structure, entree_le: date) -> Faits:
+    """The facts of a parcours of which nothing else is known: its first day, and the settings of its structure."""
+    return Faits(
+        type_structure=structure.type,
+        entree_le=entree_le,
+        silence_jours=structure.silence_jours,
+        premier_entretien_jours=structure.premier_entretien_jours,
+        diagnostic_jours=structure.diagnostic_jours,
+        bilan_jours=structure.bilan_jours,
+        seuils=structure.seuils,
+    )
 
 
 def _par_parcours(contrats: Iterable[Contrat]) -> dict[int, list[FaitContrat]]:
@@ -105,6 +136,11 @@ def en_faits(p: PassIae) -> domaine.PassIae:
     comptes = sum(s.jours_dans_officielle for s in p.suspensions)
     comptes += sum(pr.jours_dans_officielle for pr in p.prolongations)
     return replace(mouvements, fin_officielle=p.fin_officielle + timedelta(days=ajoutes - comptes))
+
+
+def en_fse(structure: Structure, participation: ParticipationFse | None) -> FaitFse | None:
+    """A stored participation in the FSE+, as the domain reads it; None where the structure takes no part."""
+    return FaitFse(participation.sortie_saisie_le) if participation and structure.participe_fse else None
 
 
 def en_contrat(c: Contrat) -> FaitContrat:

@@ -10,12 +10,14 @@ from parcours.models import (
     Autorisation,
     Contrat,
     Critere,
+    Document,
     Echeance,
     Etape,
     Formation,
     Immersion,
     Jalon,
     Parcours,
+    ParticipationFse,
     PassIae,
     Sortie,
     Suivi,
@@ -41,6 +43,8 @@ class Dossier:
     sortie: Sortie | None
     suivis: list[Suivi]
     jalons: list[Jalon]
+    documents: list[Document]
+    fse: ParticipationFse | None
     autorisations: list[Autorisation]
 
     def faits(self, parcours: Parcours) -> Faits:
@@ -76,6 +80,8 @@ def charger(session: Session, parcours: Parcours, *, voit_le_social: bool) -> Do
         sortie=autour.sortie,
         suivis=autour.suivis if voit_le_social else [],
         jalons=autour.jalons if voit_le_social else [],
+        documents=autour.documents if voit_le_social else [],
+        fse=autour.fse if voit_le_social else None,
         autorisations=queries_autorisation.de_parcours(session, cle) if voit_le_social else [],
     )
 
@@ -86,26 +92,32 @@ class _Autour:
     suivis: list[Suivi]
     criteres: list[Critere]
     jalons: list[Jalon]
+    documents: list[Document]
+    fse: ParticipationFse | None
 
 
 def _autour(session: Session, parcours: Parcours) -> _Autour:
-    """The exit, the news taken after it, the criteria at entry and the plan: a few rows, in one statement."""
+    """What comes by a few rows (exit, news, criteria, plan, documents of the person, FSE+), in one statement."""
     demande = (
-        select(Sortie, Suivi, Critere, Jalon)
+        select(Sortie, ParticipationFse, Suivi, Critere, Jalon, Document)
         .select_from(Parcours)
         .outerjoin(Sortie, Sortie.parcours_id == Parcours.id)
+        .outerjoin(ParticipationFse, ParticipationFse.parcours_id == Parcours.id)
         .outerjoin(Suivi, Suivi.parcours_id == Parcours.id)
         .outerjoin(Critere, Critere.parcours_id == Parcours.id)
         .outerjoin(Jalon, Jalon.parcours_id == Parcours.id)
+        .outerjoin(Document, Document.salarie_id == Parcours.salarie_id)
         .where(Parcours.id == parcours.id)
-        .order_by(Suivi.mois, Critere.code, Jalon.id)
+        .order_by(Suivi.mois, Critere.code, Jalon.id, Document.fin.desc(), Document.id)
     )
     lignes = session.execute(demande).all()
     return _Autour(
         sortie=lignes[0][0] if lignes and parcours.clos_le is not None else None,
-        suivis=list(dict.fromkeys(suivi for _, suivi, _, _ in lignes if suivi is not None)),
-        criteres=list(dict.fromkeys(critere for _, _, critere, _ in lignes if critere is not None)),
-        jalons=list(dict.fromkeys(jalon for _, _, _, jalon in lignes if jalon is not None)),
+        fse=lignes[0][1] if lignes else None,
+        suivis=list(dict.fromkeys(ligne[2] for ligne in lignes if ligne[2] is not None)),
+        criteres=list(dict.fromkeys(ligne[3] for ligne in lignes if ligne[3] is not None)),
+        jalons=list(dict.fromkeys(ligne[4] for ligne in lignes if ligne[4] is not None)),
+        documents=list(dict.fromkeys(ligne[5] for ligne in lignes if ligne[5] is not None)),
     )
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from parcours.domain.formation import FaitFormation
+from parcours.domain.faits import FaitFormation
 from parcours.models import Formation
 
 
@@ -18,9 +18,11 @@ def par_id(session: Session, parcours_id: int, formation_id: int) -> Formation |
 def autres(session: Session, parcours_id: int, sauf_id: int | None = None) -> list[FaitFormation]:
     """The trainings of a parcours, but for one, as the rules read them."""
     lignes = session.execute(
-        select(Formation.id, Formation.intitule, Formation.debut).where(Formation.parcours_id == parcours_id)
+        select(Formation.id, Formation.intitule, Formation.debut, Formation.fin).where(
+            Formation.parcours_id == parcours_id
+        )
     )
-    return [FaitFormation(cle, intitule, debut) for cle, intitule, debut in lignes if cle != sauf_id]
+    return [FaitFormation(*lue) for lue in lignes if lue.id != sauf_id]
 
 
 def qui_continuent(session: Session, parcours_id: int, le: date) -> list[str]:

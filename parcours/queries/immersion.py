@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from parcours.domain.immersion import FaitImmersion
+from parcours.domain.faits import FaitImmersion
 from parcours.models import Immersion
 
 

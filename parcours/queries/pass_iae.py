@@ -83,7 +83,8 @@ def debut_de_la_derniere_embauche(session: Session, salarie_id: int, au: date) -
         .where(Parcours.salarie_id == salarie_id, Contrat.renouvelle_id.is_(None), Contrat.debut <= au)
     )
     entrees = select(func.max(Parcours.entree_le)).where(Parcours.salarie_id == salarie_id, Parcours.entree_le <= au)
-    return session.scalar(contrats) or session.scalar(entrees)
+    derniere: date | None = session.scalar(select(func.coalesce(contrats.scalar_subquery(), entrees.scalar_subquery())))
+    return derniere
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
+from typing import Protocol
 
 from parcours.domain.autorisation import GenreAutorisation
 from parcours.domain.contrat import Derogation, GenreContrat
 from parcours.domain.derive_reponse import CauseDerive
+from parcours.domain.document import nom as document_nom
 from parcours.domain.eligibilite import libelle_critere
 from parcours.domain.etape import EtatEtape, GenreEtape, Theme
 from parcours.domain.formation import ResultatFormation
@@ -32,6 +34,18 @@ def libelle_motif(code: str | None, au: date) -> str:
     return motif(code, au).libelle if code else "pas encore connu"
 
 
+class Nommable(Protocol):
+    """What is needed of a document."""
+
+    genre: str
+    libelle: str | None
+
+
+def nom_document(document: Nommable) -> str:
+    """How a document is called."""
+    return document_nom(document.genre, document.libelle)
+
+
 FILTRES: dict[str, Filtre] = {
     "libelle_autorisation": libelle(GenreAutorisation),
     "libelle_cause_derive": libelle(CauseDerive),
@@ -45,4 +59,5 @@ FILTRES: dict[str, Filtre] = {
     "libelle_resultat_formation": libelle(ResultatFormation),
     "libelle_resultat_immersion": libelle(ResultatImmersion),
     "libelle_theme": libelle(Theme),
+    "nom_document": nom_document,
 }

@@ -8,7 +8,7 @@ from flask import url_for
 
 from parcours.domain.echeance import Code
 
-PASS, CONTRATS = "#pass", "#contrats"
+PASS, CONTRATS, IMMERSIONS = "#pass", "#contrats", "#immersions"
 
 
 @dataclass(frozen=True)
@@ -40,15 +40,23 @@ SUITES: dict[Code, Suite] = {
     Code.CDDI: Suite("Voir les contrats", ancre=CONTRATS),
     Code.HEURES_AI: Suite("Voir les contrats", ancre=CONTRATS),
     Code.MISSIONS: Suite("Voir les contrats", ancre=CONTRATS),
+    Code.IMMERSION: Suite("Voir l’immersion", "immersion.modifier", "immersion_id"),
+    Code.ELIGIBILITE: Suite("Voir l’entrée", "parcours.modifier"),
+    Code.DOCUMENT: Suite("Voir le document", "document.modifier", "document_id"),
+    Code.RENDEZ_VOUS: Suite("Noter une étape", "etape.noter"),
     Code.SILENCE: Suite("Noter une étape", "etape.noter"),
     Code.ACTION: Suite("Dire ce qu’il en est", "etape.corriger", "etape_id"),
+    Code.SUIVI: Suite("Noter les nouvelles", "suivi.noter", "mois"),
     Code.SORTIE: Suite("Enregistrer la sortie", "sortie.enregistrer", verbes={"motif": "Dire le motif"}),
     Code.AUTORISATION: Suite("Noter la suite", "autorisation.ajouter"),
     Code.CONVENTION: Suite("Voir la structure", "structure.voir"),
+    Code.FORMATION: Suite("Dire le résultat", "formation.modifier", "formation_id"),
+    Code.FSE: Suite("Noter la saisie", "fse.noter"),
 }
 
 # What answers a kind of object, where it is not what answers its code.
 SUITES_PAR_GENRE: dict[tuple[Code, str], Suite] = {
+    (Code.IMMERSION, "part"): Suite("Voir les immersions", ancre=IMMERSIONS),
     (Code.AUTORISATION, "cdi_inclusion"): Suite("Ajouter un contrat", "contrat.ajouter"),
     (Code.ACTION, "jalon"): Suite("Dire ce qu’il en est", "jalon.faire", "jalon"),
 }

@@ -83,7 +83,7 @@ def agir_en_lot(alertes: Sequence[Alerte]) -> Response | tuple[str, int]:
     if form.soumis(lambda: refusees.extend(actions.en_lot(alertes, faire))):
         _dire_les_refus(refusees)
         return vers(_retour(), _bilan(geste, len(alertes) - len(refusees)))
-    if geste.demande_une_saisie:
+    if geste.demande_une_saisie or form.est_a_relire:
         return _demander(form, form.statut, geste, alertes, ici)
     for message in form.erreurs_generales:
         flash(message, "erreur")

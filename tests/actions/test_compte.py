@@ -213,29 +213,6 @@ def test_personne_ne_se_donne_un_role_qui_ouvre_des_dossiers(session: Session, a
     actions.donner_role(session, par_ada, ada, NomRole.ETAT, auteur.au, None, territoire="Martinique")
 
 
-@pytest.mark.parametrize(
-    "mot_de_passe",
-    [
-        "lea.arche@ateliers-du-morne.example",
-        "LEA.ARCHE@ateliers-du-morne.example!",
-        "ateliers-du-morne.example2026",
-        "Ateliers du Morne 2026",
-        "Léa Arche Léa Arche 2026",
-    ],
-)
-def test_sa_propre_adresse_ou_son_nom_ne_font_pas_un_mot_de_passe(mot_de_passe: str) -> None:
-    compte = Compte(nom="Léa Arche", email="lea.arche@ateliers-du-morne.example")
-
-    with pytest.raises(SaisieImpossible, match="se devine trop vite"):
-        actions.verifier_mot_de_passe(mot_de_passe, compte)
-
-
-def test_une_phrase_qui_contient_son_nom_reste_permise() -> None:
-    compte = Compte(nom="Léa Arche", email="lea.arche@ateliers-du-morne.example")
-
-    actions.verifier_mot_de_passe("l’arche du morne flotte encore", compte)
-
-
 def test_la_nuit_oublie_ce_qui_ne_sert_plus(session: Session, auteur: Auteur, compte: Compte) -> None:
     for rang, (ouverte, vue) in enumerate([(0, 0), (60, 31), (13 * 60, 1), (60, 29)]):
         session.add(

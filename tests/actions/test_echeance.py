@@ -197,4 +197,4 @@ def test_recalculer_deux_fois_ne_change_rien(session: Session, auteur: Auteur, p
     recalculer(session, auteur, [parcours])
     assert etat() == avant
     codes = [code for _, code, objet, *_ in avant if not str(objet).startswith("jalon:")]
-    assert codes == ["ECH-01", "ECH-04", "ECH-12", "ECH-15"]
+    assert codes == ["ECH-01", "ECH-04", "ECH-11", "ECH-11", "ECH-12", "ECH-15"]

@@ -28,6 +28,10 @@ ECRANS = {
         "/parcours/{ref}/identite",
         "/parcours/{ref}/sortie",
         "/parcours/{ref}/journal",
+        "/parcours/{ref}/plan/bilan/fait",
+        "/parcours/{ref}/plan/bilan/abandonner",
+        "/parcours/{ref}/et-si/suspendre?motif=contrat_suspendu&debut=2026-11-02",
+        "/parcours/{ref}/et-si/finir?le=2026-11-20",
         "/structures/{structure}",
         "/structures/{structure}/derive",
         "/structures/{structure}/import",
@@ -116,7 +120,8 @@ def test_sur_la_fiche_aucune_cible_n_en_recouvre_une_autre(ouvrir: Ouvrir, troup
     page = ouvrir("alice", largeur=largeur)
     page.goto(f"/parcours/{troupe.parcours.ref}")
     recouvertes = page.locator("main :is(a, button, summary)").evaluate_all(
-        """cibles => cibles.flatMap((une, rang) => cibles.slice(rang + 1).filter(autre => {
+        """toutes => toutes.filter(e => e.checkVisibility()).flatMap((une, rang, cibles) => cibles.slice(rang + 1)
+          .filter(autre => {
             const a = une.getBoundingClientRect(), b = autre.getBoundingClientRect();
             return a.height && b.height && a.left < b.right - 1 && b.left < a.right - 1
               && a.top < b.bottom - 1 && b.top < a.bottom - 1;

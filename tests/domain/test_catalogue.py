@@ -25,11 +25,18 @@ OBJETS = {
     Code.CDDI: ["cddi"],
     Code.HEURES_AI: ["ai:80", "ai:95", "ai:100"],
     Code.MISSIONS: ["missions"],
+    Code.IMMERSION: ["fin:1", "part:1", "hote:1"],
+    Code.ELIGIBILITE: ["diagnostic", "justificatif:rsa"],
+    Code.DOCUMENT: ["document:1"],
+    Code.RENDEZ_VOUS: ["entretien", "diagnostic", "bilan"],
     Code.SILENCE: ["silence", "entree"],
     Code.ACTION: ["etape:1"],
+    Code.SUIVI: ["suivi:3"],
     Code.SORTIE: ["contrat:1", "motif"],
     Code.AUTORISATION: ["derogation_horaire:1", "temps_cumule:1", "passerelle:1", "heures_ai:1", "cdi_inclusion"],
     Code.CONVENTION: ["convention:1", "annexe:1"],
+    Code.FORMATION: ["formation:1"],
+    Code.FSE: ["fse"],
 }
 
 

@@ -14,8 +14,7 @@ from parcours.domain.cloture import (
     verifier,
 )
 from parcours.domain.erreurs import SortieImpossible
-from parcours.domain.faits import FaitContrat, FaitEtape
-from parcours.domain.immersion import FaitImmersion
+from parcours.domain.faits import FaitContrat, FaitEtape, FaitImmersion
 from parcours.domain.sortie import SortieConstatee
 
 AU = date(2026, 11, 23)

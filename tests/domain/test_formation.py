@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from parcours.domain.erreurs import FormationImpossible
+from parcours.domain.faits import FaitFormation
 from parcours.domain.formation import (
-    FaitFormation,
     Finalite,
     ResultatFormation,
     SaisieFormation,
@@ -58,7 +58,7 @@ def test_les_dates_en_desordre_ou_d_avant_l_entree_sont_refusees_ensemble() -> N
 
 
 def test_la_meme_formation_saisie_deux_fois_est_refusee() -> None:
-    autre = FaitFormation(1, "caces  r489", date(2026, 3, 2))
+    autre = FaitFormation(1, "caces  r489", date(2026, 3, 2), date(2026, 3, 6))
     assert refus(CACES, autres=(autre,)) == {"intitule": "deja_enregistree"}
     assert refus(CACES, autres=(replace(autre, debut=date(2026, 9, 7)),)) == {}
 

@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 
 from parcours.domain.dates import UN_JOUR, ajouter_mois
 from parcours.domain.erreurs import ImmersionImpossible
-from parcours.domain.faits import FaitContrat
+from parcours.domain.faits import FaitContrat, FaitImmersion
 from parcours.domain.immersion import (
-    FaitImmersion,
     ObjetImmersion,
     ResultatImmersion,
     SaisieImmersion,

@@ -34,12 +34,14 @@ from parcours.models import (
     Convention,
     Depot,
     Derive,
+    Document,
     Etape,
     Formation,
     Heures,
     Immersion,
     Journal,
     Parcours,
+    ParticipationFse,
     PassIae,
     Prolongation,
     Rappel,
@@ -174,6 +176,13 @@ def _meubler(session: Session, troupe: Troupe, structure: Structure, nom: str, e
         ),
         "formation_id": Formation(intitule="CACES", finalite="certification", resultat="a_renseigner", **jours, **cle),
         "immersion_id": Immersion(hote="Pépinière", objet="decouvrir", resultat="a_renseigner", **jours, **cle),
+        "document_id": Document(
+            structure_id=structure.id,
+            salarie_id=ouvert.salarie_id,
+            genre="rqth",
+            fin=date(2027, 1, 31),
+            vu_le=date(2026, 11, 2),
+        ),
         "suspension_id": Suspension(
             structure_id=structure.id, pass_iae_id=le_pass.id, motif="contrat_rompu", saisie_le=MAINTENANT, **jours
         ),
@@ -243,6 +252,8 @@ def _meubler(session: Session, troupe: Troupe, structure: Structure, nom: str, e
     )
     session.add_all([*faits.values(), *depots, signal, message])
     session.add(Suivi(structure_id=structure.id, parcours_id=clos.id, mois=3, du_le=date(2027, 1, 30)))
+    structure.participe_fse = True
+    session.add(ParticipationFse(entree_saisie_le=date(2026, 1, 12), **cle))
     session.flush()
     return {
         **{nom_: fait.id for nom_, fait in faits.items()},

@@ -74,7 +74,6 @@ def test_une_etape_notee_est_gardee_avec_son_journal_et_termine_le_silence(
     assert ligne.phrase == "«\u00a0Entretien de suivi\u00a0» du 20 novembre 2026 noté (faite)."
     assert ligne.est_social
     assert suivi is not None
-    assert suivi.derniere_etape_le == date(2026, 11, 20)
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from parcours.db import BaseDeDonnees
 from parcours.models import (
     Autorisation,
     Contrat,
+    Document,
     Etape,
     Formation,
     Heures,
@@ -40,7 +41,7 @@ AILLEURS = ("denis", "eve", "fanny", "perle", "paul", "pia", "rita", "emile", "z
 class Genre:
     """A kind of fact: its rows, where its pages are, the pages of one of them, and what its removal says."""
 
-    modele: type[Autorisation | Contrat | Heures | Etape | Formation | Immersion | Suspension | Prolongation]
+    modele: type[Autorisation | Contrat | Document | Heures | Etape | Formation | Immersion | Suspension | Prolongation]
     chemin: str
     ajout: str
     pages: tuple[str, ...]
@@ -118,6 +119,15 @@ GENRES = {
         "Mairie du Lorrain, du 1er juin 2026 au 12 juin 2026.",
         "ImmersionSupprimee",
     ),
+    "document": Genre(
+        Document,
+        "documents",
+        "nouveau",
+        ("", "/supprimer"),
+        {"genre": "caces", "libelle": "R489", "fin": date(2027, 1, 31), "vu_le": date(2026, 11, 20)},
+        "CACES, R489, valable jusqu’au 31 janvier 2027.",
+        "DocumentSupprime",
+    ),
     "suspension": Genre(
         Suspension,
         "pass/{pass_id}/suspensions",
@@ -157,6 +167,8 @@ def cle(base: BaseDeDonnees, troupe: Troupe, genre: Genre) -> int:
     with base.transaction() as session:
         if genre.modele in (Suspension, Prolongation):
             lieu = {"pass_iae_id": pass_id(session, troupe), "saisie_le": SAISIE_LE}
+        elif genre.modele is Document:
+            lieu = {"salarie_id": troupe.parcours.salarie_id}
         elif genre.modele is Heures:
             lieu |= {"contrat_id": contrat_id(session, troupe)}
         elif genre.modele is Etape:
@@ -219,6 +231,7 @@ def test_il_n_existe_que_dans_son_parcours(
         ("autorisation", "reference", "2026-12", "2026-13", ["Référence de la décision", "2026-13", "2026-12"]),
         ("heures", "travaillees", "110,5", "98", ["Heures travaillées", "98", "110,5"]),
         ("formation", "organisme", "AFPA", "CFA", ["Organisme", "CFA", "AFPA"]),
+        ("document", "libelle", "R482", "R485", ["Précision", "R485", "R482"]),
         ("immersion", "resultat", "atteint", "interrompue", ["Résultat", "Interrompue", "Objectif atteint"]),
     ],
     indirect=["genre"],

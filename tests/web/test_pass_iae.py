@@ -71,9 +71,7 @@ def test_un_pass_s_enregistre_et_se_lit_sur_la_fiche(
     assert "Fin officielle 4 janvier 2028 lue le 20 novembre 2026 Fin estimée 4 janvier 2028 la même" in fiche
 
 
-def test_le_haut_de_la_fiche_et_le_bloc_du_pass_comptent_les_memes_jours(
-    visiter: Visiter, sans_pass: Parcours
-) -> None:
+def test_le_haut_de_la_fiche_et_le_bloc_du_pass_comptent_les_memes_jours(visiter: Visiter, sans_pass: Parcours) -> None:
     alice = visiter("alice")
     alice.remplir(f"/parcours/{sans_pass.ref}/pass/nouveau", SAISIE)
     fiche = alice.voir(f"/parcours/{sans_pass.ref}")

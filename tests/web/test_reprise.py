@@ -237,7 +237,7 @@ def test_le_formulaire_d_un_autre_site_est_refuse_et_rien_n_en_est_garde(
 )
 def test_le_formulaire_d_ici_passe(visiter: Visiter, entetes: dict[str, str]) -> None:
     alice = visiter("alice")
-    champs = {"heure_rappel": "8", "version": alice.version("/compte")}
+    champs = {"rythme_rappel": "quotidien", "heure_rappel": "8", "version": alice.version("/compte")}
     alice.poster("/compte/preferences", champs, headers=entetes)
 
 

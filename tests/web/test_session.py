@@ -119,7 +119,12 @@ def test_une_session_effacee_pendant_une_requete_ne_revient_pas(
 
 def test_deux_messages_de_suite_s_affichent_tous_les_deux(visiter: Visiter) -> None:
     alice = visiter("alice")
-    champs = {"csrf_token": alice.jeton(), "heure_rappel": "8", "version": alice.version("/compte")}
+    champs = {
+        "csrf_token": alice.jeton(),
+        "rythme_rappel": "quotidien",
+        "heure_rappel": "8",
+        "version": alice.version("/compte"),
+    }
     alice.client.post("/compte/sessions/fermer", data=champs)
     alice.client.post("/compte/preferences", data=champs)
 
@@ -264,7 +269,12 @@ def test_une_panne_a_l_enregistrement_n_ecrit_rien_et_le_dit(
             "CREATE TRIGGER casser AFTER UPDATE ON compte BEGIN INSERT INTO orphelin VALUES (-1); END"
         )
 
-    champs = {"csrf_token": navigateur.jeton(), "heure_rappel": "11", "version": navigateur.version("/compte")}
+    champs = {
+        "csrf_token": navigateur.jeton(),
+        "rythme_rappel": "quotidien",
+        "heure_rappel": "11",
+        "version": navigateur.version("/compte"),
+    }
 
     reponse = navigateur.client.post("/compte/preferences", data=champs)
 

@@ -7,7 +7,20 @@ facts in `Faits`; then `docs/alertes.md` is written again from `documentation()`
 from datetime import date, timedelta
 from enum import StrEnum
 
-from parcours.domain.catalogue import accompagnement, autorisation, contrat, pass_iae, sortie, structure
+from parcours.domain.catalogue import (
+    accompagnement,
+    apres_sortie,
+    autorisation,
+    contrat,
+    document,
+    eligibilite,
+    formation,
+    immersion,
+    pass_iae,
+    rendez_vous,
+    sortie,
+    structure,
+)
 from parcours.domain.catalogue.entree import Entree
 from parcours.domain.dates import jours_entre
 from parcours.domain.echeance import Code, Echeance, Seuils, SeuilsChoisis
@@ -21,6 +34,12 @@ _THEMES = (
     accompagnement.ENTREES,
     sortie.ENTREES,
     structure.ENTREES,
+    immersion.ENTREES,
+    eligibilite.ENTREES,
+    document.ENTREES,
+    rendez_vous.ENTREES,
+    formation.ENTREES,
+    apres_sortie.ENTREES,
 )
 
 # In the order of the codes: that of the documentation, and of the deadlines derived.
@@ -33,6 +52,8 @@ CODES_DU_TRAVAIL = frozenset(code for code, entree in CATALOGUE.items() if entre
 OBJETS_SOCIAUX = frozenset((code.value, objet) for code, entree in CATALOGUE.items() for objet in entree.sociaux)
 # The kinds of objects that the list says nothing of, with their code.
 HORS_LISTE = frozenset((code.value, genre) for code, entree in CATALOGUE.items() for genre in entree.hors_liste)
+# Before any limit that may be recorded: it is signalled at once.
+AUSSITOT_JOURS = 3650
 # Nothing is said of them before their day.
 CODES_TUS_AVANT = frozenset(code for code, entree in CATALOGUE.items() if entree.se_tait_avant)
 
@@ -51,13 +72,16 @@ def deriver(faits: Faits, regles_au: date) -> list[Echeance]:
     return [echeance for entree in CATALOGUE.values() for echeance in entree.deriver(faits, regles_au)]
 
 
-def seuils(code: str, limite: date, regles_au: date, choisis: SeuilsChoisis | None = None) -> Seuils:
+def seuils(code: str, limite: date, regles_au: date, choisis: SeuilsChoisis | None = None, objet: str = "") -> Seuils:
     """The thresholds of a deadline: those its structure chose, where it may, or those of the product.
 
+    What was passed on the day it was recorded has one, far before its limit.
     Those that come after the limit, and those that the law gives by the rules of `regles_au`, are there whatever was
     chosen: what is overdue is always said. Raises ValueError for a code that is not in the catalogue.
     """
     entree = CATALOGUE[Code(code)]
+    if objet.split(":", 1)[0] in entree.dites_aussitot:
+        return Seuils((AUSSITOT_JOURS,))
     jours = (choisis or {}).get(entree.code, entree.jours) if entree.est_reglable else entree.jours
     tous = {*jours, *jours_apres(entree), *entree.jours_de_la_loi(limite, regles_au)}
     return Seuils(tuple(sorted(tous, reverse=True)), entree.repete_jours)
@@ -72,7 +96,7 @@ def prochain_signal(
     echeance: Echeance, deja: int | None, regles_au: date, choisis: SeuilsChoisis | None = None
 ) -> date | None:
     """The next day on which something is to be signalled, given the last threshold signalled for this same limit."""
-    suivant = seuils(echeance.code, echeance.limite, regles_au, choisis).suivant(deja)
+    suivant = seuils(echeance.code, echeance.limite, regles_au, choisis, echeance.objet).suivant(deja)
     if suivant is None:
         return None
     le = echeance.limite - timedelta(days=suivant)

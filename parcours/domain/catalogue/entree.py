@@ -24,11 +24,12 @@ class Entree:
     - `deriver(faits, regles_au)` gives its deadlines, from the facts and the rules of a date, never from today.
     - `jours`: its thresholds, in days before the limit, which a structure may replace when it `est_reglable`;
       `jours_de_la_loi(limite, regles_au)`: those that stay whatever it chose. `repete_jours`: then again every so many
-      days. `cesse_au_repere`: nothing is signalled after its `repere`.
+      days. `cesse_au_repere`: nothing is signalled after its `repere`. `dites_aussitot`: kinds of objects that have no
+      threshold, signalled as soon as they are recorded.
     - `dire(echeance, au)` is its sentence on a day; the no-break spaces are added by who calls.
     - `disparue(objet, faits)` is why its alert closes, once the facts give no such deadline any more;
       `changee(avant, maintenant)`, where the entry has one, why it closes when another deadline of the code took its
-      place (without it: the date moved). `dure_apres_sortie`: objects that the exit does not close by itself.
+      place (without it: the date moved). `dure_apres_sortie`: kinds of objects that the exit does not close by itself.
     - `est_du_travail`: an encadrant reads it, except the objects `sociaux`.
     - `est_dure`: its limit ranks the list (a silence has a place of its own), except that of the kinds of objects
       `hors_liste`, of which the list says nothing. `constats`: kinds of objects whose limit is a day reached, on which
@@ -55,6 +56,7 @@ class Entree:
     est_dure: bool = True
     hors_liste: frozenset[str] = frozenset()
     constats: frozenset[str] = frozenset()
+    dites_aussitot: frozenset[str] = frozenset()
     est_reglable: bool = True
     se_tait_avant: bool = False
     prend_la_place_de: Code | None = None

@@ -1,0 +1,82 @@
+"""Deadline of the eligibility, before the hiring: its diagnosis, the proofs of its criteria (ECH-09)."""
+
+from datetime import date
+
+from parcours.domain.catalogue.entree import Entree, quand_et_le
+from parcours.domain.dates import accorder, en_toutes_lettres
+from parcours.domain.echeance import Code, Echeance
+from parcours.domain.eligibilite import AuteurDiagnostic, fin_validite_diagnostic, fin_validite_justificatif
+from parcours.domain.faits import Faits
+from parcours.domain.parametres import ParametreInconnu
+from parcours.domain.pass_iae import fin_retenue
+
+DIAGNOSTIC, JUSTIFICATIF = "diagnostic", "justificatif"
+
+
+def eligibilite_a_garder(faits: Faits, _regles_au: date) -> list[Echeance]:
+    """The last days of the diagnosis and of the proofs, under the rules of their days.
+
+    Nothing once a contract or a PASS of this stay is recorded: the eligibility has done its work.
+    """
+    if faits.est_clos or faits.contrats or _a_un_pass(faits):
+        return []
+    trouvees = []
+    if faits.diagnostic_le is not None and faits.diagnostic_auteur is not None:
+        fin = _fin_du_diagnostic(faits.diagnostic_le, AuteurDiagnostic(faits.diagnostic_auteur))
+        if fin is not None:
+            trouvees.append(Echeance(Code.ELIGIBILITE, DIAGNOSTIC, fin, repere=faits.diagnostic_le))
+    for critere in sorted(faits.criteres, key=lambda c: c.code):
+        le = critere.justificatif_le
+        fin = fin_validite_justificatif(critere.code, le) if le is not None else None
+        if fin is not None:
+            trouvees.append(Echeance(Code.ELIGIBILITE, f"{JUSTIFICATIF}:{critere.code}", fin, repere=le))
+    return trouvees
+
+
+def _a_un_pass(faits: Faits) -> bool:
+    # A PASS over before the entry is that of an earlier stay.
+    return faits.pass_iae is not None and fin_retenue(faits.pass_iae) >= faits.entree_le
+
+
+def _fin_du_diagnostic(fait_le: date, auteur: AuteurDiagnostic) -> date | None:
+    try:
+        return fin_validite_diagnostic(fait_le, auteur, fait_le)
+    except ParametreInconnu:
+        # Older than the first dated rule: nothing is known of it.
+        return None
+
+
+def _dire(echeance: Echeance, au: date) -> str:
+    quoi = "Diagnostic d’éligibilité" if echeance.genre == DIAGNOSTIC else "Justificatif d’éligibilité"
+    reste = echeance.reste_jours(au)
+    if reste < 0:
+        le, depuis = en_toutes_lettres(echeance.limite), accorder(-reste, "jour")
+        return f"{quoi} expiré le {le} ({depuis}) : en demander un nouveau avant l’embauche."
+    return f"{quoi} : il expire {quand_et_le(echeance, au)}. Embaucher avant, ou en demander un nouveau."
+
+
+def _disparue(objet: str, faits: Faits) -> str:
+    if faits.contrats:
+        return "Un contrat est enregistré."
+    if _a_un_pass(faits):
+        return "Un PASS IAE est enregistré."
+    if objet == DIAGNOSTIC:
+        return "Le diagnostic n’est plus enregistré."
+    return "Le justificatif n’est plus enregistré."
+
+
+ELIGIBILITE = Entree(
+    code=Code.ELIGIBILITE,
+    titre="Éligibilité avant l’embauche",
+    signal="15 jours avant le dernier jour d’un diagnostic d’éligibilité, ou du justificatif d’un critère, tant "
+    "qu’aucun contrat ni PASS IAE n’est enregistré.",
+    agir="Embaucher avant cette date, ou demander un nouveau diagnostic ou un justificatif plus récent.",
+    reference="Plateforme des emplois de l’inclusion : diagnostic d’un prescripteur, 6 mois ; d’un employeur, 92 jours "
+    "depuis le 13 janvier 2025 ; justificatifs de 3, 6 ou 12 mois selon le critère",
+    deriver=eligibilite_a_garder,
+    jours=(15,),
+    dire=_dire,
+    disparue=_disparue,
+)
+
+ENTREES = (ELIGIBILITE,)

@@ -1,0 +1,67 @@
+"""Deadlines of the support that every parcours owes: first interview, diagnosis, interim review (ECH-11)."""
+
+from datetime import date, timedelta
+
+from parcours.domain.catalogue.entree import Entree, quand_et_le
+from parcours.domain.dates import accorder, en_toutes_lettres
+from parcours.domain.echeance import Code, Echeance
+from parcours.domain.etape import GenreEtape
+from parcours.domain.faits import Faits
+
+ENTRETIEN, DIAGNOSTIC, BILAN = (
+    genre.value for genre in (GenreEtape.ENTRETIEN, GenreEtape.DIAGNOSTIC, GenreEtape.BILAN)
+)
+_LIBELLES = {
+    ENTRETIEN: "Premier entretien",
+    DIAGNOSTIC: "Diagnostic socioprofessionnel",
+    BILAN: "Bilan intermédiaire",
+}
+
+
+def rendez_vous_dus(faits: Faits, _regles_au: date) -> list[Echeance]:
+    """The first interview and the diagnosis until they took place, then a review every so many days."""
+    if faits.est_clos:
+        return []
+    faits_le = {genre: [e.le for e in faits.etapes if e.etat == "faite" and e.genre == genre] for genre in _LIBELLES}
+    dus = []
+    if not faits_le[ENTRETIEN]:
+        dus.append(_du(ENTRETIEN, faits.entree_le, faits.premier_entretien_jours))
+    if faits.diagnostic_le is None and not faits_le[DIAGNOSTIC]:
+        dus.append(_du(DIAGNOSTIC, faits.entree_le, faits.diagnostic_jours))
+    dus.append(_du(BILAN, max([faits.entree_le, *faits_le[BILAN]]), faits.bilan_jours))
+    return dus
+
+
+def _du(objet: str, depuis: date, jours: int) -> Echeance:
+    return Echeance(Code.RENDEZ_VOUS, objet, depuis + timedelta(days=jours), repere=depuis)
+
+
+def _dire(echeance: Echeance, au: date) -> str:
+    quoi, reste = _LIBELLES[echeance.objet], echeance.reste_jours(au)
+    if reste < 0:
+        le, depuis = en_toutes_lettres(echeance.limite), accorder(-reste, "jour")
+        return f"{quoi} attendu le {le} ({depuis}) : le prévoir, ou le noter s’il est fait."
+    return f"{quoi} attendu {quand_et_le(echeance, au)}."
+
+
+_NOTES = {
+    ENTRETIEN: "L’entretien est noté.",
+    DIAGNOSTIC: "Le diagnostic est noté.",
+    BILAN: "Le bilan est noté.",
+}
+
+RENDEZ_VOUS = Entree(
+    code=Code.RENDEZ_VOUS,
+    titre="Rendez-vous d’accompagnement",
+    signal="7 jours avant, puis le lendemain si rien n’est noté : le premier entretien, le diagnostic, et un bilan à "
+    "intervalles réguliers depuis l’entrée ou le dernier bilan.",
+    agir="Prévoir le rendez-vous, puis noter l’étape ; pour le diagnostic, sa date peut aussi être notée à l’entrée.",
+    reference="Réglages de la structure (15, 30 et 90 jours par défaut)",
+    deriver=rendez_vous_dus,
+    jours=(7, -1),
+    dire=_dire,
+    disparue=lambda objet, _faits: _NOTES[objet],
+    hors_liste=frozenset(_LIBELLES),
+)
+
+ENTREES = (RENDEZ_VOUS,)
