@@ -13,6 +13,8 @@ bp = Blueprint("journal", __name__, url_prefix="/parcours/<ref>/journal")
 LIGNES = 50
 # The pages about a person, as the register of consultations shows them.
 LECTURES = {
+    "heures": "les heures",
+    "autorisation": "les autorisations",
     "fiche": "Fiche",
     "identite": "Identité",
     "entree": "Entrée",
