@@ -1,8 +1,10 @@
 """Everything a fiche shows, in a fixed number of statements."""
 
 from dataclasses import dataclass
+from itertools import chain
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Integer, and_, column, select, true, values
 from sqlalchemy.orm import Session, joinedload
 
 from parcours.domain.faits import Faits
@@ -22,7 +24,7 @@ from parcours.models import (
     Sortie,
     Suivi,
 )
-from parcours.queries import autorisation as queries_autorisation
+from parcours.models.base import Base
 from parcours.queries import echeance as queries_echeance
 from parcours.queries import etape as queries_etape
 from parcours.queries.faits import en_contrat, en_faits
@@ -60,65 +62,58 @@ class Dossier:
 
 
 def charger(session: Session, parcours: Parcours, *, voit_le_social: bool) -> Dossier:
-    """The rows behind the fiche of a parcours (eight statements at most, whatever their number)."""
-    cle = parcours.id
+    """The rows behind the fiche of a parcours (four statements at most, whatever their number)."""
     autour = _autour(session, parcours)
     return Dossier(
-        contrats=list(
-            session.scalars(select(Contrat).where(Contrat.parcours_id == cle).order_by(Contrat.debut.desc()))
-        ),
-        etapes=queries_etape.lister(session, cle, voit_le_social=voit_le_social),
-        formations=list(
-            session.scalars(select(Formation).where(Formation.parcours_id == cle).order_by(Formation.debut.desc()))
-        ),
-        immersions=list(
-            session.scalars(select(Immersion).where(Immersion.parcours_id == cle).order_by(Immersion.debut.desc()))
-        ),
-        echeances=queries_echeance.par_parcours(session, [cle]).get(cle, []),
-        criteres=autour.criteres if voit_le_social else [],
+        contrats=autour[Contrat],
+        etapes=queries_etape.lister(session, parcours.id, voit_le_social=voit_le_social),
+        formations=autour[Formation],
+        immersions=autour[Immersion],
+        echeances=queries_echeance.par_parcours(session, [parcours.id]).get(parcours.id, []),
+        criteres=autour[Critere] if voit_le_social else [],
         pass_iae=_dernier_pass(session, parcours.salarie_id) if voit_le_social else None,
-        sortie=autour.sortie,
-        suivis=autour.suivis if voit_le_social else [],
-        jalons=autour.jalons if voit_le_social else [],
-        documents=autour.documents if voit_le_social else [],
-        fse=autour.fse if voit_le_social else None,
-        autorisations=queries_autorisation.de_parcours(session, cle) if voit_le_social else [],
+        sortie=next(iter(autour[Sortie]), None),
+        suivis=autour[Suivi] if voit_le_social else [],
+        jalons=autour[Jalon] if voit_le_social else [],
+        documents=autour[Document] if voit_le_social else [],
+        fse=next(iter(autour[ParticipationFse]), None) if voit_le_social else None,
+        autorisations=autour[Autorisation] if voit_le_social else [],
     )
 
 
-@dataclass(frozen=True)
-class _Autour:
-    sortie: Sortie | None
-    suivis: list[Suivi]
-    criteres: list[Critere]
-    jalons: list[Jalon]
-    documents: list[Document]
-    fse: ParticipationFse | None
+# What a parcours has a few of, and the order each is read in.
+_AUTOUR: dict[type[Base], tuple[ColumnElement[Any], ...]] = {
+    Contrat: (Contrat.debut.desc(),),
+    Formation: (Formation.debut.desc(),),
+    Immersion: (Immersion.debut.desc(),),
+    Autorisation: (Autorisation.debut.desc(), Autorisation.id.desc()),
+    Sortie: (),
+    ParticipationFse: (),
+    Suivi: (Suivi.mois.asc(),),
+    Critere: (Critere.code.asc(),),
+    Jalon: (Jalon.id.asc(),),
+    Document: (Document.fin.desc(), Document.id.asc()),
+}
 
 
-def _autour(session: Session, parcours: Parcours) -> _Autour:
-    """What comes by a few rows (exit, news, criteria, plan, documents of the person, FSE+), in one statement."""
-    demande = (
-        select(Sortie, ParticipationFse, Suivi, Critere, Jalon, Document)
-        .select_from(Parcours)
-        .outerjoin(Sortie, Sortie.parcours_id == Parcours.id)
-        .outerjoin(ParticipationFse, ParticipationFse.parcours_id == Parcours.id)
-        .outerjoin(Suivi, Suivi.parcours_id == Parcours.id)
-        .outerjoin(Critere, Critere.parcours_id == Parcours.id)
-        .outerjoin(Jalon, Jalon.parcours_id == Parcours.id)
-        .outerjoin(Document, Document.salarie_id == Parcours.salarie_id)
-        .where(Parcours.id == parcours.id)
-        .order_by(Suivi.mois, Critere.code, Jalon.id, Document.fin.desc(), Document.id)
-    )
-    lignes = session.execute(demande).all()
-    return _Autour(
-        sortie=lignes[0][0] if lignes and parcours.clos_le is not None else None,
-        fse=lignes[0][1] if lignes else None,
-        suivis=list(dict.fromkeys(ligne[2] for ligne in lignes if ligne[2] is not None)),
-        criteres=list(dict.fromkeys(ligne[3] for ligne in lignes if ligne[3] is not None)),
-        jalons=list(dict.fromkeys(ligne[4] for ligne in lignes if ligne[4] is not None)),
-        documents=list(dict.fromkeys(ligne[5] for ligne in lignes if ligne[5] is not None)),
-    )
+def _autour(session: Session, parcours: Parcours) -> dict[type[Base], list[Any]]:
+    # Each noun joins on its own rank: the rows of one never multiply those of another.
+    rangs = values(column("rang", Integer), name="noms").data([(rang,) for rang in range(len(_AUTOUR))]).cte()
+    demande = select(rangs.c.rang, *_AUTOUR).select_from(Parcours).join(rangs, true()).where(Parcours.id == parcours.id)
+    for rang, nom in enumerate(_AUTOUR):
+        demande = demande.outerjoin(nom, and_(rangs.c.rang == rang, _du_parcours(nom)))
+    trouves: dict[type[Base], list[Any]] = {nom: [] for nom in _AUTOUR}
+    noms = list(_AUTOUR)
+    for rang, *lignes in session.execute(demande.order_by(*chain.from_iterable(_AUTOUR.values()))):
+        if lignes[rang] is not None:
+            trouves[noms[rang]].append(lignes[rang])
+    return trouves
+
+
+def _du_parcours(nom: type[Base]) -> ColumnElement[bool]:
+    # A document is the person's, everything else the parcours'.
+    colonnes = nom.__table__.c
+    return colonnes.salarie_id == Parcours.salarie_id if nom is Document else colonnes.parcours_id == Parcours.id
 
 
 def _dernier_pass(session: Session, salarie_id: int) -> PassIae | None:

@@ -253,4 +253,4 @@ def test_chaque_page_tient_en_douze_instructions(visiter: Visiter, fiche: str, b
     alice.voir(fiche + ecran)
     with instructions(base.engine) as envoyees:
         alice.voir(fiche + ecran)
-    assert len(envoyees) <= 13, "\n".join(envoyees)
+    assert len(envoyees) <= 12, "\n".join(envoyees)
