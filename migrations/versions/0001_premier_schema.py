@@ -440,8 +440,13 @@ def upgrade() -> None:
             sqlite_where=sa.text("close_le IS NULL"),
             postgresql_where=sa.text("close_le IS NULL"),
         )
-        batch_op.create_index(batch_op.f("ix_alerte_parcours_id"), ["parcours_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_alerte_prise_par_id"), ["prise_par_id"], unique=False)
+        batch_op.create_index(
+            "ix_alerte_prise",
+            ["prise_par_id"],
+            unique=False,
+            sqlite_where=sa.text("prise_par_id IS NOT NULL"),
+            postgresql_where=sa.text("prise_par_id IS NOT NULL"),
+        )
         batch_op.create_index(batch_op.f("ix_alerte_structure_id"), ["structure_id"], unique=False)
         batch_op.create_index(
             "uq_alerte_structure",
@@ -547,12 +552,11 @@ def upgrade() -> None:
     with op.batch_alter_table("echeance", schema=None) as batch_op:
         batch_op.create_index(
             "ix_echeance_a_signaler",
-            ["prochain_le", "structure_id"],
+            ["structure_id", "prochain_le"],
             unique=False,
             sqlite_where=sa.text("prochain_le IS NOT NULL"),
             postgresql_where=sa.text("prochain_le IS NOT NULL"),
         )
-        batch_op.create_index(batch_op.f("ix_echeance_structure_id"), ["structure_id"], unique=False)
         batch_op.create_index(
             "uq_echeance_structure",
             ["structure_id", "code", "objet"],
@@ -930,7 +934,6 @@ def downgrade() -> None:
             sqlite_where=sa.text("parcours_id IS NULL"),
             postgresql_where=sa.text("parcours_id IS NULL"),
         )
-        batch_op.drop_index(batch_op.f("ix_echeance_structure_id"))
         batch_op.drop_index(
             "ix_echeance_a_signaler",
             sqlite_where=sa.text("prochain_le IS NOT NULL"),
@@ -965,8 +968,11 @@ def downgrade() -> None:
             postgresql_where=sa.text("parcours_id IS NULL"),
         )
         batch_op.drop_index(batch_op.f("ix_alerte_structure_id"))
-        batch_op.drop_index(batch_op.f("ix_alerte_prise_par_id"))
-        batch_op.drop_index(batch_op.f("ix_alerte_parcours_id"))
+        batch_op.drop_index(
+            "ix_alerte_prise",
+            sqlite_where=sa.text("prise_par_id IS NOT NULL"),
+            postgresql_where=sa.text("prise_par_id IS NOT NULL"),
+        )
         batch_op.drop_index(
             "ix_alerte_ouverte", sqlite_where=sa.text("close_le IS NULL"), postgresql_where=sa.text("close_le IS NULL")
         )

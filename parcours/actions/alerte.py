@@ -1,109 +1,149 @@
 """Alerts: a threshold crossed is signalled once, whoever runs the night and however often."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import cast
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, Date, Integer, Table, literal, update
 from sqlalchemy.orm import Session
 
 from parcours.actions.insertion import inserer
 from parcours.actions.journal import Auteur
-from parcours.domain import echeance as domaine
 from parcours.domain.alerte import REMPLACEE
-from parcours.domain.catalogue import codes_remplaces, prochain_signal, seuils
-from parcours.domain.echeance import Code, SeuilsChoisis
+from parcours.domain.catalogue import codes_remplaces, franchissement
 from parcours.models import Alerte, Echeance
+from parcours.queries import echeance as queries
+from parcours.queries.echeance import Due, Repere
+from parcours.queries.lot import en_table, parmi
+from parcours.queries.parcours import verrouiller
+from parcours.queries.structure import seuils
+
+_ALERTE, _ECHEANCE = cast(Table, Alerte.__table__), cast(Table, Echeance.__table__)
 
 
-def signaler(session: Session, auteur: Auteur, lue: Echeance, choisis: SeuilsChoisis | None = None) -> bool:
-    """Raise the alert of a deadline due on a day; False when there is nothing new to say, or when someone else did.
+def signaler(session: Session, auteur: Auteur, lues: Sequence[Repere | Echeance]) -> int:
+    """Raise the alerts of some deadlines read as due; how many there were to raise.
 
-    1. The latest threshold crossed is the one signalled; those before it are not.
-    2. The deadline is claimed as it was read: moved or signalled meanwhile, it is left alone.
+    1. The deadlines are held and read again: one that was moved or signalled meanwhile is left alone.
+    2. The latest threshold crossed is the one signalled; those before it are not.
     3. The alert still open on the same deadline is closed, replaced by this one, which keeps who took it, and its mute.
-    `choisis` are the thresholds of its structure. Raises ValueError for a code that is not in the catalogue.
+    Four statements or so, however many. Raises ValueError for a code that is not in the catalogue.
     """
-    au = auteur.au
-    derivee = domaine.Echeance(Code(lue.code), lue.objet, lue.limite, lue.repere, lue.habitude_jours)
-    seuil = seuils(derivee.code, derivee.limite, au, choisis, derivee.objet).franchi(derivee.limite, au)
-    if seuil is None or (lue.seuil is not None and seuil >= lue.seuil):
-        # The rules moved since the day was computed: only the day moves.
-        _reclamer(session, lue, lue.seuil, prochain_signal(derivee, lue.seuil, au, choisis))
-        return False
-    if not _reclamer(session, lue, seuil, prochain_signal(derivee, seuil, au, choisis)):
-        return False
-    _ouvrir(session, auteur, lue, seuil, _clore_precedentes(session, lue, au))
-    return True
-
-
-def _reclamer(session: Session, lue: Echeance, seuil: int | None, prochain_le: date | None) -> bool:
-    demande = (
-        update(Echeance)
-        .where(
-            Echeance.id == lue.id,
-            Echeance.limite == lue.limite,
-            Echeance.prochain_le == lue.prochain_le,
-            Echeance.seuil.is_not_distinct_from(lue.seuil),
+    # The parcours first and in order, as `recalculer` does: the two never wait for each other.
+    verrouiller(session, {lue.parcours_id for lue in lues if lue.parcours_id is not None})
+    dues = queries.encore_dues(session, [lue.id for lue in lues], auteur.au)
+    choisis = seuils(session, {due.structure_id for due in dues})
+    nouvelles, suites = [], []
+    for due in dues:
+        seuil, prochain_le = franchissement(
+            due.code, due.objet, due.limite, due.repere, due.seuil, auteur.au, choisis.get(due.structure_id)
         )
-        .values(seuil=seuil, prochain_le=prochain_le)
-        .returning(Echeance.id)
-        .execution_options(synchronize_session=False)
+        if seuil is not None:
+            nouvelles.append(due)
+        # Nothing crossed: the rules moved since the day was computed, and only the day moves.
+        suites.append((due.id, due.seuil if seuil is None else seuil, prochain_le))
+    _avancer(session, suites)
+    # One code ends another on the same object, which may be due on the same night: it comes after.
+    for remplace in (False, True):
+        tour = [due for due in nouvelles if (len(codes_remplaces(due.code)) > 1) is remplace]
+        gardes = _clore_precedentes(session, tour, auteur.au)
+        for de_parcours in (True, False):
+            cles = [due.id for due in tour if (due.parcours_id is not None) is de_parcours]
+            _ouvrir(session, auteur, cles, de_parcours=de_parcours)
+        _garder(session, gardes)
+    return len(nouvelles)
+
+
+def _avancer(session: Session, suites: Sequence[tuple[int, int | None, date | None]]) -> None:
+    """Write on deadlines, by key, the threshold signalled and the next day to look at them."""
+    lot = en_table(session, {"cle": Integer, "seuil": Integer, "prochain_le": Date}, suites)
+    demande = update(_ECHEANCE).where(_ECHEANCE.c.id == lot.c.cle)
+    session.connection().execute(demande.values(seuil=lot.c.seuil, prochain_le=lot.c.prochain_le))
+
+
+def _clore_precedentes(session: Session, nouvelles: Sequence[Due], au: date) -> list[tuple[Due, Mapping[str, object]]]:
+    """Close what is replaced; what the new alerts keep of it: who takes care of it, and until when it is mute."""
+    if not nouvelles:
+        return []
+    ouvertes = queries.ouvertes_sur(
+        session,
+        {due.parcours_id for due in nouvelles if due.parcours_id is not None},
+        {due.structure_id for due in nouvelles if due.parcours_id is None},
     )
-    return session.execute(demande).first() is not None
-
-
-def _clore_precedentes(session: Session, lue: Echeance, au: date) -> dict[str, object]:
-    """Close what is replaced; gives what the new alert keeps of it: who takes care of it, and until when it is mute."""
-    demande = (
-        update(Alerte)
-        .where(
-            Alerte.structure_id == lue.structure_id,
-            Alerte.parcours_id.is_not_distinct_from(lue.parcours_id),
-            Alerte.code.in_(codes_remplaces(lue.code)),
-            Alerte.objet == lue.objet,
-            Alerte.close_le.is_(None),
+    if not ouvertes:
+        return []
+    remplacees: list[int] = []
+    gardes: list[tuple[Due, Mapping[str, object]]] = []
+    for due in nouvelles:
+        garde: dict[str, object] = {}
+        for code in codes_remplaces(due.code):
+            for alerte in ouvertes.get((due.structure_id, due.parcours_id, code, due.objet), []):
+                remplacees.append(alerte.id)
+                if alerte.prise_par_id is not None:
+                    garde["prise_par_id"] = alerte.prise_par_id
+                if alerte.sourdine_au is not None and alerte.sourdine_au >= au:
+                    garde |= {"sourdine_au": alerte.sourdine_au, "sourdine_motif": alerte.sourdine_motif}
+        if garde:
+            gardes.append((due, garde))
+    if remplacees:
+        session.execute(
+            update(Alerte)
+            .where(parmi(session, Alerte.id, remplacees))
+            .values(close_le=au, close_motif=REMPLACEE)
+            .execution_options(synchronize_session=False)
         )
-        .values(close_le=au, close_motif=REMPLACEE)
-        .returning(Alerte.prise_par_id, Alerte.sourdine_au, Alerte.sourdine_motif)
-        .execution_options(synchronize_session=False)
-    )
-    garde: dict[str, object] = {"prise_par_id": None, "sourdine_au": None, "sourdine_motif": None}
-    for prise_par_id, sourdine_au, sourdine_motif in session.execute(demande).all():
-        if prise_par_id is not None:
-            garde["prise_par_id"] = prise_par_id
-        if sourdine_au is not None and sourdine_au >= au:
-            garde |= {"sourdine_au": sourdine_au, "sourdine_motif": sourdine_motif}
-    return garde
+    return gardes
 
 
-def _ouvrir(session: Session, auteur: Auteur, lue: Echeance, seuil: int, garde: dict[str, object]) -> None:
-    etat = {
-        "repere": lue.repere,
-        "habitude_jours": lue.habitude_jours,
-        "signalee_le": auteur.au,
-        "ouverte_le": auteur.le,
-        "close_le": None,
-        "close_motif": None,
-        "close_par_id": None,
-        "reportee_au": None,
-        "annonces": 0,
-        "escaladee_le": None,
-        **garde,
-    }
-    demande = inserer(session, Alerte).values(
-        structure_id=lue.structure_id,
-        parcours_id=lue.parcours_id,
-        code=lue.code,
-        objet=lue.objet,
-        limite=lue.limite,
-        seuil=seuil,
-        **etat,
-    )
+def _ouvrir(session: Session, auteur: Auteur, cles: Sequence[int], *, de_parcours: bool) -> None:
+    """Open the alerts of deadlines whose threshold was just written, copied from them within the engine."""
+    if not cles:
+        return
+    identite = ("structure_id", "parcours_id", "code", "objet", "limite", "seuil")
     # A date moved, then put back: the same threshold is crossed again, and its alert opens again, new to everyone.
-    qui = "parcours_id" if lue.parcours_id is not None else "structure_id"
+    etat: dict[str, ColumnElement[object]] = {
+        "repere": _ECHEANCE.c.repere,
+        "habitude_jours": _ECHEANCE.c.habitude_jours,
+        "signalee_le": literal(auteur.au, _ALERTE.c.signalee_le.type),
+        "ouverte_le": literal(auteur.le, _ALERTE.c.ouverte_le.type),
+        "annonces": literal(0, _ALERTE.c.annonces.type),
+        **{
+            nom: literal(None, _ALERTE.c[nom].type)
+            for nom in (
+                "close_le",
+                "close_motif",
+                "close_par_id",
+                "prise_par_id",
+                "reportee_au",
+                "sourdine_au",
+                "sourdine_motif",
+                "escaladee_le",
+            )
+        },
+    }
+    lues = queries.lire(session, cles, [*(_ECHEANCE.c[nom] for nom in identite), *etat.values()])
+    demande = inserer(session, Alerte).from_select([*identite, *etat], lues)
     session.execute(
         demande.on_conflict_do_update(
-            index_elements=[qui, "code", "objet", "limite", "seuil"],
-            index_where=Alerte.parcours_id.is_(None) if lue.parcours_id is None else None,
-            set_=etat,
+            index_elements=["parcours_id" if de_parcours else "structure_id", "code", "objet", "limite", "seuil"],
+            index_where=None if de_parcours else Alerte.parcours_id.is_(None),
+            set_={nom: demande.excluded[nom] for nom in etat},
         )
     )
+
+
+def _garder(session: Session, gardes: Iterable[tuple[Due, Mapping[str, object]]]) -> None:
+    # Few alerts were taken or muted: one statement for each.
+    for due, garde in gardes:
+        session.execute(
+            update(Alerte)
+            .where(
+                Alerte.structure_id == due.structure_id,
+                Alerte.parcours_id == due.parcours_id if due.parcours_id is not None else Alerte.parcours_id.is_(None),
+                Alerte.code == due.code,
+                Alerte.objet == due.objet,
+                Alerte.close_le.is_(None),
+            )
+            .values(**garde)
+            .execution_options(synchronize_session=False)
+        )

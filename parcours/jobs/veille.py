@@ -12,12 +12,10 @@ from parcours.actions.journal import Auteur
 from parcours.db import BaseDeDonnees
 from parcours.domain.dates import accorder
 from parcours.horloge import Horloge
-from parcours.models import Echeance
-from parcours.queries.echeance import a_signaler
-from parcours.queries.parcours import verrouiller
-from parcours.queries.structure import seuils
+from parcours.queries.echeance import Repere, a_signaler
 
-LOT = 200
+# A writer waits for one batch at most.
+LOT = 5000
 NOMMEES = 5
 journal = structlog.get_logger()
 
@@ -46,36 +44,30 @@ def veiller(base: BaseDeDonnees, horloge: Horloge, fuseau: str, au: date) -> str
     signalled is due no more.
     """
     bilan = Bilan()
-    apres: tuple[date, int] | None = None
+    apres: Repere | None = None
     while lot := _lire(base, fuseau, au, apres):
         _signaler(base, horloge, lot, au, bilan)
-        apres = (lot[-1].prochain_le or au, lot[-1].id)
+        apres = lot[-1]
     with base.transaction() as session:
         purger(session, horloge.maintenant())
     return str(bilan)
 
 
-def _lire(base: BaseDeDonnees, fuseau: str, au: date, apres: tuple[date, int] | None) -> list[Echeance]:
+def _lire(base: BaseDeDonnees, fuseau: str, au: date, apres: Repere | None) -> list[Repere]:
     with base.lecture() as session:
         return a_signaler(session, fuseau, au, LOT, apres)
 
 
-def _signaler(base: BaseDeDonnees, horloge: Horloge, lot: Sequence[Echeance], au: date, bilan: Bilan) -> None:
+def _signaler(base: BaseDeDonnees, horloge: Horloge, lot: Sequence[Repere], au: date, bilan: Bilan) -> None:
     try:
-        bilan.signalees += _en_une_fois(base, horloge, lot, au)
+        with base.transaction() as session:
+            signalees = signaler(session, Auteur(None, horloge.maintenant(), au), lot)
     except Exception as erreur:
         if len(lot) == 1:
             bilan.refusees.append(lot[0].id)
-            journal.error("echeance_refusee", echeance=lot[0].id, code=lot[0].code, genre=type(erreur).__name__)
+            journal.error("echeance_refusee", echeance=lot[0].id, genre=type(erreur).__name__)
             return
-        for lue in lot:
-            _signaler(base, horloge, [lue], au, bilan)
-
-
-def _en_une_fois(base: BaseDeDonnees, horloge: Horloge, lot: Sequence[Echeance], au: date) -> int:
-    auteur = Auteur(None, horloge.maintenant(), au)
-    with base.transaction() as session:
-        choisis = seuils(session, {lue.structure_id for lue in lot})
-        # The parcours first and in order, as `recalculer` does: the two never wait for each other.
-        verrouiller(session, {lue.parcours_id for lue in lot if lue.parcours_id is not None})
-        return sum(signaler(session, auteur, lue, choisis.get(lue.structure_id)) for lue in lot)
+        for moitie in (lot[: len(lot) // 2], lot[len(lot) // 2 :]):
+            _signaler(base, horloge, moitie, au, bilan)
+    else:
+        bilan.signalees += signalees

@@ -43,10 +43,16 @@ class Alerte(Versionne, DeStructure, Base):
             sqlite_where=text("close_le IS NULL"),
             postgresql_where=text("close_le IS NULL"),
         ),
+        Index(
+            "ix_alerte_prise",
+            "prise_par_id",
+            sqlite_where=text("prise_par_id IS NOT NULL"),
+            postgresql_where=text("prise_par_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    parcours_id: Mapped[int | None] = mapped_column(ForeignKey("parcours.id"), index=True)
+    parcours_id: Mapped[int | None] = mapped_column(ForeignKey("parcours.id"))
     code: Mapped[str] = mapped_column(String(6))
     objet: Mapped[str] = mapped_column(String(40))
     limite: Mapped[date]
@@ -58,7 +64,7 @@ class Alerte(Versionne, DeStructure, Base):
     close_le: Mapped[date | None]
     close_motif: Mapped[str | None] = mapped_column(String(200))
     close_par_id: Mapped[int | None] = mapped_column(ForeignKey("compte.id"))
-    prise_par_id: Mapped[int | None] = mapped_column(ForeignKey("compte.id"), index=True)
+    prise_par_id: Mapped[int | None] = mapped_column(ForeignKey("compte.id"))
     reportee_au: Mapped[date | None]
     sourdine_au: Mapped[date | None]
     sourdine_motif: Mapped[str | None] = mapped_column(String(200))

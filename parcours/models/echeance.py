@@ -31,14 +31,16 @@ class Echeance(DeStructure, Base):
         ),
         Index(
             "ix_echeance_a_signaler",
-            "prochain_le",
             "structure_id",
+            "prochain_le",
             sqlite_where=text("prochain_le IS NOT NULL"),
             postgresql_where=text("prochain_le IS NOT NULL"),
         ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    # Its two indexes above are enough: every one more is written by each night.
+    structure_id: Mapped[int] = mapped_column(ForeignKey("structure.id"))
     parcours_id: Mapped[int | None] = mapped_column(ForeignKey("parcours.id"))
     code: Mapped[str] = mapped_column(String(6))
     objet: Mapped[str] = mapped_column(String(40))

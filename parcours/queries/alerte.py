@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select, tuple_
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -197,9 +197,12 @@ def _avec_la_personne() -> tuple[ExecutableOption, ...]:
 
 def causes_qui_tiennent(session: Session, cles: Collection[int]) -> set[int]:
     """Those of some alerts whose deadline is still there, at the threshold they told (one statement)."""
+    sans_parcours = Echeance.parcours_id.is_(None) & Alerte.parcours_id.is_(None)
     meme = and_(
-        Echeance.structure_id == Alerte.structure_id,
-        Echeance.parcours_id.is_not_distinct_from(Alerte.parcours_id),
+        or_(
+            Echeance.parcours_id == Alerte.parcours_id,
+            sans_parcours & (Echeance.structure_id == Alerte.structure_id),
+        ),
         Echeance.code == Alerte.code,
         Echeance.objet == Alerte.objet,
         Echeance.limite == Alerte.limite,

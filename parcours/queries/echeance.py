@@ -1,13 +1,15 @@
 """Deadlines and alerts."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import ColumnElement, Select, func, select, tuple_
 from sqlalchemy.orm import Session, joinedload
 
 from parcours.models import Alerte, Echeance, Parcours, Structure
+from parcours.queries.lot import parmi
 
 
 def par_parcours(
@@ -34,20 +36,92 @@ def alertes_ouvertes(session: Session, parcours_ids: Sequence[int]) -> dict[int,
     return trouvees
 
 
-def a_signaler(
-    session: Session, fuseau: str, jusquau: date, limite: int, apres: tuple[date, int] | None = None
-) -> list[Echeance]:
-    """A batch of the deadlines due in a time zone, by day then key, after (day, key): reads only what is due."""
+class Due(NamedTuple):
+    """A deadline due, as the watch reads it."""
+
+    id: int
+    structure_id: int
+    parcours_id: int | None
+    code: str
+    objet: str
+    limite: date
+    repere: date | None
+    habitude_jours: int | None
+    prochain_le: date
+    seuil: int | None
+
+
+_DUE = [getattr(Echeance, nom) for nom in Due._fields]
+
+
+class Repere(NamedTuple):
+    """Where a deadline due is, in the order they are gone through."""
+
+    structure_id: int
+    prochain_le: date
+    id: int
+    parcours_id: int | None
+
+
+def a_signaler(session: Session, fuseau: str, jusquau: date, limite: int, apres: Repere | None = None) -> list[Repere]:
+    """A batch of the deadlines due in a time zone, structure by structure, after one: reads only what is due."""
+    # From the structures: what is due in each is side by side in its index, and so are the rows it writes.
+    place = (Structure.id, Echeance.prochain_le, Echeance.id)
     demande = (
-        select(Echeance)
-        .join(Structure, Structure.id == Echeance.structure_id)
+        select(Structure.id.label("structure_id"), *place[1:], Echeance.parcours_id)
+        .select_from(Structure)
+        .join(Echeance, Echeance.structure_id == Structure.id)
         .where(Echeance.prochain_le <= jusquau, Structure.fuseau == fuseau)
-        .order_by(Echeance.prochain_le, Echeance.id)
+        .order_by(*place)
         .limit(limite)
     )
     if apres is not None:
-        demande = demande.where(tuple_(Echeance.prochain_le, Echeance.id) > apres)
-    return list(session.scalars(demande))
+        demande = demande.where(tuple_(*place) > apres[:3])
+    return cast(list[Repere], session.connection().execute(demande).all())
+
+
+def encore_dues(session: Session, cles: Sequence[int], au: date) -> list[Due]:
+    """Those of some deadlines that are due now that they are held, until the end of the transaction."""
+    demande = select(*_DUE).where(parmi(session, Echeance.id, cles), Echeance.prochain_le <= au)
+    tenues = demande.order_by(Echeance.prochain_le, Echeance.id).with_for_update()
+    # Rows of the engine have the names of their columns: nights read many, and build nothing from them.
+    return cast(list[Due], session.connection().execute(tenues).all())
+
+
+def lire(session: Session, cles: Sequence[int], colonnes: Sequence[ColumnElement[Any]]) -> Select[Any]:
+    """Some columns of deadlines, by key, and values beside them: not run here, an INSERT reads from it."""
+    return select(*colonnes).where(parmi(session, Echeance.id, cles))
+
+
+class Ouverte(NamedTuple):
+    """An open alert, and what the one that replaces it keeps of it."""
+
+    id: int
+    prise_par_id: int | None
+    sourdine_au: date | None
+    sourdine_motif: str | None
+
+
+def ouvertes_sur(
+    session: Session, parcours_ids: Collection[int], structure_ids: Collection[int]
+) -> dict[tuple[int, int | None, str, str], list[Ouverte]]:
+    """The alerts open on some parcours, and on some structures themselves: by structure, parcours, code and object."""
+    trouvees: dict[tuple[int, int | None, str, str], list[Ouverte]] = defaultdict(list)
+    demande = select(
+        Alerte.structure_id,
+        Alerte.parcours_id,
+        Alerte.code,
+        Alerte.objet,
+        *(getattr(Alerte, nom) for nom in Ouverte._fields),
+    ).where(Alerte.close_le.is_(None))
+    de_structure = Alerte.parcours_id.is_(None) & Alerte.structure_id.in_(structure_ids)
+    de_parcours = parmi(session, Alerte.parcours_id, parcours_ids)
+    for cles, condition in ((parcours_ids, de_parcours), (structure_ids, de_structure)):
+        if cles:
+            tenues = demande.where(condition).with_for_update()
+            for structure_id, parcours_id, code, objet, *reste in session.execute(tenues):
+                trouvees[structure_id, parcours_id, code, objet].append(Ouverte(*reste))
+    return trouvees
 
 
 def en_cours_de(session: Session, salarie_id: int) -> list[Parcours]:

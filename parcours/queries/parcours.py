@@ -7,6 +7,7 @@ from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from parcours.models import Affectation, Contrat, Etape, Formation, Immersion, Parcours, Salarie, Structure
+from parcours.queries.lot import parmi
 
 
 def par_ref(session: Session, ref: str) -> Parcours | None:
@@ -72,7 +73,7 @@ def verrouiller(session: Session, parcours_ids: Iterable[int]) -> None:
 
     In the order of their keys, so that two transactions never wait for each other. (SQLite has one writer at a time.)
     """
-    demande = select(Parcours.id).where(Parcours.id.in_(list(parcours_ids))).order_by(Parcours.id)
+    demande = select(Parcours.id).where(parmi(session, Parcours.id, list(parcours_ids))).order_by(Parcours.id)
     session.execute(demande.with_for_update(key_share=True))
 
 

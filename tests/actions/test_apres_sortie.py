@@ -28,7 +28,7 @@ def parcours(session: Session, auteur: Auteur) -> Parcours:
     ouvert = par_ref(session, ref)
     assert ouvert is not None
     actions_sortie.enregistrer(session, auteur, ouvert, SaisieSortie(SORTIE, "3", None, None, None), 0)
-    assert signaler(session, auteur, due(session, "suivi:3"))
+    assert signaler(session, auteur, [due(session, "suivi:3")])
     return ouvert
 
 

@@ -44,7 +44,7 @@ def contrat(session: Session) -> Contrat:
 
 
 def test_une_echeance_qui_ne_bouge_pas_garde_son_seuil(session: Session, auteur: Auteur, parcours: Parcours) -> None:
-    assert signaler(session, auteur, echeance(session, "ECH-04"))
+    assert signaler(session, auteur, [echeance(session, "ECH-04")])
     recalculer(session, auteur, [parcours])
     session.expire_all()
     assert echeance(session, "ECH-04").seuil == 30
@@ -56,7 +56,9 @@ def test_un_seuil_choisi_par_la_structure_est_signale_a_son_jour(
     session: Session, auteur: Auteur, parcours: Parcours
 ) -> None:
     lue = echeance(session, "ECH-04")
-    assert signaler(session, auteur, lue, {"ECH-04": [25, 10]}) is True
+    parcours.structure.seuils = {"ECH-04": [25, 10]}
+    session.flush()
+    assert signaler(session, auteur, [lue])
     session.expire_all()
     assert (lue.seuil, lue.prochain_le) == (25, date(2026, 12, 5))
     assert [alerte.seuil for alerte in alertes(session, "ECH-04")] == [25]
@@ -66,13 +68,15 @@ def test_un_seuil_choisi_qui_n_est_pas_atteint_ne_signale_rien(
     session: Session, auteur: Auteur, parcours: Parcours
 ) -> None:
     lue = echeance(session, "ECH-04")
-    assert signaler(session, auteur, lue, {"ECH-04": [10]}) is False
+    parcours.structure.seuils = {"ECH-04": [10]}
+    session.flush()
+    assert not signaler(session, auteur, [lue])
     session.expire_all()
     assert (lue.seuil, lue.prochain_le) == (None, date(2026, 12, 5))
 
 
 def test_une_date_qui_bouge_clot_l_alerte_et_le_dit(session: Session, auteur: Auteur, parcours: Parcours) -> None:
-    signaler(session, auteur, echeance(session, "ECH-04"))
+    signaler(session, auteur, [echeance(session, "ECH-04")])
     contrat(session).fin = date(2027, 3, 31)
     session.expire(echeance(session, "ECH-04"))
     recalculer(session, auteur, [parcours])
@@ -86,13 +90,13 @@ def test_une_date_qui_bouge_clot_l_alerte_et_le_dit(session: Session, auteur: Au
 def test_une_date_deplacee_puis_remise_rouvre_la_meme_alerte(
     session: Session, auteur: Auteur, parcours: Parcours
 ) -> None:
-    signaler(session, auteur, echeance(session, "ECH-04"))
+    signaler(session, auteur, [echeance(session, "ECH-04")])
     for fin in (date(2027, 3, 31), date(2026, 12, 15)):
         session.expire_all()
         contrat(session).fin = fin
         recalculer(session, auteur, [parcours])
         session.flush()
-    assert signaler(session, auteur, echeance(session, "ECH-04"))
+    assert signaler(session, auteur, [echeance(session, "ECH-04")])
     (alerte,) = alertes(session, "ECH-04")
     assert (alerte.close_le, alerte.close_motif, alerte.seuil) == (None, None, 30)
 
@@ -145,7 +149,7 @@ def test_une_alerte_se_ferme_quand_sa_cause_disparait(
     changer: Callable[[Session, Parcours], None],
     motif: str,
 ) -> None:
-    assert signaler(session, auteur, echeance(session, code))
+    assert signaler(session, auteur, [echeance(session, code)])
     changer(session, parcours)
     recalculer(session, auteur, [parcours])
     (alerte,) = alertes(session, code)
@@ -153,7 +157,7 @@ def test_une_alerte_se_ferme_quand_sa_cause_disparait(
 
 
 def test_une_etape_ne_ferme_pas_l_alerte_du_contrat(session: Session, auteur: Auteur, parcours: Parcours) -> None:
-    signaler(session, auteur, echeance(session, "ECH-04"))
+    signaler(session, auteur, [echeance(session, "ECH-04")])
     _noter(session, parcours)
     recalculer(session, auteur, [parcours])
     assert alertes(session, "ECH-04")[0].close_le is None

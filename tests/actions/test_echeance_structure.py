@@ -41,7 +41,7 @@ def alertes(session: Session) -> list[Alerte]:
 
 def nuit(session: Session, auteur: Auteur) -> int:
     """Signal what is due, as the watch does."""
-    return sum(signaler(session, auteur, e) for e in lues(session) if e.prochain_le and e.prochain_le <= auteur.au)
+    return sum(signaler(session, auteur, [e]) for e in lues(session) if e.prochain_le and e.prochain_le <= auteur.au)
 
 
 def test_seules_la_derniere_convention_et_la_derniere_annexe_ont_une_echeance() -> None:

@@ -97,7 +97,7 @@ def signaler_tout(session: Session, auteur: Auteur, parcours: Parcours) -> None:
     session.expire_all()
     for lue in session.scalars(select(Echeance).where(Echeance.parcours_id == parcours.id)).all():
         if lue.prochain_le is not None and lue.prochain_le <= auteur.au:
-            signaler(session, auteur, lue)
+            signaler(session, auteur, [lue])
     session.flush()
     session.expire_all()
 

@@ -151,7 +151,7 @@ def test_dire_fait_ferme_l_alerte_et_le_journal_le_raconte(
         session, auteur, parcours, jalon(session, "projet"), SaisieDeplacement(AU), jalon(session, "projet").version
     )
     session.flush()
-    assert signaler(session, auteur, session.scalars(select(Echeance).where(Echeance.objet == "jalon:projet")).one())
+    assert signaler(session, auteur, [session.scalars(select(Echeance).where(Echeance.objet == "jalon:projet")).one()])
     ligne = jalon(session, "projet")
 
     actions.faire(session, auteur, parcours, ligne, SaisieFait(AU), ligne.version)
@@ -180,7 +180,7 @@ def test_abandonner_dit_pourquoi_et_ferme_l_alerte(session: Session, auteur: Aut
     ligne = jalon(session, "projet")
     actions.deplacer(session, auteur, parcours, ligne, SaisieDeplacement(AU), ligne.version)
     session.flush()
-    signaler(session, auteur, session.scalars(select(Echeance).where(Echeance.objet == "jalon:projet")).one())
+    signaler(session, auteur, [session.scalars(select(Echeance).where(Echeance.objet == "jalon:projet")).one()])
 
     ligne = jalon(session, "projet")
     actions.abandonner(session, auteur, parcours, ligne, SaisieAbandon("déjà en emploi"), ligne.version)
@@ -195,7 +195,7 @@ def test_deplacer_ferme_l_alerte_et_dit_les_deux_dates(session: Session, auteur:
     ligne = jalon(session, "projet")
     actions.deplacer(session, auteur, parcours, ligne, SaisieDeplacement(AU), ligne.version)
     session.flush()
-    signaler(session, auteur, session.scalars(select(Echeance).where(Echeance.objet == "jalon:projet")).one())
+    signaler(session, auteur, [session.scalars(select(Echeance).where(Echeance.objet == "jalon:projet")).one()])
 
     ligne = jalon(session, "projet")
     actions.deplacer(session, auteur, parcours, ligne, SaisieDeplacement(date(2027, 1, 31)), ligne.version)

@@ -54,7 +54,7 @@ def signalee(session: Session, auteur: Auteur, parcours: Parcours, code: str = "
     session.flush()
     session.expire_all()
     lue = session.scalars(select(Echeance).where(Echeance.parcours_id == parcours.id, Echeance.code == code)).one()
-    assert signaler(session, auteur, lue)
+    assert signaler(session, auteur, [lue])
     return relue(session, session.scalars(select(Alerte.id).where(Alerte.close_le.is_(None))).one())
 
 
@@ -241,7 +241,7 @@ def test_les_alertes_de_deux_structures_ne_se_remplacent_pas(session: Session, a
     fin = date(2026, 12, 15)
     lieux = [creer_structure(session, "Une"), creer_structure(session, "Autre")]
     for lieu in lieux:
-        assert signaler(session, auteur, de_structure(session, lieu, fin))
+        assert signaler(session, auteur, [de_structure(session, lieu, fin)])
     session.expire_all()
     ouvertes = session.scalars(select(Alerte).where(Alerte.close_le.is_(None)).order_by(Alerte.id)).all()
     assert [alerte.structure_id for alerte in ouvertes] == [lieu.id for lieu in lieux]
@@ -250,13 +250,13 @@ def test_les_alertes_de_deux_structures_ne_se_remplacent_pas(session: Session, a
     lue = session.scalars(select(Echeance).where(Echeance.structure_id == lieux[0].id)).one()
     lue.seuil, lue.prochain_le = None, fin - timedelta(days=30)
     session.flush()
-    assert signaler(session, auteur, lue)
+    assert signaler(session, auteur, [lue])
     session.expire_all()
     assert session.get_one(Alerte, ouvertes[0].id).close_le is None
 
 
 def test_une_alerte_de_structure_se_traite_aussi(session: Session, auteur: Auteur, cast: Troupe) -> None:
-    signaler(session, auteur, de_structure(session, cast.structure, date(2026, 12, 15)))
+    signaler(session, auteur, [de_structure(session, cast.structure, date(2026, 12, 15))])
     carole = Auteur(cast.comptes["carole"].id, auteur.le, auteur.au)
     alerte = relue(session, session.scalars(select(Alerte.id).where(Alerte.code == "ECH-17")).one())
     actions.prendre(session, carole, alerte)
@@ -283,7 +283,7 @@ def test_en_lot_ce_qui_refuse_n_arrete_pas_le_reste(
 
 def signalee_de(session: Session, auteur: Auteur, parcours: Parcours) -> Alerte:
     lue = session.scalars(select(Echeance).where(Echeance.parcours_id == parcours.id, Echeance.code == "ECH-12")).one()
-    assert signaler(session, auteur, lue)
+    assert signaler(session, auteur, [lue])
     return relue(session, session.scalars(select(Alerte.id).where(Alerte.parcours_id == parcours.id)).one())
 
 
@@ -333,7 +333,7 @@ def test_on_ne_remonte_que_dans_son_fuseau_et_par_lots(
     for _ in range(3):
         suivi = creer_parcours(session, cast.structure, etapes=(date(2026, 9, 1),), auteur=auteur)
         lue = session.scalars(select(Echeance).where(Echeance.parcours_id == suivi.id, Echeance.code == "ECH-12")).one()
-        signaler(session, auteur, lue)
+        signaler(session, auteur, [lue])
     session.expire_all()
     for alerte in session.scalars(select(Alerte)):
         alerte.annonces = 2

@@ -95,7 +95,7 @@ def test_ce_qui_est_signale_ne_l_est_pas_deux_fois_et_le_lendemain_reste(
     visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, adresse: str, auteur: Auteur
 ) -> None:
     with base.transaction() as session:
-        assert signaler(session, auteur, session.get_one(Echeance, contrat(base, troupe).id))
+        assert signaler(session, auteur, [session.get_one(Echeance, contrat(base, troupe).id)])
     assert contrat(base, troupe).seuil == 60
 
     visiter("carole").remplir(adresse, {"seuils_ech_04": "90, 60"})

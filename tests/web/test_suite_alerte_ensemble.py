@@ -64,7 +64,7 @@ def test_prendre_pendant_que_la_nuit_passe_au_seuil_suivant(
         lue = session.scalars(select(Echeance).where(Echeance.parcours_id == alerte.parcours_id)).all()
         contrat = next(echeance for echeance in lue if echeance.code == "ECH-04")
         verrouiller(session, [contrat.parcours_id] if contrat.parcours_id else [])
-        assert signaler(session, Auteur(None, auteur.le, date(2026, 12, 10)), contrat)
+        assert signaler(session, Auteur(None, auteur.le, date(2026, 12, 10)), [contrat])
 
     page = pendant(base, signaler_le_suivant, poster(visiter("alice"), f"/veille/alertes/{alerte.id}/prendre"))
     assert "Cette alerte est déjà close." in page.texte

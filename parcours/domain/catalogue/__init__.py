@@ -6,6 +6,7 @@ facts in `Faits`; then `docs/alertes.md` is written again from `documentation()`
 
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cache, lru_cache
 
 from parcours.domain.catalogue import (
     accompagnement,
@@ -54,6 +55,7 @@ OBJETS_SOCIAUX = frozenset((code.value, objet) for code, entree in CATALOGUE.ite
 HORS_LISTE = frozenset((code.value, genre) for code, entree in CATALOGUE.items() for genre in entree.hors_liste)
 # Before any limit that may be recorded: it is signalled at once.
 AUSSITOT_JOURS = 3650
+_CESSENT_AU_REPERE = frozenset(code for code, entree in CATALOGUE.items() if entree.cesse_au_repere)
 # Nothing is said of them before their day.
 CODES_TUS_AVANT = frozenset(code for code, entree in CATALOGUE.items() if entree.se_tait_avant)
 
@@ -79,10 +81,15 @@ def seuils(code: str, limite: date, regles_au: date, choisis: SeuilsChoisis | No
     Those that come after the limit, and those that the law gives by the rules of `regles_au`, are there whatever was
     chosen: what is overdue is always said. Raises ValueError for a code that is not in the catalogue.
     """
+    jours = (choisis or {}).get(code)
+    return _seuils(code, objet.split(":", 1)[0], limite, regles_au, None if jours is None else tuple(jours))
+
+
+def _seuils(code: str, genre: str, limite: date, regles_au: date, choisis: tuple[int, ...] | None) -> Seuils:
     entree = CATALOGUE[Code(code)]
-    if objet.split(":", 1)[0] in entree.dites_aussitot:
+    if genre in entree.dites_aussitot:
         return Seuils((AUSSITOT_JOURS,))
-    jours = (choisis or {}).get(entree.code, entree.jours) if entree.est_reglable else entree.jours
+    jours = choisis if choisis is not None and entree.est_reglable else entree.jours
     tous = {*jours, *jours_apres(entree), *entree.jours_de_la_loi(limite, regles_au)}
     return Seuils(tuple(sorted(tous, reverse=True)), entree.repete_jours)
 
@@ -96,11 +103,51 @@ def prochain_signal(
     echeance: Echeance, deja: int | None, regles_au: date, choisis: SeuilsChoisis | None = None
 ) -> date | None:
     """The next day on which something is to be signalled, given the last threshold signalled for this same limit."""
-    suivant = seuils(echeance.code, echeance.limite, regles_au, choisis, echeance.objet).suivant(deja)
+    sont = seuils(echeance.code, echeance.limite, regles_au, choisis, echeance.objet)
+    cesse_le = echeance.repere if echeance.code in _CESSENT_AU_REPERE else None
+    return _prochain(sont, echeance.limite, cesse_le, deja)
+
+
+def franchissement(
+    code: str,
+    objet: str,
+    limite: date,
+    repere: date | None,
+    deja: int | None,
+    au: date,
+    choisis: SeuilsChoisis | None = None,
+) -> tuple[int | None, date | None]:
+    """The latest threshold crossed on a day and not signalled yet (None: none), and the next day to look again."""
+    jours = (choisis or {}).get(code)
+    cesse_le = repere if code in _CESSENT_AU_REPERE else None
+    return _franchissement(
+        code, objet.split(":", 1)[0], limite, cesse_le, deja, au, None if jours is None else tuple(jours)
+    )
+
+
+# A night asks for the same ones again and again: the limits of a year, by code.
+@lru_cache(maxsize=16384)
+def _franchissement(
+    code: str,
+    genre: str,
+    limite: date,
+    cesse_le: date | None,
+    deja: int | None,
+    au: date,
+    choisis: tuple[int, ...] | None,
+) -> tuple[int | None, date | None]:
+    sont = _seuils(code, genre, limite, au, choisis)
+    seuil = sont.franchi(limite, au)
+    if seuil is not None and deja is not None and seuil >= deja:
+        seuil = None
+    return seuil, _prochain(sont, limite, cesse_le, deja if seuil is None else seuil)
+
+
+def _prochain(sont: Seuils, limite: date, cesse_le: date | None, deja: int | None) -> date | None:
+    suivant = sont.suivant(deja)
     if suivant is None:
         return None
-    le = echeance.limite - timedelta(days=suivant)
-    cesse_le = echeance.repere if CATALOGUE[echeance.code].cesse_au_repere else None
+    le = limite - timedelta(days=suivant)
     return None if cesse_le is not None and cesse_le < le else le
 
 
@@ -145,6 +192,7 @@ def est_du_travail(code: str, objet: str) -> bool:
     return code in CODES_DU_TRAVAIL and (code, objet) not in OBJETS_SOCIAUX
 
 
+@cache
 def codes_remplaces(code: str) -> frozenset[Code]:
     """The codes whose open alert on the same object is closed when this one is raised: itself, and the one it ends."""
     entree = CATALOGUE[Code(code)]
