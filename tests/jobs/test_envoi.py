@@ -10,13 +10,14 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from parcours.actions.rappel import Recapitulatif, deposer
+from parcours.actions.rappel import BAIL, Recapitulatif, deposer, reclamer
 from parcours.config import Config, Smtp
 from parcours.db import BaseDeDonnees, ouvrir
 from parcours.exchange import mail
 from parcours.horloge import Horloge
 from parcours.jobs.envoi import envoyer
 from parcours.models import Compte, Rappel
+from parcours.queries.rappel import a_envoyer
 from tests.builders import creer_compte
 from tests.conftest import MAINTENANT
 from tests.exchange.serveur_smtp import Bac, serveur
@@ -37,7 +38,7 @@ def reglee(config: Config, poste: tuple[Bac, Smtp]) -> Config:
     return replace(config, smtp=poste[1])
 
 
-def deposer_pour(base: BaseDeDonnees, *noms: str, jour: date = AU) -> None:
+def deposer_pour(base: BaseDeDonnees, *noms: str, jour: date = AU, apres: timedelta = timedelta()) -> None:
     with base.transaction() as session:
         for nom in noms:
             compte = session.scalars(select(Compte).where(Compte.email == f"{nom}@test.example")).one_or_none()
@@ -51,7 +52,7 @@ def deposer_pour(base: BaseDeDonnees, *noms: str, jour: date = AU) -> None:
                 "<p>Texte</p>",
                 MAINTENANT,
             )
-            assert deposer(session, recapitulatif, MAINTENANT)
+            assert deposer(session, recapitulatif, MAINTENANT + apres)
 
 
 def a_l_instant(apres: timedelta = timedelta()) -> Horloge:
@@ -228,3 +229,38 @@ def test_un_nouveau_recapitulatif_remplace_ceux_qui_attendent(base: BaseDeDonnee
         deposer_pour(base, "ok", jour=AU + timedelta(days=n))
     assert envoyer(base, reglee, a_l_instant()) == 1
     assert [rappel.envoye_le is not None for rappel in rappels(base)] == [False] * 4 + [True]
+
+
+@pytest.mark.parametrize(
+    ("apres", "est_remplace"), [(timedelta(minutes=5), False), (BAIL, False), (BAIL + timedelta(seconds=1), True)]
+)
+def test_un_message_en_train_de_partir_n_est_remplace_qu_apres_son_bail(
+    base: BaseDeDonnees, apres: timedelta, est_remplace: bool, moteur: str
+) -> None:
+    deposer_pour(base, "ok")
+    with base.transaction() as session:
+        assert reclamer(session, rappels(base)[0].id, MAINTENANT)
+    deposer_pour(base, "ok", jour=AU + timedelta(days=1), apres=apres)
+    assert (rappels(base)[0].abandonne_le is not None) is est_remplace
+
+
+@pytest.mark.parametrize(("apres", "est_libre"), [(BAIL, False), (BAIL + timedelta(seconds=1), True)])
+def test_un_message_reclame_ne_l_est_de_nouveau_qu_apres_son_bail(
+    base: BaseDeDonnees, apres: timedelta, est_libre: bool, moteur: str
+) -> None:
+    deposer_pour(base, "ok")
+    (rappel,) = rappels(base)
+    with base.transaction() as session:
+        assert reclamer(session, rappel.id, MAINTENANT)
+    with base.transaction() as session:
+        assert reclamer(session, rappel.id, MAINTENANT + apres) is est_libre
+    with base.lecture() as session:
+        assert a_envoyer(session, MAINTENANT + apres, MAINTENANT + apres - BAIL, 1) == []
+
+
+def test_un_message_n_est_reclame_qu_a_l_heure_de_son_essai(base: BaseDeDonnees) -> None:
+    deposer_pour(base, "ok", apres=timedelta(hours=1))
+    (rappel,) = rappels(base)
+    with base.transaction() as session:
+        assert not reclamer(session, rappel.id, MAINTENANT + timedelta(minutes=59))
+        assert reclamer(session, rappel.id, MAINTENANT + timedelta(hours=1))

@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,7 +15,7 @@ from parcours.config import Config
 from parcours.db import BaseDeDonnees
 from parcours.horloge import Horloge
 from parcours.jobs import execution, rappels, veille
-from parcours.models import Affectation, Compte, Contrat, Derive, Parcours, Rappel, Role
+from parcours.models import Affectation, Compte, Contrat, Derive, Parcours, Rappel, Role, Structure
 from tests.builders import Troupe, creer_parcours, creer_salarie, creer_structure
 from tests.jobs.outils import AU, MARTINIQUE, PARIS, a, alertes, contrat_finissant, ne_garder_que
 
@@ -234,9 +235,7 @@ def test_qui_ne_veut_ou_ne_peut_rien_recevoir_ne_recoit_rien(
 
 
 def test_un_role_termine_ne_recoit_plus_rien(base: BaseDeDonnees, config: Config, suivis: Troupe) -> None:
-    with base.transaction() as session:
-        for role in session.scalars(select(Role).where(Role.compte_id == suivis.comptes["alice"].id)):
-            role.fin = AU - timedelta(days=1)
+    role_de(base, suivis.comptes["alice"], fin=AU - timedelta(days=1))
     matin(base, config)
     assert not messages(base).keys() & {"alice", "perle", "paul", "pia", "personne", "ada"}
 
@@ -263,6 +262,65 @@ def test_l_heure_est_celle_de_la_structure(base: BaseDeDonnees, config: Config, 
     assert set(messages(base)) == {"carole"}
 
 
+def role_de(base: BaseDeDonnees, compte: Compte, **dates: date | None) -> None:
+    with base.transaction() as session:
+        role = session.scalars(select(Role).where(Role.compte_id == compte.id)).one()
+        for nom, valeur in dates.items():
+            setattr(role, nom, valeur)
+
+
+def diriger_a_paris(base: BaseDeDonnees, compte: Compte, auteur: Auteur, debut: date, fin: date | None = None) -> None:
+    """One more role, in a structure of Paris where someone has never been seen."""
+    with base.transaction() as session:
+        paris = creer_structure(session, "Autre part", fuseau=PARIS)
+        creer_parcours(session, paris, entree_le=date(2026, 10, 1), auteur=auteur)
+        session.add(Role(compte_id=compte.id, nom="responsable", structure_id=paris.id, debut=debut, fin=fin))
+
+
+@pytest.mark.parametrize("est_encore_ici", [True, False])
+def test_dans_deux_structures_l_heure_est_celle_de_la_premiere_ou_l_on_est_encore(
+    base: BaseDeDonnees, config: Config, suivis: Troupe, auteur: Auteur, est_encore_ici: bool
+) -> None:
+    carole = suivis.comptes["carole"]
+    role_de(base, carole, fin=None if est_encore_ici else AU - timedelta(days=1))
+    diriger_a_paris(base, carole, auteur, AU)
+    execution.veiller(base, config, a(AU, "07:10", PARIS))
+    assert ("carole" in messages(base)) is not est_encore_ici
+    execution.veiller(base, config, a(AU, "07:10"))
+    assert "carole" in messages(base)
+
+
+@pytest.mark.parametrize(
+    ("debut", "fin", "nombre"), [(DEMAIN, None, 6), (date(2026, 1, 1), AU, 5), (date(2026, 1, 1), DEMAIN, 6)]
+)
+def test_un_role_d_ailleurs_suit_le_calendrier_de_sa_structure(
+    base: BaseDeDonnees, config: Config, suivis: Troupe, auteur: Auteur, debut: date, fin: date | None, nombre: int
+) -> None:
+    diriger_a_paris(base, suivis.comptes["carole"], auteur, debut, fin)
+    # Already tomorrow in Paris.
+    matin(base, config, heure="20:00")
+    assert f"{nombre} nouvelles échéances" in lire(messages(base)["carole"])
+
+
+def test_le_message_d_un_jour_prepare_apres_minuit_reste_celui_de_ce_jour(
+    base: BaseDeDonnees, config: Config, suivis: Troupe
+) -> None:
+    matin(base, config, heure="06:00")
+    role_de(base, suivis.comptes["alice"], fin=AU)
+    rappels.preparer(base, config, a(DEMAIN, "00:01"), MARTINIQUE, AU, 7)
+    assert messages(base)["alice"].jour == AU
+
+
+def test_sans_structure_a_son_heure_l_installation_n_attend_aucune_nuit(
+    base: BaseDeDonnees, config: Config, troupe: Troupe
+) -> None:
+    deriver(base, troupe.structure)
+    matin(base, config, heure="04:20")
+    # 8 h in Paris, where nobody works: no night will ever be run there.
+    execution.veiller(base, replace(config, fuseau=PARIS), a(DEMAIN, "08:00", PARIS))
+    assert set(messages(base)) == {"rita", "emile", "zoe"}
+
+
 def test_le_recapitulatif_attend_la_fin_de_la_nuit(base: BaseDeDonnees, config: Config, suivis: Troupe) -> None:
     with base.transaction() as session:
         reclamer(session, Cle("veille", MARTINIQUE, AU), a(AU, "06:30").maintenant())
@@ -273,14 +331,11 @@ def test_le_recapitulatif_attend_la_fin_de_la_nuit(base: BaseDeDonnees, config: 
     assert "alice" in messages(base)
 
 
-@pytest.mark.parametrize("nom", ["carole", "rita", "emile", "zoe"])
-def test_une_derive_previent_la_direction_et_le_territoire(
-    base: BaseDeDonnees, config: Config, troupe: Troupe, nom: str
-) -> None:
+def deriver(base: BaseDeDonnees, structure: Structure) -> None:
     with base.transaction() as session:
         session.add(
             Derive(
-                structure_id=troupe.structure.id,
+                structure_id=structure.id,
                 detectee_le=AU,
                 ouverte_le=a(AU).maintenant(),
                 debut_estime=date(2026, 3, 12),
@@ -289,6 +344,13 @@ def test_une_derive_previent_la_direction_et_le_territoire(
                 donnees={},
             )
         )
+
+
+@pytest.mark.parametrize("nom", ["carole", "rita", "emile", "zoe"])
+def test_une_derive_previent_la_direction_et_le_territoire(
+    base: BaseDeDonnees, config: Config, troupe: Troupe, nom: str
+) -> None:
+    deriver(base, troupe.structure)
     matin(base, config)
     recu = messages(base)[nom]
     assert "1 structure voit ses sorties dynamiques reculer, dont 1 nouvelle." in lire(recu)
@@ -299,18 +361,7 @@ def test_une_derive_previent_la_direction_et_le_territoire(
 
 
 def test_une_derive_d_ailleurs_ne_previent_personne(base: BaseDeDonnees, config: Config, troupe: Troupe) -> None:
-    with base.transaction() as session:
-        session.add(
-            Derive(
-                structure_id=troupe.autre_structure.id,
-                detectee_le=AU,
-                ouverte_le=a(AU).maintenant(),
-                debut_estime=date(2026, 3, 12),
-                comptees=19,
-                dynamiques=3,
-                donnees={},
-            )
-        )
+    deriver(base, troupe.autre_structure)
     matin(base, config)
     assert "zoe" not in messages(base)
     assert "reculer" not in messages(base)["carole"].texte
