@@ -21,7 +21,8 @@ from parcours.actions.journal import Auteur
 from parcours.db import BaseDeDonnees, migrer, ouvrir
 from parcours.exchange.importation import en_candidatures, lire_fichier
 from parcours.models import Base
-from tests.bench.population import AU, FUSEAU, GRAINE, MAINTENANT, METIERS, NOMS, PRENOMS, TERRITOIRE
+from tests.bench.lot import AU, MAINTENANT
+from tests.bench.population import FUSEAU, GRAINE, METIERS, NOMS, PRENOMS, TERRITOIRE
 from tests.exchange.classeurs import candidature, liste
 
 LIGNES = 10_000

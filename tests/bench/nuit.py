@@ -12,7 +12,8 @@ from parcours.db import BaseDeDonnees
 from parcours.jobs import veille
 from parcours.models import Echeance, Etape
 from parcours.queries.echeance import lot_de_parcours
-from tests.bench.population import AU, FUSEAU, MAINTENANT
+from tests.bench.lot import AU, MAINTENANT
+from tests.bench.population import FUSEAU
 from tests.bench.remplissage import HORLOGE
 
 NUITS = 5

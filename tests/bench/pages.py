@@ -12,12 +12,17 @@ from werkzeug.routing import Rule
 from parcours.app import create_app
 from parcours.db import BaseDeDonnees
 from parcours.domain.compte import NomRole
+from parcours.domain.suite_alerte import Geste
 from parcours.models import (
     Affectation,
+    Alerte,
     Annexe,
+    Autorisation,
     Convention,
+    Document,
     Etape,
     Formation,
+    Heures,
     Immersion,
     Jalon,
     Parcours,
@@ -168,10 +173,28 @@ def _valeurs(session: Session) -> Iterator[Mapping[str, Any]]:
         ("etape_id", Etape),
         ("formation_id", Formation),
         ("immersion_id", Immersion),
+        ("autorisation_id", Autorisation),
     ):
         demande = select(Parcours.ref, modele.id).join(modele, modele.parcours_id == Parcours.id).where(*en_cours)
         for ref, cle in session.execute(demande.order_by(modele.id.desc()).limit(1)):
             yield {"sujet": "parcours", "ref": ref, nom: cle}
+    for ref, contrat_id, heures_id in session.execute(
+        select(Parcours.ref, Heures.contrat_id, Heures.id)
+        .join(Heures, Heures.parcours_id == Parcours.id)
+        .where(*en_cours)
+        .limit(1)
+    ):
+        yield {"sujet": "parcours", "ref": ref, "contrat_id": contrat_id, "heures_id": heures_id}
+    for ref, cle in session.execute(
+        select(Parcours.ref, Document.id)
+        .join(Document, Document.salarie_id == Parcours.salarie_id)
+        .where(*en_cours)
+        .limit(1)
+    ):
+        yield {"sujet": "parcours", "ref": ref, "document_id": cle}
+    ouverte = select(Alerte.id).where(Alerte.structure_id == TEMOIN_ID, Alerte.close_le.is_(None))
+    for cle in session.scalars(ouverte.order_by(Alerte.id.desc()).limit(1)):
+        yield {"sujet": "veille", "alerte_id": cle, "geste": Geste.REPORTER.value}
     for (ref,) in session.execute(select(Parcours.ref).where(*en_cours).limit(1)):
         yield {"sujet": "parcours", "ref": ref, "question": "finir"}
     for ref, jalon in session.execute(

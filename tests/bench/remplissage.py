@@ -10,9 +10,11 @@ from sqlalchemy import func, insert, select, text
 from parcours.config import Config
 from parcours.db import BaseDeDonnees
 from parcours.horloge import Horloge
-from parcours.jobs import ordres, veille
+from parcours.jobs import execution, ordres
 from parcours.models import Base, Compte, SessionWeb
-from tests.bench.population import AU, FUSEAU, MAINTENANT, TABLES, population
+from tests.bench.lot import AU, MAINTENANT
+from tests.bench.population import FUSEAU, TABLES, population
+from tests.bench.usage import vivre
 
 HORLOGE = Horloge(MAINTENANT)
 
@@ -39,7 +41,8 @@ def remplir(base: BaseDeDonnees, nombre: int) -> None:
                 if lignes := lot.lignes[modele]:
                     session.execute(insert(Base.metadata.tables[modele.__tablename__]), lignes)
     ordres.recalculer_tout(base, configuration(""), HORLOGE, lambda _lot: None)
-    veille.veiller(base, HORLOGE, FUSEAU, AU)
+    execution.nuits(base, HORLOGE, pour_le=AU)
+    vivre(base)
     _ouvrir_les_sessions(base)
 
 

@@ -1,0 +1,105 @@
+"""What the night and the people leave behind them, in the witness structure: messages, links, follow-ups, feeds."""
+
+from datetime import timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from parcours.actions import agenda
+from parcours.actions.journal import Auteur
+from parcours.db import BaseDeDonnees
+from parcours.domain.compte import NomRole
+from parcours.domain.dates import UN_JOUR
+from parcours.models import (
+    Alerte,
+    Annonce,
+    Compte,
+    Depot,
+    Derive,
+    Invitation,
+    LienUtilise,
+    Rappel,
+    Role,
+    SuiteAlerte,
+    Tentative,
+)
+from parcours.queries import compte as queries
+from tests.bench.lot import AU, MAINTENANT
+
+TEMOIN_ID = 1
+# Each digest announced so many alerts; one in so many is taken by whoever reads it.
+ANNONCEES, PRISES = 10, 5
+HIER = MAINTENANT - timedelta(days=1)
+
+
+def vivre(base: BaseDeDonnees) -> None:
+    """Fill the tables that the facts of the parcours and the first night leave empty."""
+    with base.transaction() as session:
+        comptes = session.scalars(select(Role.compte_id).where(Role.structure_id == TEMOIN_ID).distinct()).all()
+        alertes = session.scalars(select(Alerte.id).where(Alerte.structure_id == TEMOIN_ID).order_by(Alerte.id)).all()
+        for compte_id in sorted(comptes):
+            _ecrire_au(session, compte_id, list(alertes[:ANNONCEES]))
+        _prendre(session, list(alertes[::PRISES]), min(comptes))
+        _deriver(session)
+        conseillers = select(Role.compte_id).where(Role.structure_id == TEMOIN_ID, Role.nom == NomRole.CONSEILLER)
+        _ouvrir_l_agenda(session, min(session.scalars(conseillers)))
+
+
+def _ecrire_au(session: Session, compte_id: int, annoncees: list[int]) -> None:
+    """The digest of the day before, and what came of it."""
+    rappel = Rappel(
+        compte_id=compte_id,
+        jour=AU - UN_JOUR,
+        identifiant=f"rappel-{compte_id}@bench.example",
+        sujet="Des échéances demandent votre attention",
+        texte="Texte",
+        html="<p>Texte</p>",
+        vu_le=HIER,
+        a_annoncer=annoncees,
+        cree_le=HIER,
+        prochain_essai_le=HIER,
+        envoye_le=HIER,
+    )
+    session.add(rappel)
+    session.flush()
+    for cle in annoncees:
+        session.add(Annonce(alerte_id=cle, compte_id=compte_id, rappel_id=rappel.id, jugee_le=AU + 7 * UN_JOUR))
+    session.add(LienUtilise(empreinte=f"{compte_id:064d}", compte_id=compte_id, le=MAINTENANT))
+    session.add(Invitation(empreinte=f"{compte_id:064d}", compte_id=compte_id, expire_le=MAINTENANT, utilisee_le=HIER))
+    session.add(Tentative(cle=f"compte-{compte_id}", jetons=5.0, maj_le=HIER))
+    session.add(
+        Depot(structure_id=TEMOIN_ID, ref=f"depot{compte_id}", compte_id=compte_id, depose_le=HIER, contenu=b"rien")
+    )
+
+
+def _prendre(session: Session, alertes: list[int], par_id: int) -> None:
+    session.execute(update(Alerte).where(Alerte.id.in_(alertes)).values(prise_par_id=par_id))
+    for cle in alertes:
+        session.add(SuiteAlerte(structure_id=TEMOIN_ID, alerte_id=cle, le=MAINTENANT, par_id=par_id, genre="prise"))
+
+
+def _deriver(session: Session) -> None:
+    """A signal answered long ago: what the night finds in a quiet population is only its reference."""
+    debut = AU.replace(year=AU.year - 3)
+    session.add(
+        Derive(
+            structure_id=TEMOIN_ID,
+            detectee_le=debut,
+            ouverte_le=HIER,
+            debut_estime=debut,
+            comptees=19,
+            dynamiques=3,
+            donnees={"titre": "Les sorties dynamiques reculent", "phrases": []},
+            cause="conjoncture",
+            close_le=debut + 30 * UN_JOUR,
+        )
+    )
+
+
+def _ouvrir_l_agenda(session: Session, compte_id: int) -> None:
+    compte = session.get_one(Compte, compte_id)
+    auteur = Auteur(compte_id, MAINTENANT, AU)
+    agenda.ouvrir(session, auteur, compte)
+    lu = queries.par_id(session, compte_id, pour_ecrire=True)
+    assert lu is not None
+    agenda.mettre_a_jour(session, auteur, queries.profil(lu, lambda _lieu: AU))
