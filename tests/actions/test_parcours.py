@@ -300,6 +300,16 @@ def test_le_role_doit_tenir_le_jour_ou_l_accompagnement_commence(
     actions.affecter(session, auteur, parcours, date(2026, 11, 30), choix, parcours.version)
 
 
+def test_le_role_doit_tenir_encore_le_jour_ou_l_on_enregistre(
+    session: Session, auteur: Auteur, troupe: Troupe, parcours: Parcours
+) -> None:
+    # Perle had the role that day; it ended yesterday.
+    choix = {Fonction.REFERENT: troupe.comptes["perle"].id}
+    with pytest.raises(ParcoursImpossible) as refus:
+        actions.affecter(session, auteur, parcours, date(2026, 11, 2), choix, parcours.version)
+    assert refus.value.champ == "referent_id"
+
+
 def test_un_parcours_termine_garde_ses_accompagnements_dans_ses_dates(
     session: Session, auteur: Auteur, troupe: Troupe, salarie: Salarie
 ) -> None:

@@ -126,6 +126,32 @@ def test_une_affectation_qui_commence_apres_la_sortie_disparait(
     assert tenues(parcours) == {(Fonction.ENCADRANT, bob.id, ENTREE): LE}
 
 
+def test_qui_commence_le_jour_de_la_sortie_accompagne_ce_jour_la(
+    session: Session, auteur: Auteur, parcours: Parcours, bob: Compte
+) -> None:
+    cle = {"structure_id": parcours.structure_id, "compte": bob}
+    parcours.affectations.append(Affectation(fonction="referent", debut=LE, **cle))
+    session.flush()
+    sortir(session, auteur, parcours)
+    assert tenues(parcours)[(Fonction.REFERENT, bob.id, LE)] == LE
+
+
+def test_le_relais_du_lendemain_de_la_sortie_revient_avec_l_annulation(
+    session: Session, auteur: Auteur, parcours: Parcours
+) -> None:
+    alice, bea = (creer_compte(session, f"{nom}@test.example", le=auteur.le) for nom in ("alice", "béa"))
+    cle = {"structure_id": parcours.structure_id, "fonction": "referent"}
+    parcours.affectations.append(Affectation(compte=alice, debut=ENTREE, fin=LE, **cle))
+    parcours.affectations.append(Affectation(compte=bea, debut=LE + timedelta(days=1), **cle))
+    session.flush()
+    avant = tenues(parcours)
+    sortie = sortir(session, auteur, parcours)
+    # What ended that day has nothing to set aside.
+    assert sorted(a.fonction for a in parcours.affectations) == ["-encadrant", "-referent", "encadrant", "referent"]
+    actions.annuler(session, auteur, parcours, sortie, sortie.version)
+    assert tenues(parcours) == avant
+
+
 @pytest.fixture
 def relais(session: Session, auteur: Auteur, parcours: Parcours) -> tuple[Compte, Compte]:
     """Alice accompanies until 30 November, Béa from 1 December."""

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parcours.domain.derive import Reference, SortieComptee, StatutSuivi, Suivi, suivre
+from parcours.domain.derive_reference import nombre
 
 DEPUIS = date(2026, 1, 1)
 AU = date(2026, 12, 31)
@@ -178,6 +179,13 @@ def test_une_reference_sans_aucune_dynamique_fait_verifier_la_saisie() -> None:
     assert suivi.statut is StatutSuivi.A_VERIFIER
     assert suivi.anomalie is not None
     assert suivi.anomalie.attendues == pytest.approx(226 * 0.45)
+
+
+def test_seule_de_son_type_elle_est_comparee_au_taux_de_toutes() -> None:
+    suivi = _suivre("nnnn", replace(REFERENCE, n=226, dynamiques=0, niveau=0.02, taux_du_type=None))
+
+    assert suivi.anomalie is not None
+    assert suivi.anomalie.attendues == pytest.approx(226 * nombre("derive_taux_d_ensemble", DEPUIS))
 
 
 def test_la_rarete_d_une_alerte_au_seuil_est_d_environ_dix_ans() -> None:

@@ -175,6 +175,27 @@ def test_un_contrat_avant_la_sortie_est_laisse_et_dit() -> None:
     assert natures(personne) == [Nature.LAISSE]
 
 
+def test_un_contrat_du_jour_de_la_sortie_appartient_au_parcours_clos() -> None:
+    le_jour = replace(SUITE, debut=date(2025, 9, 4))
+    partie = replace(CONNUE, sejours=(replace(SEJOUR, clos_le=le_jour.debut),))
+    personne = seule(plan_de(LIGNE, le_jour, connues=(partie,)))
+    assert not personne.change
+    assert [(r.numero, r.nature) for r in personne.remarques] == [(le_jour.numero, Nature.LAISSE)]
+    assert "la personne est sortie le 4 septembre 2025" in personne.remarques[0].phrase
+
+
+def test_un_contrat_du_jour_de_la_sortie_n_entre_pas_dans_le_parcours_suivant() -> None:
+    le_jour = replace(SUITE, debut=date(2025, 9, 4))
+    suivant = replace(SUITE, numero=4, debut=date(2025, 9, 10))
+    ancien = replace(SEJOUR, id=2, clos_le=le_jour.debut)
+    nouveau = SejourConnu(3, suivant.debut, None, "import", (replace(CONTRAT, id=2, debut=suivant.debut),))
+    personne = seule(plan_de(LIGNE, le_jour, suivant, connues=(replace(CONNUE, sejours=(ancien, nouveau)),)))
+    assert personne.sejour is None or personne.sejour.entree_avant is None
+    assert le_jour not in personne.contrats
+    assert [(r.numero, r.nature) for r in personne.remarques] == [(le_jour.numero, Nature.LAISSE)]
+    assert "la personne est sortie le 4 septembre 2025" in personne.remarques[0].phrase
+
+
 def test_la_fin_d_un_contrat_importe_suit_le_fichier() -> None:
     personne = seule(plan_de(replace(LIGNE, fin=date(2025, 12, 4)), connues=(CONNUE,)))
     assert personne.sejour is not None

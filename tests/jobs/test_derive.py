@@ -28,9 +28,11 @@ def structure(base: BaseDeDonnees) -> Structure:
         return creer_structure(session)
 
 
-def _planter(base: BaseDeDonnees, structure: Structure, issues: str, debut: date = DEBUT) -> list[Sortie]:
+def _planter(
+    base: BaseDeDonnees, structure: Structure, issues: str, debut: date = DEBUT, pas_jours: int = 14
+) -> list[Sortie]:
     with base.transaction() as session:
-        return planter(session, structure, issues, debut)
+        return planter(session, structure, issues, debut, pas_jours)
 
 
 def _nuit(base: BaseDeDonnees, horloge: Horloge, au: date = AU) -> str:
@@ -207,6 +209,38 @@ def test_un_recul_ancien_deja_retombe_n_est_pas_signale(
     assert lecture.ecart_ancien == AU
     assert _signaux(base) == []
     assert _references(base)[0].depuis == date(2025, 9, 5)
+
+
+def test_un_recul_signale_reste_lu_apres_etre_retombe(
+    moteur: str, base: BaseDeDonnees, horloge: Horloge, structure: Structure
+) -> None:
+    _planter(base, structure, TROIS_ANS + CALME + RECUL)
+    _nuit(base, horloge)
+    (signal,) = _signaux(base)
+    _planter(base, structure, "d" * 10 + "n" + "d" * 9, AU + timedelta(days=7))
+
+    with base.lecture() as session:
+        lecture = lire(session, structure, AU + timedelta(days=300))
+
+    assert lecture.ecart_ancien is None
+    assert lecture.suivi.retombee_le is not None
+    assert (lecture.suivi.statut, lecture.suivi.debut) == (StatutSuivi.ALERTE, signal.debut_estime)
+
+
+def test_un_recul_plus_ancien_saisi_tard_ne_cache_pas_celui_qui_est_signale(
+    base: BaseDeDonnees, horloge: Horloge, structure: Structure
+) -> None:
+    _planter(base, structure, TROIS_ANS)
+    suivies = _planter(base, structure, "nd" * 6 + "dn" * 6 + "d" * 12 + "n" * 16, date(2025, 9, 8), 7)
+    _nuit(base, horloge)
+    (signal,) = _signaux(base)
+    _changer_les_motifs(base, suivies[12:24], "7")
+
+    with base.lecture() as session:
+        lecture = lire(session, structure, AU)
+
+    assert lecture.ecart_ancien is not None
+    assert (lecture.suivi.statut, lecture.suivi.debut) == (StatutSuivi.ALERTE, signal.debut_estime)
 
 
 def test_apres_le_classement_la_courbe_repart_de_zero_avec_la_meme_reference(
