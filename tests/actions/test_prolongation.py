@@ -83,6 +83,42 @@ def test_une_demande_a_venir_est_refusee(session: Session, auteur: Auteur, parco
     assert refus.value.champ == "demandee_le"
 
 
+def test_une_demande_du_jour_meme_se_note(session: Session, auteur: Auteur, parcours: Parcours) -> None:
+    p = le_pass(session, parcours)
+    assert actions.demander(session, auteur, parcours, p, saisie(demandee_le=AU)).demandee_le == AU
+
+
+def test_une_demande_ancienne_suit_les_regles_du_jour_ou_elle_est_notee(session: Session, auteur: Auteur) -> None:
+    # Three days after the end: too late by the rules of that day, in the window of those of 21 May 2026.
+    suivi = creer_parcours(
+        session, creer_structure(session), pass_iae=(date(2024, 5, 16), date(2026, 5, 15)), auteur=auteur
+    )
+    voulue = saisie(fin=date(2026, 12, 31), demandee_le=date(2026, 5, 18))
+    assert actions.demander(session, auteur, suivi, le_pass(session, suivi), voulue).decision == "demandee"
+
+
+def test_un_accord_suit_les_regles_du_jour_ou_la_demande_a_ete_notee(session: Session, auteur: Auteur) -> None:
+    # Asked when only one year was possible, noted the day after three became so.
+    suivi = creer_parcours(
+        session, creer_structure(session), pass_iae=(date(2020, 1, 1), date(2021, 12, 31)), auteur=auteur
+    )
+    p = le_pass(session, suivi)
+    notee = Prolongation(
+        structure_id=p.structure_id,
+        pass_iae_id=p.id,
+        motif=MotifProlongation.RQTH.value,
+        debut=date(2021, 12, 31),
+        fin=date(2024, 12, 30),
+        demandee_le=date(2021, 11, 5),
+        decision=DecisionProlongation.DEMANDEE.value,
+        saisie_le=auteur.le.replace(year=2021, month=11, day=10),
+    )
+    session.add(notee)
+    session.flush()
+    actions.decider(session, auteur, suivi, p, notee, ACCORD, notee.version)
+    assert notee.decision == "accordee"
+
+
 def test_une_seule_demande_attend_a_la_fois(
     session: Session, auteur: Auteur, parcours: Parcours, demande: Prolongation
 ) -> None:
