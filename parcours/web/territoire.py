@@ -6,7 +6,7 @@ from datetime import date
 from flask import Blueprint, abort, request
 
 from parcours.domain import droits
-from parcours.domain.compte import NomRole, Profil
+from parcours.domain.compte import ROLES_AGREGES, NomRole, Profil
 from parcours.domain.parametres import entier
 from parcours.domain.sortie import Situation
 from parcours.domain.territoire import (
@@ -51,9 +51,16 @@ class Cellule:
 @bp.get("")
 @connecte(droits.peut_voir_territoire)
 def voir() -> tuple[str, int]:
-    """The tables of the territory, or of one zone of it, over a period."""
-    territoire, zone_imposee = _lieu(profil())
-    zone = zone_imposee or request.args.get("zone") or TOUT
+    """The tables of a territory, or of one zone of it, over a period; an account of several looks at one at a time."""
+    lieux = _lieux(profil())
+    territoire = request.args.get("territoire") or next(iter(lieux))
+    if territoire not in lieux:
+        abort(404)
+    zones_imposees, voulue = lieux[territoire], request.args.get("zone")
+    zone_imposee = None
+    if zones_imposees:
+        zone_imposee = voulue if voulue in zones_imposees else zones_imposees[0]
+    zone = zone_imposee or voulue or TOUT
     au = aujourdhui()
     entiere, *annees = periodes(au)
     choisie = next((p for p in annees if p.cle == request.args.get("periode")), entiere)
@@ -65,15 +72,16 @@ def voir() -> tuple[str, int]:
         lambda le: next(annee.cle for annee in annees if annee.debut <= le <= annee.fin),
     )
     table = tables.get(choisie.cle, AUCUNE)
-    if zone != TOUT and zone not in {ligne[0] for ligne in lignes}:
+    if zone_imposee is None and zone != TOUT and zone not in {ligne[0] for ligne in lignes}:
         abort(404)
     types = (*table_offre.types, TOUT)
     return page(
         "territoire/voir.html",
         territoire=territoire,
         zone=None if zone == TOUT else zone,
-        zones=table_offre.zones,
-        peut_choisir_zone=zone_imposee is None,
+        territoires=list(lieux),
+        zones=zones_imposees or table_offre.zones,
+        est_limite=zone_imposee is not None,
         offre=table_offre,
         types=types,
         tout=TOUT,
@@ -94,11 +102,20 @@ def voir() -> tuple[str, int]:
     )
 
 
-def _lieu(p: Profil) -> tuple[str, str | None]:
-    """The territory an account looks at, and the zone it is limited to (none when one of its roles sees them all)."""
-    larges = [role for role in p.roles if role.nom in (NomRole.RESEAU, NomRole.ETAT)]
-    role = (larges or [role for role in p.roles if role.nom == NomRole.ZONE])[0]
-    return role.territoire or "", None if larges else role.zone
+def _lieux(p: Profil) -> dict[str, list[str]]:
+    """The territories an account looks at, in the order of its roles; each with the zones it is limited to.
+
+    No zone: one of its roles there sees them all.
+    """
+    lieux: dict[str, list[str]] = {}
+    larges = {role.territoire for role in p.roles if role.nom in (NomRole.RESEAU, NomRole.ETAT)}
+    for role in p.roles:
+        if role.nom not in ROLES_AGREGES:
+            continue
+        zones = lieux.setdefault(role.territoire or "", [])
+        if role.territoire not in larges and role.zone is not None and role.zone not in zones:
+            zones.append(role.zone)
+    return lieux
 
 
 def _libelles() -> list[tuple[str, str, bool]]:

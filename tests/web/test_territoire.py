@@ -8,8 +8,9 @@ import pytest
 
 from parcours.actions.journal import Auteur
 from parcours.db import BaseDeDonnees
-from parcours.models import Annexe, Convention, Structure
+from parcours.models import Annexe, Convention, Derive, Role, Structure
 from tests.builders import Troupe, creer_parcours, creer_structure
+from tests.conftest import MAINTENANT
 from tests.page import Navigateur, Page
 
 Visiter = Callable[[str], Navigateur]
@@ -113,6 +114,93 @@ def test_une_cellule_locale_ne_voit_que_sa_zone(visiter: Visiter) -> None:
     page = visiter("zoe").voir("/territoire?zone=Sud")
     assert "zone Nord" in page.texte
     assert "Sud" not in page.select("section[aria-labelledby=h-offre] tbody")[0].get_text(" ")
+
+
+@pytest.fixture
+def guadeloupe(base: BaseDeDonnees, territoire: Structure) -> Structure:
+    """A structure of another territory, in a drift."""
+    with base.transaction() as session:
+        structure = creer_structure(session, "Chantier des Abymes", "EI", "Grande-Terre", "Guadeloupe")
+        session.add(
+            Derive(
+                structure_id=structure.id,
+                detectee_le=date(2026, 11, 20),
+                ouverte_le=MAINTENANT,
+                debut_estime=date(2026, 3, 12),
+                comptees=19,
+                dynamiques=3,
+                donnees={},
+            )
+        )
+    return structure
+
+
+def _confier(
+    base: BaseDeDonnees, troupe: Troupe, nom: str, role: str, territoire: str, zone: str | None = None
+) -> None:
+    with base.transaction() as session:
+        cle = troupe.comptes[nom].id
+        session.add(Role(compte_id=cle, nom=role, territoire=territoire, zone=zone, debut=date(2026, 1, 1)))
+
+
+def _offre(page: Page) -> str:
+    return page.select("section[aria-labelledby=h-offre] tbody")[0].get_text(" ", strip=True)
+
+
+@pytest.mark.usefixtures("guadeloupe")
+def test_un_compte_de_deux_territoires_choisit_celui_qu_il_regarde(
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe
+) -> None:
+    _confier(base, troupe, "rita", "reseau", "Guadeloupe")
+    rita = visiter("rita")
+    page = rita.voir("/territoire?periode=2026")
+    onglets = page.select("nav[aria-label=Territoires] a")
+    assert [(onglet.get_text(), onglet.get("aria-current")) for onglet in onglets] == [
+        ("Martinique", "page"),
+        ("Guadeloupe", None),
+    ]
+    assert _offre(page).startswith("Nord")
+    # Wherever they look, they are told of both.
+    assert "Guadeloupe, Grande-Terre" in page.texte
+
+    autre = rita.voir(str(onglets[1]["href"]))
+    assert _offre(autre).startswith("Grande-Terre 1")
+    champs = {str(champ["name"]): champ.get("value") for champ in autre.select("main form input")}
+    assert champs == {"territoire": "Guadeloupe"}
+
+
+@pytest.mark.usefixtures("guadeloupe")
+@pytest.mark.parametrize("nom", ["rita", "emile", "zoe"])
+def test_le_territoire_d_un_autre_n_existe_pas(visiter: Visiter, nom: str) -> None:
+    page = visiter(nom).voir("/territoire?territoire=Guadeloupe", statut=404)
+    assert "Abymes" not in page.texte
+    assert not visiter(nom).voir("/territoire").select("nav[aria-label=Territoires]")
+
+
+@pytest.mark.usefixtures("guadeloupe")
+def test_chaque_territoire_garde_la_portee_de_son_role(visiter: Visiter, base: BaseDeDonnees, troupe: Troupe) -> None:
+    _confier(base, troupe, "zoe", "reseau", "Guadeloupe")
+    zoe = visiter("zoe")
+    assert "Sud" not in _offre(zoe.voir("/territoire?territoire=Martinique&zone=Sud"))
+    assert "Toutes" in zoe.voir("/territoire?territoire=Guadeloupe").texte
+
+
+@pytest.mark.usefixtures("territoire")
+def test_un_compte_de_deux_zones_choisit_l_une_ou_l_autre(
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe
+) -> None:
+    _confier(base, troupe, "zoe", "zone", "Martinique", "Sud")
+    zoe = visiter("zoe")
+    assert _offre(zoe.voir("/territoire")).startswith("Nord")
+    page = zoe.voir("/territoire?zone=Sud")
+    assert _offre(page).startswith("Sud")
+    assert [option.get_text() for option in page.select("#zone option")] == ["Nord", "Sud"]
+
+
+def test_une_zone_encore_sans_structure_se_regarde(visiter: Visiter, base: BaseDeDonnees, troupe: Troupe) -> None:
+    with base.transaction() as session:
+        session.get_one(Structure, troupe.structure.id).zone = "Centre"
+    assert "Aucune structure sur ce territoire." in visiter("zoe").voir("/territoire").texte
 
 
 @pytest.mark.usefixtures("territoire")
