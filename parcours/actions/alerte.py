@@ -33,25 +33,24 @@ def signaler(session: Session, auteur: Auteur, lues: Sequence[Repere | Echeance]
     verrouiller(session, {lue.parcours_id for lue in lues if lue.parcours_id is not None})
     dues = queries.encore_dues(session, [lue.id for lue in lues], auteur.au)
     choisis = seuils(session, {due.structure_id for due in dues})
-    nouvelles, suites = [], []
-    for due in dues:
-        seuil, prochain_le = franchissement(
-            due.code, due.objet, due.limite, due.repere, due.seuil, auteur.au, choisis.get(due.structure_id)
-        )
-        if seuil is not None:
-            nouvelles.append(due)
-        # Nothing crossed: the rules moved since the day was computed, and only the day moves.
-        suites.append((due.id, due.seuil if seuil is None else seuil, prochain_le))
-    _avancer(session, suites)
+    premieres: list[Due] = []
     # One code ends another on the same object, which may be due on the same night: it comes after.
-    for remplace in (False, True):
-        tour = [due for due in nouvelles if (len(codes_remplaces(due.code)) > 1) is remplace]
-        gardes = _clore_precedentes(session, tour, auteur.au)
-        for de_parcours in (True, False):
-            cles = [due.id for due in tour if (due.parcours_id is not None) is de_parcours]
-            _ouvrir(session, auteur, cles, de_parcours=de_parcours)
+    secondes: list[Due] = []
+    suites = []
+    for due in dues:
+        cle, structure_id, _, code, objet, limite, repere, deja = due
+        seuil, prochain_le = franchissement(code, objet, limite, repere, deja, auteur.au, choisis.get(structure_id))
+        # Nothing crossed: the rules moved since the day was computed, and only the day moves.
+        suites.append((cle, deja if seuil is None else seuil, prochain_le))
+        if seuil is not None:
+            (premieres if len(codes_remplaces(code)) == 1 else secondes).append(due)
+    _avancer(session, suites)
+    for nouvelles in filter(None, (premieres, secondes)):
+        gardes = _clore_precedentes(session, nouvelles, auteur.au)
+        _ouvrir(session, auteur, [due.id for due in nouvelles if due.parcours_id is not None], de_parcours=True)
+        _ouvrir(session, auteur, [due.id for due in nouvelles if due.parcours_id is None], de_parcours=False)
         _garder(session, gardes)
-    return len(nouvelles)
+    return len(premieres) + len(secondes)
 
 
 def _avancer(session: Session, suites: Sequence[tuple[int, int | None, date | None]]) -> None:
@@ -63,8 +62,6 @@ def _avancer(session: Session, suites: Sequence[tuple[int, int | None, date | No
 
 def _clore_precedentes(session: Session, nouvelles: Sequence[Due], au: date) -> list[tuple[Due, Mapping[str, object]]]:
     """Close what is replaced; what the new alerts keep of it: who takes care of it, and until when it is mute."""
-    if not nouvelles:
-        return []
     ouvertes = queries.ouvertes_sur(
         session,
         {due.parcours_id for due in nouvelles if due.parcours_id is not None},

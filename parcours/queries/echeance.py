@@ -46,8 +46,6 @@ class Due(NamedTuple):
     objet: str
     limite: date
     repere: date | None
-    habitude_jours: int | None
-    prochain_le: date
     seuil: int | None
 
 

@@ -10,10 +10,12 @@ from tempfile import TemporaryDirectory
 from parcours.db import BaseDeDonnees, migrer, ouvrir
 from tests import postgresql
 from tests.bench import importation, mesure, nuit, pages, rapport
-from tests.bench.remplissage import copier, remplir
+from tests.bench.remplissage import copier, peupler, vivre_un_jour
 from tests.bench.serveur import lancer
 
 TAILLES = (1_000, 10_000, 100_000)
+# The whole country, for the nights alone: everything else does not depend on it.
+PAYS = 1_000_000
 MOTEURS = ("sqlite", "postgresql")
 
 
@@ -23,9 +25,10 @@ def lire_les_arguments(arguments: list[str]) -> argparse.Namespace:
     analyseur.add_argument("--n", type=int, nargs="+", default=list(TAILLES), help="nombres de parcours")
     analyseur.add_argument("--moteur", choices=MOTEURS, nargs="+", default=list(MOTEURS), help="un moteur, ou deux")
     analyseur.add_argument("--rapide", action="store_true", help="1 000 et 10 000 parcours seulement")
+    analyseur.add_argument("--pays", type=int, default=PAYS, help="nombre de parcours des nuits du pays (0 : aucune)")
     choix = analyseur.parse_args(arguments)
     if choix.rapide:
-        choix.n = list(TAILLES[:2])
+        choix.n, choix.pays = list(TAILLES[:2]), 0
     choix.n = sorted(set(choix.n))
     if choix.n[0] < TAILLES[0]:
         analyseur.error(f"il faut {TAILLES[0]} parcours au moins : la structure témoin en a 714")
@@ -38,10 +41,11 @@ def principal() -> int:
     est_tenu = True
     with TemporaryDirectory(prefix="parcours-bench-") as nom, ExitStack() as pile:
         dossier = Path(nom)
-        sources = {nombre: _ouvrir(f"sqlite:///{dossier / f'{nombre}.db'}") for nombre in choix.n}
+        tailles = sorted({*choix.n, choix.pays} - {0})
+        sources = {nombre: _ouvrir(f"sqlite:///{dossier / f'{nombre}.db'}") for nombre in tailles}
         for nombre, base in sources.items():
             with rapport.etape(f"{rapport.entier(nombre)} parcours : remplissage"):
-                remplir(base, nombre)
+                peupler(base, nombre)
         fichier = dossier / "candidatures.xlsx"
         fichier.write_bytes(importation.classeur())
         if "postgresql" in choix.moteur:
@@ -52,23 +56,33 @@ def principal() -> int:
                 return 2
             with _copies(serveur, sources) as copies:
                 neuves = [_creer(serveur, f"bench_import_{rang}") for rang in range(2)]
-                est_tenu &= mesurer_un_moteur("PostgreSQL", copies, fichier, neuves)
+                est_tenu &= mesurer_un_moteur("PostgreSQL", copies, choix.n, fichier, neuves)
         if "sqlite" in choix.moteur:
             neuves = [f"sqlite:///{dossier / f'import-{rang}.db'}" for rang in range(2)]
-            est_tenu &= mesurer_un_moteur("SQLite", sources, fichier, neuves)
+            est_tenu &= mesurer_un_moteur("SQLite", sources, choix.n, fichier, neuves)
         for base in sources.values():
             base.engine.dispose()
     return 0 if est_tenu else 1
 
 
-def mesurer_un_moteur(moteur: str, bases: dict[int, BaseDeDonnees], fichier: Path, neuves: list[str]) -> bool:
-    """Print the figures of an engine; whether every page keeps within the budget of SQL statements."""
+def mesurer_un_moteur(
+    moteur: str, toutes: dict[int, BaseDeDonnees], tailles: list[int], fichier: Path, neuves: list[str]
+) -> bool:
+    """Print the figures of an engine; whether every page keeps within the budget of SQL statements.
+
+    The nights are those of every population; the pages, those of `tailles`.
+    """
     rapport.titre(moteur)
+    with rapport.etape("premières nuits"):
+        premieres = {nombre: nuit.premiere(_adresse(base), nombre) for nombre, base in toutes.items()}
+    rapport.premieres_nuits(moteur, premieres)
+    bases = {nombre: toutes[nombre] for nombre in tailles}
+    for base in bases.values():
+        vivre_un_jour(base)
     with ExitStack() as pile:
         cibles = {}
         for nombre, base in bases.items():
-            adresse = base.engine.url.render_as_string(hide_password=False)
-            serveur = pile.enter_context(lancer(adresse))
+            serveur = pile.enter_context(lancer(_adresse(base)))
             cibles[nombre] = [mesure.Cible(nombre, serveur, page) for page in pages.a_mesurer(base)]
         # The same page of every size, then the next one: sizes are compared within the same minute.
         rangees = [[c for c in liste if c.page.nom == nom] for nom in _noms(cibles) for liste in cibles.values()]
@@ -83,7 +97,7 @@ def mesurer_un_moteur(moteur: str, bases: dict[int, BaseDeDonnees], fichier: Pat
         }
     est_tenu = rapport.instructions(comptes)
     with rapport.etape("nuits"):
-        nuits = {nombre: nuit.mesurer(base, nombre) for nombre, base in bases.items()}
+        nuits = {nombre: nuit.suivantes(_adresse(base), nombre) for nombre, base in toutes.items()}
     rapport.nuits(nuits)
     with rapport.etape("import"):
         faite = importation.mesurer(fichier, *neuves)
@@ -94,6 +108,10 @@ def mesurer_un_moteur(moteur: str, bases: dict[int, BaseDeDonnees], fichier: Pat
 def _noms(cibles: dict[int, list[mesure.Cible]]) -> list[str]:
     """The names of the pages, as the biggest population has them."""
     return [cible.page.nom for cible in cibles[max(cibles)]]
+
+
+def _adresse(base: BaseDeDonnees) -> str:
+    return base.engine.url.render_as_string(hide_password=False)
 
 
 def _ouvrir(adresse: str) -> BaseDeDonnees:

@@ -5,7 +5,6 @@ that came out of it, in bulk, into the other one. Both databases are migrated an
 """
 
 import json
-import re
 import subprocess
 import sys
 from dataclasses import asdict, dataclass
@@ -22,6 +21,7 @@ from parcours.db import BaseDeDonnees, migrer, ouvrir
 from parcours.exchange.importation import en_candidatures, lire_fichier
 from parcours.models import Base
 from tests.bench.lot import AU, MAINTENANT
+from tests.bench.memoire import pic_mio
 from tests.bench.population import FUSEAU, GRAINE, METIERS, NOMS, PRENOMS, TERRITOIRE
 from tests.exchange.classeurs import candidature, liste
 
@@ -81,7 +81,7 @@ def mesurer(fichier: Path, base: str, autre_base: str) -> Importation:
 
 def _mesurer_ici(fichier: Path, base: BaseDeDonnees, autre_base: BaseDeDonnees) -> Importation:
     _creer_la_structure(base)
-    avant_mio, debut = _pic_mio(), perf_counter()
+    avant_mio, debut = pic_mio(), perf_counter()
     lecture = lire_fichier(fichier)
     candidatures = en_candidatures(lecture)
     lecture_s = perf_counter() - debut
@@ -94,9 +94,9 @@ def _mesurer_ici(fichier: Path, base: BaseDeDonnees, autre_base: BaseDeDonnees) 
     with base.transaction() as session:
         structure = importation.structure_du_siret(session, SIRET)
         importation.importer(session, Auteur(None, MAINTENANT, AU), structure, candidatures, lecture.lignes_rejetees)
-    total_s, pic_mio = lecture_s + perf_counter() - milieu, _pic_mio()
+    total_s, au_plus_mio = lecture_s + perf_counter() - milieu, pic_mio()
     lignes_ecrites, en_bloc_s = _recopier(base, autre_base)
-    return Importation(lecture_s, rapprochement_s, total_s, en_bloc_s, lignes_ecrites, avant_mio, pic_mio)
+    return Importation(lecture_s, rapprochement_s, total_s, en_bloc_s, lignes_ecrites, avant_mio, au_plus_mio)
 
 
 def _creer_la_structure(base: BaseDeDonnees) -> None:
@@ -128,13 +128,6 @@ def _recopier(depuis: BaseDeDonnees, vers: BaseDeDonnees) -> tuple[int, float]:
             if lignes:
                 session.execute(insert(table), lignes)
     return sum(len(lignes) for _, lignes in tables), perf_counter() - debut
-
-
-def _pic_mio() -> float:
-    """The most memory that this process ever held (MiB); 0 where the system does not say."""
-    etat = Path("/proc/self/status")
-    lu = re.search(r"^VmHWM:\s+(\d+) kB", etat.read_text(), re.MULTILINE) if etat.exists() else None
-    return int(lu[1]) / 1024 if lu else 0.0
 
 
 if __name__ == "__main__":

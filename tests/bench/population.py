@@ -29,6 +29,7 @@ from parcours.models import (
     Formation,
     Heures,
     Immersion,
+    Jalon,
     Journal,
     Parcours,
     ParticipationFse,
@@ -82,6 +83,7 @@ TABLES: tuple[type[Base], ...] = (
     Autorisation,
     Document,
     ParticipationFse,
+    Jalon,
     Consultation,
     Journal,
 )
@@ -212,6 +214,8 @@ class _Structure(Sejour):
         self.formation_immersion(entree, sortie, dans)
         if sortie is not None:
             self.sortie(sortie, dans)
+        else:
+            self.plan(entree, dans)
         autres_faits.ajouter(self.lot, dans, salarie, referent, entree, sortie, est_fse=self.rang % FSE == 0)
 
     def _salarie(self, entree: date) -> int:

@@ -7,7 +7,7 @@ from time import perf_counter
 
 from tests.bench.importation import LIGNES, Importation
 from tests.bench.mesure import Releve
-from tests.bench.nuit import Nuit
+from tests.bench.nuit import Nuit, Premiere
 from tests.bench.pages import LISTE, LISTE_ENTIERE, LISTE_GRANDE, PING, Compte
 from tests.bench.serveur import Memoire
 
@@ -15,6 +15,8 @@ from tests.bench.serveur import Memoire
 LISTE_CONTRE_PING = {"SQLite": 8.0, "PostgreSQL": 11.0}
 INSTRUCTIONS_PAR_PAGE = 12
 GRANDE_CONTRE_PETITE = 1.3
+PREMIERE_NUIT = {"SQLite": 8.0, "PostgreSQL": 15.0}
+UNE_NUIT, ATTENTE_S = 1.0, 1.0
 LISTES = (LISTE, LISTE_ENTIERE, LISTE_GRANDE)
 NBSP = "\u00a0"
 
@@ -126,6 +128,36 @@ def memoire_du_serveur(memoires: Mapping[int, Memoire | None]) -> None:
     )
 
 
+def premieres_nuits(moteur: str, releves: Mapping[int, Premiere]) -> None:
+    """The first night against reading every step, and how long someone who writes meanwhile had to wait."""
+    _tableau(
+        "Première nuit (tout ce qui est dû)",
+        [
+            "",
+            "signalées",
+            "contre lecture de toutes les étapes",
+            "budget",
+            "attente d’un écrivain, au plus",
+            "mémoire : pic",
+            "au départ",
+            "durée",
+        ],
+        [
+            [
+                f"{entier(n)} parcours",
+                entier(r.signalees),
+                f"× {decimal(r.duree_s / r.lecture_s)}",
+                _verdict(r.duree_s / r.lecture_s, PREMIERE_NUIT[moteur]) if n == max(releves) else "",
+                f"{decimal(r.attente_s, 2)} s ({_verdict(r.attente_s, ATTENTE_S)}, {entier(r.ecritures)} écritures)",
+                f"{decimal(r.pic_mio, 0)} Mio",
+                f"{decimal(r.avant_mio, 0)} Mio",
+                f"{decimal(r.duree_s)} s",
+            ]
+            for n, r in sorted(releves.items())
+        ],
+    )
+
+
 def nuits(releves: Mapping[int, Nuit]) -> None:
     """The night against a night with nothing due, against reading every step, against deriving everything again."""
     _tableau(
@@ -136,7 +168,7 @@ def nuits(releves: Mapping[int, Nuit]) -> None:
                 f"{entier(n)} parcours",
                 f"{entier(r.dues)} ({decimal(r.dues / n * 100)} %)",
                 f"× {decimal(r.une_nuit_s / r.rien_s, 0)}",
-                f"× {decimal(r.une_nuit_s / r.lecture_s)}",
+                f"× {decimal(r.une_nuit_s / r.lecture_s, 2)} ({_verdict(r.une_nuit_s / r.lecture_s, UNE_NUIT)})",
                 f"× {decimal(r.une_nuit_s / r.recalcul_s, 3)}",
                 f"{decimal(r.une_nuit_s, 2)} s",
             ]

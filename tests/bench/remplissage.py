@@ -35,12 +35,22 @@ def configuration(adresse: str) -> Config:
 
 def remplir(base: BaseDeDonnees, nombre: int) -> None:
     """Fill a migrated, empty database with so many parcours, as after the night of the day."""
+    peupler(base, nombre)
+    vivre_un_jour(base)
+
+
+def peupler(base: BaseDeDonnees, nombre: int) -> None:
+    """The same before its first night: parcours, their facts and their deadlines."""
     for lot in population(nombre):
         with base.transaction() as session:
             for modele in TABLES:
                 if lignes := lot.lignes[modele]:
                     session.execute(insert(Base.metadata.tables[modele.__tablename__]), lignes)
     ordres.recalculer_tout(base, configuration(""), HORLOGE, lambda _lot: None)
+
+
+def vivre_un_jour(base: BaseDeDonnees) -> None:
+    """The night of the day, and what people do of it."""
     execution.nuits(base, HORLOGE, pour_le=AU)
     vivre(base)
     _ouvrir_les_sessions(base)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import chain, cycle
 from random import Random
 
 from parcours.domain.contrat import GenreContrat
@@ -10,6 +11,7 @@ from parcours.domain.etape import EtatEtape, Lieu, Visibilite
 from parcours.domain.formation import Finalite, ResultatFormation
 from parcours.domain.immersion import ObjetImmersion, ResultatImmersion
 from parcours.domain.motif_pass import DecisionProlongation, MotifProlongation, MotifSuspension
+from parcours.domain.plan import Cle, EtatJalon
 from parcours.domain.sortie import motifs
 from parcours.domain.suivi import MOIS_DE_SUIVI, SituationSuivi, prevu_le
 from parcours.models import (
@@ -17,6 +19,7 @@ from parcours.models import (
     Etape,
     Formation,
     Immersion,
+    Jalon,
     Journal,
     PassIae,
     Prolongation,
@@ -27,7 +30,11 @@ from parcours.models import (
 from tests.bench.lot import ANCIENNETE_JOURS, AU, Lot, instant
 
 PASS_JOURS = 730
-_GENRES = ("entretien", "entretien", "entretien", "demarche", "demarche", "bilan", "atelier", "visite")
+UN_AN = timedelta(days=365)
+# Past these days of a stay, the lines of its plan that most have done.
+PLAN = {300: (Cle.PROJET, Cle.IMMERSION), 500: (Cle.PROLONGATION, Cle.BILAN, Cle.RELAIS)}
+# Gone through in order: one step in five takes stock, after the first interview and the diagnosis.
+_ACCUEIL, _GENRES = ("entretien", "diagnostic"), ("demarche", "entretien", "atelier", "visite", "bilan")
 _NOTE = ("logement", "horaires", "permis", "confiance", "dossier", "garde", "présence", "terminer", "prochain", "bus")
 _MOTIFS = tuple(motif.code for motif in motifs(AU - timedelta(days=ANCIENNETE_JOURS)))
 
@@ -119,14 +126,15 @@ class Sejour:
         # Those who left long ago left few steps; those who are here are seen every two to four weeks.
         ecart = rng.randint(14, 30) if sortie is None else rng.randint(60, 160)
         le, derniere = entree, sortie or AU - timedelta(days=rng.choice((0, 0, 0, 0, 0, 0, 12, 30)))
+        genres = chain(_ACCUEIL, cycle(_GENRES))
         while le <= derniere:
-            self._etape(le, EtatEtape.FAITE, dans)
+            self._etape(le, next(genres), EtatEtape.FAITE, dans)
             le += timedelta(days=max(2, ecart + rng.randint(-ecart // 3, ecart // 3)))
         if sortie is None and rng.random() < 0.3:
-            self._etape(AU + timedelta(days=rng.randint(-3, 25)), EtatEtape.PREVUE, dans)
+            self._etape(AU + timedelta(days=rng.randint(-3, 25)), next(genres), EtatEtape.PREVUE, dans)
 
-    def _etape(self, le: date, etat: EtatEtape, dans: Mapping[str, int]) -> None:
-        rng, genre, auteur = self.rng, self.rng.choice(_GENRES), self.rng.choice(self.conseillers)
+    def _etape(self, le: date, genre: str, etat: EtatEtape, dans: Mapping[str, int]) -> None:
+        rng, auteur = self.rng, self.rng.choice(self.conseillers)
         self.lot.ajouter(
             Etape,
             le=le,
@@ -150,6 +158,17 @@ class Sejour:
             phrase=f"« {genre} » du {le:%d/%m/%Y} noté.",
             **dans,
         )
+
+    def plan(self, entree: date, dans: Mapping[str, int]) -> None:
+        """The lines of the plan done so far, in six current stays out of seven."""
+        if self.rng.random() < 0.15:
+            return
+        for jours, cles in PLAN.items():
+            le = entree + timedelta(days=jours)
+            for cle in cles if le <= AU else ():
+                self.lot.ajouter(
+                    Jalon, cle=cle.value, du_le=le, etat=EtatJalon.FAIT.value, fait_le=le, version=1, **dans
+                )
 
     def formation_immersion(self, entree: date, sortie: date | None, dans: Mapping[str, int]) -> None:
         """A training or an immersion for those who stay long enough."""
@@ -180,12 +199,13 @@ class Sejour:
 
     def sortie(self, le: date, dans: Mapping[str, int]) -> None:
         """The exit and the news to take after it."""
-        # One in thirty left without anybody saying why: ECH-15 asks for it.
-        motif = None if self.rng.random() < 0.03 else self.rng.choice(_MOTIFS)
+        # What is left to say is recent: years later, almost everything was recorded, or nobody would open the watch.
+        oublis = 0.03 if le > AU - UN_AN else 0.001
+        motif = None if self.rng.random() < oublis else self.rng.choice(_MOTIFS)
         self.lot.ajouter(Sortie, le=le, motif=motif, **dans)
         for mois in MOIS_DE_SUIVI:
             du_le = prevu_le(le, mois)
-            fait_le = du_le if du_le < AU and self.rng.random() < 0.85 else None
+            fait_le = du_le if du_le < AU and self.rng.random() > 5 * oublis else None
             self.lot.ajouter(
                 Suivi,
                 mois=mois,
