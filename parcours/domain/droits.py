@@ -8,6 +8,7 @@ social part. `reseau`, `etat`, `zone` see aggregates; `admin` sees accounts, str
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Protocol
 
 from parcours.domain.catalogue import est_du_travail
@@ -80,6 +81,8 @@ class Perimetre:
         return not (self.entieres or self.encadrees)
 
 
+# A page asks for that of its reader again and again.
+@lru_cache(maxsize=256)
 def perimetre(profil: Profil) -> Perimetre:
     """The same answer as `peut_voir`, as sets of structures, for the lists."""
     entieres = profil.structures(NomRole.CONSEILLER, NomRole.RESPONSABLE)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, and_, column, select, true, values
+from sqlalchemy import ColumnElement, and_, literal, select, true, union_all
 from sqlalchemy.orm import Session, joinedload
 
 from parcours.domain.faits import Faits
@@ -98,7 +98,7 @@ _AUTOUR: dict[type[Base], tuple[ColumnElement[Any], ...]] = {
 
 def _autour(session: Session, parcours: Parcours) -> dict[type[Base], list[Any]]:
     # Each noun joins on its own rank: the rows of one never multiply those of another.
-    rangs = values(column("rang", Integer), name="noms").data([(rang,) for rang in range(len(_AUTOUR))]).cte()
+    rangs = union_all(*(select(literal(rang).label("rang")) for rang in range(len(_AUTOUR)))).cte("rangs")
     demande = select(rangs.c.rang, *_AUTOUR).select_from(Parcours).join(rangs, true()).where(Parcours.id == parcours.id)
     for rang, nom in enumerate(_AUTOUR):
         demande = demande.outerjoin(nom, and_(rangs.c.rang == rang, _du_parcours(nom)))

@@ -1,7 +1,7 @@
 """What an address asks of the watch: a box, and filters; written back to it, as tabs, chips and a form."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask import url_for
@@ -10,7 +10,7 @@ from parcours.domain import droits
 from parcours.domain.besoin import Besoin
 from parcours.domain.catalogue import CATALOGUE, CODES_DU_TRAVAIL
 from parcours.domain.compte import Profil
-from parcours.domain.suite_alerte import Etat
+from parcours.domain.suite_alerte import Etat, Geste
 from parcours.models import Compte, Structure
 from parcours.queries import alerte as queries
 from parcours.queries.alerte import PERSONNE, Filtre
@@ -52,6 +52,7 @@ class Demande:
     structures: list[Structure]
     adresse: Mapping[str, str]
     noms: Mapping[int, str]
+    _gestes: dict[Geste, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def portee(self) -> Portee:
@@ -92,6 +93,16 @@ class Demande:
     def href(self, **changes: str) -> str:
         """The address of the watch with some filters changed."""
         return url_for("veille.voir", **self.arguments(**changes))
+
+    def adresse_du_geste(self, geste: Geste, alerte_id: int) -> str:
+        """Where something is done about an alert, coming back to this page."""
+        if geste not in self._gestes:
+            # Written once by page: fifty lines have the same ones, but for the key.
+            modele = url_for("suite_alerte.agir", alerte_id=0, geste=geste.value, **self.arguments())
+            debut, _, suite = modele.partition("/0/")
+            self._gestes[geste] = debut, suite
+        avant, apres = self._gestes[geste]
+        return f"{avant}/{alerte_id}/{apres}"
 
     def onglets(self, comptes: queries.Comptes, en_plus: int) -> list[Onglet]:
         """The boxes; `en_plus`: drift signals, shown among what is to be dealt with."""

@@ -195,7 +195,7 @@ def _referent(alerte: Alerte, au: date) -> str:
 
 
 def _bouton(alerte: Alerte, geste: Geste, demande: Demande) -> Bouton:
-    adresse = url_for("suite_alerte.agir", alerte_id=alerte.id, geste=geste.value, **demande.arguments())
+    adresse = demande.adresse_du_geste(geste, alerte.id)
     libelle = geste.libelle + (SUITE if geste.demande_une_saisie else "")
     return Bouton(geste, libelle, adresse, geste.demande_une_saisie)
 
