@@ -50,6 +50,7 @@ from parcours.web import (
     territoire,
     veille,
 )
+from parcours.web.adresses import adresse
 from parcours.web.session import Sessions
 
 TAILLE_ENVOI = 11 * 1024 * 1024
@@ -115,6 +116,7 @@ def create_app(config: Config, base: BaseDeDonnees | None = None, horloge: Horlo
     app.extensions.update(parcours_base=base, parcours_config=config, parcours_horloge=horloge)
     app.session_interface = Sessions(base, horloge, config.cookie_sur)
     environment.installer(app.jinja_env)
+    app.jinja_env.globals["url_for"] = adresse
     # Our own context processor says who is signed in: an error page must not have to ask the database.
     acces.login_manager.init_app(app, add_context_processor=False)
     # Run in reverse order of registration: the request's transaction ends before the headers are written.

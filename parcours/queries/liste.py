@@ -44,9 +44,15 @@ _ECHEANCES = select(
 ).where(
     Echeance.parcours_id.in_(bindparam("cles", expanding=True)),
     or_(Echeance.code.not_in(CODES_TUS_AVANT), Echeance.limite <= bindparam("au", type_=Date)),
-    *(
-        or_(Echeance.code != code, and_(Echeance.objet != genre, Echeance.objet.not_like(f"{genre}:%")))
-        for code, genre in sorted(HORS_LISTE)
+    # Most have another code: nothing more is asked of them.
+    or_(
+        and_(*(Echeance.code != code for code in sorted({code for code, _ in HORS_LISTE}))),
+        and_(
+            *(
+                or_(Echeance.code != code, and_(Echeance.objet != genre, Echeance.objet.not_like(f"{genre}:%")))
+                for code, genre in sorted(HORS_LISTE)
+            )
+        ),
     ),
 )
 

@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from urllib.parse import urlencode
-
-from flask import url_for
 
 from parcours.domain import droits
 from parcours.domain.catalogue import Niveau
@@ -13,6 +12,7 @@ from parcours.models import Compte, Structure
 from parcours.queries import liste as queries
 from parcours.queries.filtre import PERSONNE, Etat, Filtre
 from parcours.queries.liste import Vue
+from parcours.web.adresses import adresse as vers
 from parcours.web.forms.parcours import FiltreForm
 from parcours.web.requete import aujourdhui, session_base
 
@@ -86,14 +86,20 @@ class Demande:
 
     def href(self, **changes: str) -> str:
         """The address of the list with some filters changed; a filter without value is not written."""
-        return f"{url_for('parcours.lister')}?{self._arguments(changes)}"
+        return f"{vers('parcours.lister')}?{self._arguments(changes)}"
 
     def href_des_filtres(self) -> str:
         """The address of the form of filters, filled as here."""
-        return f"{url_for('parcours.filtrer')}?{self._arguments({})}"
+        return f"{vers('parcours.filtrer')}?{self._arguments({})}"
 
     def _arguments(self, changes: Mapping[str, str]) -> str:
-        return urlencode({nom: valeur for nom, valeur in {**self.adresse, **changes}.items() if valeur})
+        # A page writes fifteen addresses that differ by one filter: the others are written once.
+        dits = self._dits | {nom: _dit(nom, valeur) for nom, valeur in changes.items()}
+        return "&".join(filter(None, dits.values()))
+
+    @cached_property
+    def _dits(self) -> dict[str, str]:
+        return {nom: _dit(nom, valeur) for nom, valeur in self.adresse.items()}
 
     def puces(self) -> list[Lien]:
         """One chip per filter in force, that removes it."""
@@ -131,6 +137,10 @@ class Demande:
         if not self.vue.acces.entieres:
             del form.silence
         return form
+
+
+def _dit(nom: str, valeur: str) -> str:
+    return urlencode({nom: valeur}) if valeur else ""
 
 
 def lire_la_demande(

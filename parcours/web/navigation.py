@@ -1,6 +1,6 @@
 """What every page shows around its content: at most four destinations, and the state of the day."""
 
-from flask import g, request, url_for
+from flask import g, request
 from flask_login import current_user
 
 from parcours.domain import droits
@@ -8,6 +8,7 @@ from parcours.domain.compte import ROLES_DE_STRUCTURE, NomRole, Profil
 from parcours.models import Compte
 from parcours.queries import veille as queries_veille
 from parcours.rendering.formats import combien, instant_local
+from parcours.web.adresses import adresse
 from parcours.web.requete import config, horloge, session_base
 
 Lien = dict[str, object]
@@ -28,9 +29,9 @@ def contexte() -> dict[str, object]:
         "lieu_du_compte": _lieu(current_user.compte, current_user.profil) if est_connecte else "",
         "navigation": _navigation(current_user.profil) if est_connecte else [],
         "pied": [
-            {"href": url_for("accueil.aide"), "libelle": "Aide"},
-            {"href": url_for("accueil.donnees"), "libelle": "Vos données et vos droits"},
-            {"href": url_for("accueil.accessibilite"), "libelle": "Accessibilité"},
+            {"href": adresse("accueil.aide"), "libelle": "Aide"},
+            {"href": adresse("accueil.donnees"), "libelle": "Vos données et vos droits"},
+            {"href": adresse("accueil.accessibilite"), "libelle": "Accessibilité"},
         ],
         "instant_page": instant_local(horloge().maintenant(), config().fuseau),
         "demonstration": config().demonstration,
@@ -58,7 +59,7 @@ def _navigation(profil: Profil) -> list[Lien]:
 
 
 def _lien(libelle: str, endpoint: str, espace: str, nombre: int | None = None) -> Lien:
-    return {"href": url_for(endpoint), "libelle": libelle, "compte": nombre, "actuel": _espace() == espace}
+    return {"href": adresse(endpoint), "libelle": libelle, "compte": nombre, "actuel": _espace() == espace}
 
 
 def _espace() -> str | None:
