@@ -260,7 +260,12 @@ def test_deux_cddi_ne_se_chevauchent_pas_et_le_refus_dit_lequel() -> None:
         verifier(CDDI, dossier, NAISSANCE)
     assert (refuse.value.champ, refuse.value.manquements[0].limite) == ("fin", date(2026, 6, 30))
     assert refus(replace(CDDI, debut=date(2026, 12, 31), fin=date(2027, 6, 30)), dossier) == {"debut": "chevauchement"}
+    assert refus(replace(CDDI, fin=date(2026, 7, 1)), dossier) == {"fin": "chevauchement"}
     assert refus(replace(CDDI, fin=date(2026, 6, 30)), dossier) == {}
+
+
+def test_un_cddi_et_un_contrat_d_usage_peuvent_courir_ensemble() -> None:
+    assert refus(CDDI, faits(fait(1, ENTREE, date(2026, 7, 4), "cddu"), structure="AI")) == {}
 
 
 def test_une_rupture_libere_la_suite() -> None:
