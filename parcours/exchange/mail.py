@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from email.errors import HeaderParseError, MessageError
+from email.header import Header
 from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy, Policy
@@ -25,9 +26,20 @@ class _DUnSeulTenant(UnstructuredHeader, BaseHeader):
         return f"{self.name}: {self}{policy.linesep}"
 
 
+class _Sujet(UnstructuredHeader, BaseHeader):
+    """A subject whose encoded words hold their spaces: as the library folds it, one may be lost between two of them."""
+
+    def fold(self, *, policy: Policy) -> str:
+        """The header, on as many lines as it takes."""
+        texte = str(self)
+        encode = Header(texte, "us-ascii" if texte.isascii() else "utf-8", header_name=self.name)
+        return f"{self.name}: {encode.encode(linesep=policy.linesep)}{policy.linesep}"
+
+
 def _politique() -> "EmailPolicy[EmailMessage]":
     entetes = HeaderRegistry()
     entetes.map_to_type("list-unsubscribe", _DUnSeulTenant)
+    entetes.map_to_type("subject", _Sujet)
     return SMTP.clone(header_factory=entetes)
 
 
@@ -70,7 +82,7 @@ class Serveur(Protocol):
 class Message:
     """What is to be sent; the same `identifiant` for every try of one message.
 
-    `arret` is the address that stops these messages at once, without sign-in (RFC 8058).
+    `arret` is the address that stops these messages at once, without sign-in (RFC 8058); None when nothing stops them.
     """
 
     nom: str
@@ -79,7 +91,7 @@ class Message:
     texte: str
     html: str
     identifiant: str
-    arret: str
+    arret: str | None
     le: datetime
 
 
@@ -114,7 +126,8 @@ def composer(message: Message, expediteur: str) -> EmailMessage:
     mail["Date"] = message.le
     mail["Message-ID"] = f"<{une_ligne(message.identifiant)}>"
     mail["Auto-Submitted"] = "auto-generated"
-    _permettre_l_arret(mail, une_ligne(message.arret))
+    if message.arret is not None:
+        _permettre_l_arret(mail, une_ligne(message.arret))
     mail.set_content(message.texte)
     mail.add_alternative(message.html, subtype="html")
     return mail

@@ -2,6 +2,8 @@ import socket
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from email import message_from_bytes
+from email.policy import SMTP
 from email.utils import getaddresses
 
 import pytest
@@ -145,3 +147,12 @@ def test_quoi_qu_on_y_mette_les_en_tetes_restent_les_notres(sujet: str, nom: str
         "Content-Type",
     }
     assert b"\r\n\r\n" in compose.as_bytes()
+
+
+MOTS = st.sampled_from(["Un", "lien", "d’accès", "à", "été", "créé", "votre", "compte", "Parcours", "échéances", "12"])
+
+
+@given(st.lists(MOTS, min_size=1, max_size=20).map(" ".join))
+def test_un_objet_accentue_garde_tous_ses_espaces(sujet: str) -> None:
+    compose = mail.composer(replace(MESSAGE, sujet=sujet), "a@b.example")
+    assert message_from_bytes(compose.as_bytes(), policy=SMTP)["Subject"] == sujet
