@@ -2,9 +2,11 @@
 
 from datetime import date, timedelta
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from parcours.actions import echeance
+from parcours.actions.insertion import sans_doublon
 from parcours.actions.journal import Auteur, ecrire
 from parcours.actions.version import verifier_version
 from parcours.domain.constat import SaisiePass, numero_net, phrase_deplacement, verifier_pass
@@ -42,7 +44,8 @@ def enregistrer(
         suspensions=[],
         prolongations=[],
     )
-    session.add(pass_iae)
+    with sans_doublon(session, lambda: _verifier_libre(session, parcours, numero, None)):
+        session.add(pass_iae)
     levee = " Délai de carence levé par un prescripteur habilité." if est_carence_levee else ""
     _journaliser(session, auteur, parcours, "PassEnregistre", f"PASS IAE enregistré, {_du_au(saisie)}.{levee}")
     echeance.recalculer_salarie(session, auteur, parcours.salarie_id)
@@ -68,6 +71,11 @@ def corriger(
             "suspension_avant",
             premiere.debut,
         )
+    if numero != pass_iae.numero:
+        with sans_doublon(session, lambda: _verifier_libre(session, parcours, numero, pass_iae)):
+            # First and apart: refused, it leaves the PASS as it was read.
+            demande = update(PassIae).where(PassIae.id == pass_iae.id).values(numero=numero)
+            session.execute(demande.execution_options(synchronize_session=False))
     avant, lu_avant = pass_iae.fin_officielle, pass_iae.constatee_le
     pass_iae.numero, pass_iae.debut = numero, saisie.debut
     if saisie.constatee_le != lu_avant or saisie.fin_officielle != avant:
@@ -119,8 +127,7 @@ def _verifier(
     au = jour_a_paris(auteur.le)
     numero = numero_net(saisie.numero)
     verifier_pass(saisie, au)
-    if queries.numero_est_pris(session, parcours.structure_id, numero, pass_iae.id if pass_iae else None):
-        raise PassImpossible("Ce numéro est déjà celui d’un autre PASS IAE de la structure.", "numero", "numero_pris")
+    _verifier_libre(session, parcours, numero, pass_iae)
     autres = [p for p in queries.de_salarie(session, parcours.salarie_id) if p is not pass_iae]
     # A PASS recorded late was delivered on its first day at the latest: the waiting period is that of this day.
     verifier_nouveau_pass(
@@ -131,6 +138,20 @@ def _verifier(
         leve_par_prescripteur=est_carence_levee,
     )
     return numero
+
+
+def _verifier_libre(session: Session, parcours: Parcours, numero: str, pass_iae: PassIae | None) -> None:
+    titulaire = queries.titulaire_du_numero(session, parcours.structure_id, numero, pass_iae.id if pass_iae else None)
+    if titulaire is None:
+        return
+    if titulaire == parcours.salarie_id:
+        phrase = "Ce PASS IAE est déjà enregistré pour cette personne : corrigez-le plutôt, depuis sa fiche."
+    else:
+        phrase = (
+            "Ce numéro est déjà celui d’une autre personne de la structure : vérifiez-le sur la plateforme de "
+            "l’inclusion."
+        )
+    raise PassImpossible(phrase, "numero", "numero_pris")
 
 
 def _du_au(saisie: SaisiePass) -> str:

@@ -67,12 +67,12 @@ def est_le_dernier(session: Session, pass_iae: PassIae) -> bool:
     return session.scalar(demande) == pass_iae.id
 
 
-def numero_est_pris(session: Session, structure_id: int, numero: str, sauf_id: int | None = None) -> bool:
-    """Whether another PASS of the structure has this number."""
-    demande = select(PassIae.id).where(PassIae.structure_id == structure_id, PassIae.numero == numero)
+def titulaire_du_numero(session: Session, structure_id: int, numero: str, sauf_id: int | None = None) -> int | None:
+    """The key of the person of the structure whose other PASS has this number; never that of another structure."""
+    demande = select(PassIae.salarie_id).where(PassIae.structure_id == structure_id, PassIae.numero == numero)
     if sauf_id is not None:
         demande = demande.where(PassIae.id != sauf_id)
-    return session.scalar(demande.limit(1)) is not None
+    return session.scalar(demande.limit(1))
 
 
 def debut_de_la_derniere_embauche(session: Session, salarie_id: int, au: date) -> date | None:

@@ -71,6 +71,14 @@ def test_un_numero_deja_pris_dans_la_structure_est_refuse(
     with pytest.raises(PassImpossible) as refus:
         actions.enregistrer(session, auteur, voisin, SAISIE)
     assert (refus.value.champ, refus.value.code) == ("numero", "numero_pris")
+    assert "d’une autre personne de la structure" in refus.value.message
+
+
+def test_le_pass_deja_enregistre_de_la_personne_se_corrige_plutot(
+    session: Session, auteur: Auteur, parcours: Parcours, p: PassIae
+) -> None:
+    with pytest.raises(PassImpossible, match="déjà enregistré pour cette personne"):
+        actions.enregistrer(session, auteur, parcours, SAISIE)
 
 
 def test_un_second_pass_valable_le_meme_jour_est_refuse(

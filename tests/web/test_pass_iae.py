@@ -4,13 +4,18 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from sqlalchemy.orm import Session
 
+from parcours.actions import pass_iae as actions
 from parcours.actions.journal import Auteur
 from parcours.db import BaseDeDonnees
+from parcours.domain.constat import SaisiePass
 from parcours.models import Parcours, PassIae, Suspension
 from parcours.queries import pass_iae as queries
+from parcours.queries.parcours import par_ref
 from tests.builders import Troupe, creer_parcours
 from tests.page import Navigateur, Page
+from tests.web.ensemble import pendant
 
 Visiter = Callable[[str], Navigateur]
 SAISIE = {
@@ -214,3 +219,51 @@ def test_un_pass_ne_s_ouvre_que_par_le_parcours_de_sa_personne(
         visiter("alice").voir(f"/parcours/{parcours.ref}/pass/{etranger.id}", statut=404)
         visiter("alice").voir(f"/parcours/{parcours.ref}/pass/{etranger.id}/suspensions/nouvelle", statut=404)
         visiter("alice").voir(f"/parcours/{parcours.ref}/pass/{etranger.id}/prolongations/nouvelle", statut=404)
+
+
+PRIS = "Erreur : Ce numéro est déjà celui d’une autre personne de la structure"
+
+
+def test_le_numero_d_une_autre_personne_est_refuse_a_cote_du_champ_et_garde(
+    visiter: Visiter, base: BaseDeDonnees, parcours: Parcours, sans_pass: Parcours
+) -> None:
+    numero = le_pass(base, parcours).numero
+    page = visiter("alice").remplir(f"/parcours/{sans_pass.ref}/pass/nouveau", SAISIE | {"numero": numero}, statut=422)
+    assert page.erreurs()["numero"].replace("\u00a0", " ").startswith(PRIS)
+    assert str(page.select("#numero")[0]["value"]).replace(" ", "") == numero
+    assert "Placide" not in page.texte
+
+
+def test_le_numero_d_une_personne_d_une_autre_structure_ne_se_dit_pas(
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, sans_pass: Parcours
+) -> None:
+    numero = le_pass(base, troupe.autre_parcours).numero
+    visiter("alice").remplir(f"/parcours/{sans_pass.ref}/pass/nouveau", SAISIE | {"numero": numero})
+    assert le_pass(base, sans_pass).numero == numero
+
+
+@pytest.mark.usefixtures("moteur")
+@pytest.mark.parametrize("est_nouveau", [True, False])
+def test_un_numero_pris_pendant_ce_temps_est_refuse(
+    visiter: Visiter, base: BaseDeDonnees, auteur: Auteur, parcours: Parcours, sans_pass: Parcours, est_nouveau: bool
+) -> None:
+    alice = visiter("alice")
+    p = le_pass(base, parcours)
+    adresse = f"/parcours/{parcours.ref}/pass/{p.id}"
+    if est_nouveau:
+        with base.transaction() as session:
+            adresse = f"/parcours/{creer_parcours(session, parcours.structure, auteur=auteur).ref}/pass/nouveau"
+
+    def enregistrer(session: Session) -> None:
+        lu = par_ref(session, sans_pass.ref)
+        assert lu is not None
+        jour = date(2026, 11, 20)
+        actions.enregistrer(session, auteur, lu, SaisiePass("999992600042", jour, date(2028, 11, 18), jour))
+
+    page = pendant(
+        base,
+        enregistrer,
+        lambda: alice.remplir(adresse, (SAISIE if est_nouveau else {}) | {"numero": "999992600042"}, statut=422),
+        "INSERT INTO pass_iae " if est_nouveau else "UPDATE pass_iae ",
+    )
+    assert page.erreurs()["numero"].replace("\u00a0", " ").startswith(PRIS)
