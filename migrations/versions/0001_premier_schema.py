@@ -163,7 +163,7 @@ def upgrade() -> None:
         "rappel",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("compte_id", sa.Integer(), nullable=False),
-        sa.Column("jour", sa.Date(), nullable=False),
+        sa.Column("jour", sa.Date(), nullable=True),
         sa.Column("identifiant", sa.String(length=80), nullable=False),
         sa.Column("sujet", sa.String(length=160), nullable=False),
         sa.Column("texte", sa.Text(), nullable=False),

@@ -10,6 +10,7 @@ from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
+from parcours.actions.avis import prevenir_d_un_lien
 from parcours.actions.insertion import sans_doublon
 from parcours.actions.journal import Auteur, ecrire
 from parcours.actions.version import verifier_version
@@ -43,7 +44,7 @@ def creer_administrateur(session: Session, auteur: Auteur, nom: str, email: str,
         raise SaisieImpossible("Un compte administrateur existe déjà : voir « parcours compte inviter ADRESSE ».")
     compte = creer(session, auteur, nom, email, demonstration=demonstration)
     donner_role(session, auteur, compte, NomRole.ADMIN, auteur.au, None)
-    return inviter(session, auteur, compte)
+    return _preparer_un_lien(session, auteur, compte)
 
 
 def creer(session: Session, auteur: Auteur, nom: str, email: str, *, demonstration: bool = False) -> Compte:
@@ -205,7 +206,16 @@ def terminer_role(session: Session, auteur: Auteur, role: Role, fin: date | None
 
 
 def inviter(session: Session, auteur: Auteur, compte: Compte) -> str:
-    """A one-time token to choose a password within 72 hours; earlier ones stop working."""
+    """A one-time token to choose a password within 72 hours; earlier ones stop working.
+
+    The holder of the account is told by a message: nobody gets in their place without their knowing.
+    """
+    jeton = _preparer_un_lien(session, auteur, compte)
+    prevenir_d_un_lien(session, auteur, compte, DUREE_INVITATION // timedelta(hours=1))
+    return jeton
+
+
+def _preparer_un_lien(session: Session, auteur: Auteur, compte: Compte) -> str:
     session.execute(delete(Invitation).where(Invitation.compte_id == compte.id))
     jeton = secrets.token_urlsafe(32)
     session.add(Invitation(empreinte=empreinte(jeton), compte_id=compte.id, expire_le=auteur.le + DUREE_INVITATION))

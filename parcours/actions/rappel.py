@@ -88,7 +88,7 @@ def noter_envoi(session: Session, rappel: Rappel, maintenant: datetime) -> None:
     """The server took the message: what it announces counts as announced, once a day whoever else was told."""
     rappel.envoye_le, rappel.reclame_le, rappel.erreur = maintenant, None, None
     rappel.essais += 1
-    if not (encore_la := queries.alertes_encore_la(session, rappel.a_annoncer)):
+    if rappel.jour is None or not (encore_la := queries.alertes_encore_la(session, rappel.a_annoncer)):
         return
     session.execute(
         update(Alerte)

@@ -75,7 +75,8 @@ def _reclamer(base: BaseDeDonnees, config: Config, horloge: Horloge, rappel_id: 
         rappel = queries.par_id(session, rappel_id)
         if rappel is None:
             return None
-        if not (rappel.compte.est_actif and rappel.compte.recoit_rappels):
+        est_recapitulatif = rappel.jour is not None
+        if not rappel.compte.est_actif or (est_recapitulatif and not rappel.compte.recoit_rappels):
             actions.abandonner(rappel, maintenant, "Le compte ne reçoit plus de messages.")
             return None
         return mail.Message(
@@ -85,6 +86,10 @@ def _reclamer(base: BaseDeDonnees, config: Config, horloge: Horloge, rappel_id: 
             texte=rappel.texte,
             html=rappel.html,
             identifiant=rappel.identifiant,
-            arret=f"{config.adresse}/desabonnement/{jeton_d_arret(config.cle_secrete, rappel.compte_id)}",
+            arret=_arret(config, rappel.compte_id) if est_recapitulatif else None,
             le=maintenant,
         )
+
+
+def _arret(config: Config, compte_id: int) -> str:
+    return f"{config.adresse}/desabonnement/{jeton_d_arret(config.cle_secrete, compte_id)}"

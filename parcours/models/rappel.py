@@ -10,11 +10,12 @@ from parcours.models.compte import Compte
 
 
 class Rappel(Base):
-    """A message to deliver: counts and links only. Claimed by conditional UPDATE, sent, or failed with its reason.
+    """A message to deliver: counts and links only, or what an account must know at once about itself.
 
-    `vu_le`: everything opened until then was seen by it; what opens after is new to the next one. `a_annoncer`: keys of
-    the alerts it asks its reader to act on, counted as announced once it is sent. `ouvert_le`: one of its links was
-    followed.
+    Claimed by conditional UPDATE, sent, or failed with its reason. `jour` is the day of a digest, absent for anything
+    else. `vu_le`: everything opened until then was seen by it; what opens after is new to the next one. `a_annoncer`:
+    keys of the alerts it asks its reader to act on, counted as announced once it is sent. `ouvert_le`: one of its
+    links was followed.
     """
 
     __tablename__ = "rappel"
@@ -30,7 +31,7 @@ class Rappel(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     compte_id: Mapped[int] = mapped_column(ForeignKey("compte.id"))
-    jour: Mapped[date]
+    jour: Mapped[date | None]
     identifiant: Mapped[str] = mapped_column(String(80), unique=True)
     sujet: Mapped[str] = mapped_column(String(160))
     texte: Mapped[str] = mapped_column(Text)

@@ -37,7 +37,7 @@ def dernier_envoye(session: Session, compte_id: int) -> Rappel | None:
     """The latest digest that reached an account."""
     demande = (
         select(Rappel)
-        .where(Rappel.compte_id == compte_id, Rappel.envoye_le.is_not(None))
+        .where(Rappel.compte_id == compte_id, Rappel.envoye_le.is_not(None), Rappel.jour.is_not(None))
         .order_by(Rappel.jour.desc())
         .limit(1)
     )

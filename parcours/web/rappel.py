@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, abort, flash, redirect, url_for
 from werkzeug.wrappers import Response
@@ -42,6 +43,11 @@ class Ligne:
     detail: str
     suites: tuple[str, ...] = ()
     se_relance: bool = False
+
+    @property
+    def le(self) -> date:
+        """The day of a digest, else that on which the message was written."""
+        return self.rappel.jour or self.rappel.cree_le.astimezone(ZoneInfo(config().fuseau)).date()
 
 
 @bp.get("")
@@ -137,6 +143,8 @@ def _ligne(rappel: Rappel, effet: Effet | None) -> Ligne:
 
 
 def _suites(rappel: Rappel, effet: Effet | None) -> tuple[str, ...]:
+    if rappel.jour is None:
+        return ()
     ouvert = (
         f"Ouvert par un de ses liens le {instant_local(rappel.ouvert_le, config().fuseau)}."
         if rappel.ouvert_le is not None

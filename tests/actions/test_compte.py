@@ -16,7 +16,7 @@ from parcours.actions.version import ModificationConcurrente
 from parcours.db import BaseDeDonnees
 from parcours.domain.compte import ROLES_DE_STRUCTURE, NomRole
 from parcours.domain.erreurs import SaisieImpossible
-from parcours.models import Compte, Invitation, Journal, Role, SessionWeb, Tentative
+from parcours.models import Compte, Invitation, Journal, Rappel, Role, SessionWeb, Tentative
 from tests.builders import MOT_DE_PASSE, creer_compte, creer_structure
 from tests.conftest import MAINTENANT
 
@@ -98,6 +98,37 @@ def test_choisir_un_mot_de_passe_ferme_les_sessions_et_annule_les_liens(
 
     assert session.scalars(select(SessionWeb)).all() == []
     assert session.scalars(select(Invitation)).all() == []
+
+
+def avis(session: Session) -> list[Rappel]:
+    return list(session.scalars(select(Rappel).where(Rappel.jour.is_(None))))
+
+
+@pytest.mark.usefixtures("moteur")
+def test_un_lien_cree_par_quelqu_un_d_autre_est_dit_a_qui_a_le_compte(
+    session: Session, auteur: Auteur, compte: Compte
+) -> None:
+    jeton = actions.inviter(session, auteur, compte)
+
+    (message,) = avis(session)
+    assert message.compte_id == compte.id
+    assert "Si vous n’êtes pas à l’origine de cette demande" in message.texte
+    assert "le 23 novembre 2026" in message.texte
+    assert jeton not in message.texte + message.html
+    assert "http" not in message.texte + message.html
+    assert compte.nom not in message.texte + message.html
+    assert session.scalars(select(Journal.evenement)).all() == ["CompteInvite"]
+
+
+def test_deux_liens_le_meme_jour_sont_deux_avis(session: Session, auteur: Auteur, compte: Compte) -> None:
+    actions.inviter(session, auteur, compte)
+    actions.inviter(session, replace(auteur, le=auteur.le + timedelta(seconds=1)), compte)
+    assert len(avis(session)) == 2
+
+
+def test_son_propre_lien_ne_se_dit_pas(session: Session, auteur: Auteur, compte: Compte) -> None:
+    actions.inviter(session, replace(auteur, compte_id=compte.id), compte)
+    assert avis(session) == []
 
 
 def test_une_invitation_ne_sert_qu_une_fois(session: Session, auteur: Auteur, compte: Compte) -> None:

@@ -10,14 +10,17 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from parcours.actions.avis import prevenir_d_un_lien
+from parcours.actions.journal import Auteur
 from parcours.actions.rappel import BAIL, Recapitulatif, deposer, reclamer
 from parcours.config import Config, Smtp
 from parcours.db import BaseDeDonnees, ouvrir
+from parcours.domain.avis import SUJET_DU_LIEN
 from parcours.exchange import mail
 from parcours.horloge import Horloge
 from parcours.jobs.envoi import envoyer
 from parcours.models import Compte, Rappel
-from parcours.queries.rappel import a_envoyer
+from parcours.queries.rappel import a_envoyer, dernier_envoye
 from tests.builders import creer_compte
 from tests.conftest import MAINTENANT
 from tests.exchange.serveur_smtp import Bac, serveur
@@ -264,3 +267,23 @@ def test_un_message_n_est_reclame_qu_a_l_heure_de_son_essai(base: BaseDeDonnees)
     with base.transaction() as session:
         assert not reclamer(session, rappel.id, MAINTENANT + timedelta(minutes=59))
         assert reclamer(session, rappel.id, MAINTENANT + timedelta(hours=1))
+
+
+def test_un_avis_part_meme_a_qui_ne_veut_plus_de_recapitulatifs_et_n_en_remplace_aucun(
+    base: BaseDeDonnees, reglee: Config, poste: tuple[Bac, Smtp], auteur: Auteur, moteur: str
+) -> None:
+    deposer_pour(base, "ok")
+    with base.transaction() as session:
+        compte = session.scalars(select(Compte)).one()
+        prevenir_d_un_lien(session, auteur, compte, 72)
+        prevenir_d_un_lien(session, auteur, compte, 72)
+    assert [rappel.abandonne_le for rappel in rappels(base)] == [None, None]
+    with base.transaction() as session:
+        session.scalars(select(Compte)).one().recoit_rappels = False
+    assert envoyer(base, reglee, a_l_instant()) == 1
+    (recu,) = poste[0].recus
+    assert recu["Subject"] == SUJET_DU_LIEN
+    assert recu["List-Unsubscribe"] is None
+    # It is no digest: the next one still tells everything that is new.
+    with base.lecture() as session:
+        assert dernier_envoye(session, session.scalars(select(Compte.id)).one()) is None

@@ -132,7 +132,9 @@ def test_modifier_un_compte(visiter: Visiter, base: BaseDeDonnees, troupe: Troup
 def test_desactiver_un_compte_ferme_sa_session_et_son_lien(visiter: Visiter, troupe: Troupe) -> None:
     ada, alice = visiter("ada"), visiter("alice")
     compte = f"/comptes/{troupe.comptes['alice'].id}"
-    lien = ada.poster(f"{compte}/invitation", statut=200).select_one(".band.info a")
+    page = ada.poster(f"{compte}/invitation", statut=200)
+    assert "Un message la prévient" in page.texte
+    lien = page.select_one(".band.info a")
     champs = {"nom": "Alice", "email": "alice@test.example"}
 
     ada.poster(compte, champs | {"version": ada.version(compte)})
