@@ -10,11 +10,10 @@ from parcours.actions.insertion import sans_doublon
 from parcours.actions.journal import Auteur, ecrire
 from parcours.actions.version import verifier_version
 from parcours.domain.constat import SaisiePass, numero_net, phrase_deplacement, verifier_pass
-from parcours.domain.dates import en_toutes_lettres
+from parcours.domain.dates import Periode, en_toutes_lettres
 from parcours.domain.delivrance import verifier_nouveau_pass
 from parcours.domain.erreurs import PassImpossible
 from parcours.domain.motif_pass import DecisionProlongation
-from parcours.domain.pass_iae import Periode
 from parcours.models import Parcours, PassIae, Prolongation, Suspension
 from parcours.queries import pass_iae as queries
 from parcours.queries.faits import en_faits, en_prolongation, en_suspension, jour_a_paris

@@ -9,10 +9,9 @@ from parcours.actions import derive, echeance, echeance_structure
 from parcours.actions.insertion import sans_doublon
 from parcours.actions.journal import Auteur, ecrire
 from parcours.actions.version import verifier_version
-from parcours.domain.dates import accorder
+from parcours.domain.dates import Periode, accorder
 from parcours.domain.erreurs import SaisieImpossible
 from parcours.domain.structure import (
-    Periode,
     SaisieAnnexe,
     SaisieStructure,
     verifier_annexe,

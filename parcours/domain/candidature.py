@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from parcours.domain.dates import Periode
 from parcours.domain.erreurs import Refus, typographie
-from parcours.domain.pass_iae import Periode
 from parcours.domain.structure import TypeStructure
 from parcours.domain.texte import cle_de_tri
 

@@ -10,10 +10,10 @@ from decimal import Decimal
 from enum import StrEnum
 
 from parcours.domain import parametres
-from parcours.domain.dates import ajouter_mois, en_toutes_lettres, jours_entre
+from parcours.domain.dates import Periode, ajouter_mois, en_toutes_lettres, jours_entre
 from parcours.domain.erreurs import ContratImpossible, typographie
 from parcours.domain.faits import FaitContrat
-from parcours.domain.pass_iae import PassIae, Periode, Suspension, fin_retenue
+from parcours.domain.pass_iae import PassIae, Suspension, fin_retenue
 from parcours.domain.prolongation import fenetre_prolongation
 
 

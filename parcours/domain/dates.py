@@ -71,6 +71,29 @@ def en_mois(jour: date) -> str:
     return f"{MOIS[jour.month - 1]} {jour.year}"
 
 
+@dataclass(frozen=True)
+class Periode:
+    """From a day to a day, both inside."""
+
+    debut: date
+    fin: date
+
+    def contient(self, jour: date) -> bool:
+        """Whether a day falls inside."""
+        return self.debut <= jour <= self.fin
+
+    def chevauche(self, autre: Periode) -> bool:
+        """Whether the two share at least one day."""
+        return self.debut <= autre.fin and autre.debut <= self.fin
+
+    def couvre(self, autre: Periode) -> bool:
+        """Whether every day of the other is in this one."""
+        return self.debut <= autre.debut and autre.fin <= self.fin
+
+    def __str__(self) -> str:
+        return f"du {en_toutes_lettres(self.debut)} au {en_toutes_lettres(self.fin)}"
+
+
 def accorder(nombre: int, singulier: str, pluriel: str = "") -> str:
     """A count with its noun: «1 jour», «2 jours», «1 095 jours» (no-break space between thousands)."""
     nom = singulier if abs(nombre) < 2 else (pluriel or f"{singulier}s")

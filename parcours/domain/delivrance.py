@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from parcours.domain.dates import en_toutes_lettres
+from parcours.domain.dates import Periode, en_toutes_lettres
 from parcours.domain.erreurs import PassImpossible
 from parcours.domain.pass_iae import (
     EtatPass,
     PassIae,
-    Periode,
     est_en_carence,
     etat,
     fin_de_carence,

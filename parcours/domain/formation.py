@@ -8,10 +8,8 @@ from enum import StrEnum
 from parcours.domain.dates import accorder, en_toutes_lettres, jours_inclus
 from parcours.domain.erreurs import FormationImpossible, Manquement, typographie
 from parcours.domain.faits import FaitFormation
+from parcours.domain.heures import HEURES_PLAUSIBLES_PAR_JOUR
 from parcours.domain.texte import cle_de_tri
-
-# More hours than this each day is a slip of the finger, not a rule.
-HEURES_PLAUSIBLES_PAR_JOUR = 8
 
 
 class Finalite(StrEnum):

@@ -25,7 +25,7 @@ from parcours.domain.dates import (
 from parcours.domain.erreurs import HeuresImpossibles, Manquement, typographie
 from parcours.domain.faits import FaitContrat, Faits
 
-# More hours than this each day of the contract is a slip of the finger, not a rule.
+# More hours than this each day, of a contract or of a training, is a slip of the finger, not a rule.
 HEURES_PLAUSIBLES_PAR_JOUR = 8
 
 

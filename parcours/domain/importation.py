@@ -9,9 +9,8 @@ from datetime import date
 from enum import StrEnum
 
 from parcours.domain.candidature import Candidature, PersonneConnue
-from parcours.domain.dates import accorder, en_toutes_lettres, jours_entre
+from parcours.domain.dates import Periode, accorder, en_toutes_lettres, jours_entre
 from parcours.domain.erreurs import typographie
-from parcours.domain.pass_iae import Periode
 
 SOURCE = "import"
 COORDONNEES: Mapping[str, str] = {

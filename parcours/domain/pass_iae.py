@@ -18,6 +18,7 @@ from enum import StrEnum
 from parcours.domain import parametres
 from parcours.domain.dates import (
     UN_JOUR,
+    Periode,
     accorder,
     ajouter_mois,
     jours_entre,
@@ -47,22 +48,6 @@ _LIBELLES_ETAT = {
     EtatPass.SUSPENDU: "Valide (suspendu)",
     EtatPass.EXPIRE: "Expiré",
 }
-
-
-@dataclass(frozen=True)
-class Periode:
-    """Two dates, both inside the period."""
-
-    debut: date
-    fin: date
-
-    def contient(self, jour: date) -> bool:
-        """Whether `jour` falls inside, ends included."""
-        return self.debut <= jour <= self.fin
-
-    def chevauche(self, autre: Periode) -> bool:
-        """Whether the two periods share at least one day."""
-        return self.debut <= autre.fin and autre.debut <= self.fin
 
 
 @dataclass(frozen=True)

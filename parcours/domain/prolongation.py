@@ -8,12 +8,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from parcours.domain import parametres
-from parcours.domain.dates import Duree, ajouter_mois, en_toutes_lettres, lire_duree
+from parcours.domain.dates import Duree, Periode, ajouter_mois, en_toutes_lettres, lire_duree
 from parcours.domain.erreurs import Manquement, ProlongationImpossible
 from parcours.domain.motif_pass import DecisionProlongation, MotifProlongation
 from parcours.domain.pass_iae import (
     PassIae,
-    Periode,
     Prolongation,
     fin_retenue,
     suspension_en_cours,

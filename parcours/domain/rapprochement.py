@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from parcours.domain.candidature import Candidature, PassConnu, PersonneConnue
+from parcours.domain.dates import Periode
 from parcours.domain.importation import (
     COORDONNEES,
     LigneRefusee,
@@ -25,7 +26,6 @@ from parcours.domain.importation import (
     PlanPersonne,
     Remarque,
 )
-from parcours.domain.pass_iae import Periode
 from parcours.domain.rapprochement_regles import (
     NUMERO,
     anomalies_du_pass,

@@ -7,11 +7,11 @@ from parcours.domain import parametres
 from parcours.domain.candidature import Candidature, PassConnu, PersonneConnue
 from parcours.domain.constat import fin_impossible, fin_proposee
 from parcours.domain.contrat import EXCEPTIONS_AU_TOTAL, GenreContrat, fin_des_mois_de_cddi
-from parcours.domain.dates import accorder, en_toutes_lettres, jours_entre
+from parcours.domain.dates import Periode, accorder, en_toutes_lettres, jours_entre
 from parcours.domain.faits import FaitContrat
 from parcours.domain.importation import LigneRefusee, Nature, PassDeplace, PlanSejour, Remarque, du_au
 from parcours.domain.parcours import PREMIERE_ENTREE
-from parcours.domain.pass_iae import Periode, fin_par_defaut
+from parcours.domain.pass_iae import fin_par_defaut
 from parcours.domain.rapprochement_sejour import DEBUT_DU_CONTRAT
 from parcours.domain.salarie import reproche_naissance
 

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from parcours.domain.dates import en_toutes_lettres
+from parcours.domain.dates import Periode
 from parcours.domain.erreurs import Manquement, SaisieImpossible
 
 
@@ -77,25 +77,6 @@ def verifier_structure(saisie: SaisieStructure) -> None:
     SaisieImpossible.lever_si(manquements)
 
 
-@dataclass(frozen=True)
-class Periode:
-    """From a day to a day, both included."""
-
-    debut: date
-    fin: date
-
-    def touche(self, autre: "Periode") -> bool:
-        """Whether the two share a day."""
-        return self.debut <= autre.fin and autre.debut <= self.fin
-
-    def contient(self, autre: "Periode") -> bool:
-        """Whether every day of the other is in this one."""
-        return self.debut <= autre.debut and autre.fin <= self.fin
-
-    def __str__(self) -> str:
-        return f"du {en_toutes_lettres(self.debut)} au {en_toutes_lettres(self.fin)}"
-
-
 def verifier_convention(periode: Periode, annexes: Iterable[Periode] = (), autres: Iterable[Periode] = ()) -> None:
     """Raise SaisieImpossible when a convention ends before it starts, or no longer covers one of its annexes.
 
@@ -104,7 +85,7 @@ def verifier_convention(periode: Periode, annexes: Iterable[Periode] = (), autre
     if periode.fin < periode.debut:
         raise SaisieImpossible("La fin de la convention ne peut pas précéder son début.", "fin", "dates-inversees")
     for autre in autres:
-        if periode.touche(autre):
+        if periode.chevauche(autre):
             raise SaisieImpossible(
                 f"Une autre convention de la structure court {autre} : elles ne peuvent pas se chevaucher.",
                 "debut",
@@ -153,11 +134,11 @@ def verifier_annexe(saisie: SaisieAnnexe, convention: Periode, autres: Iterable[
 def _dates_annexe(saisie: SaisieAnnexe, convention: Periode, autres: Iterable[Periode]) -> list[Manquement]:
     if saisie.fin < saisie.debut:
         return [Manquement("fin", "La fin de l’annexe ne peut pas précéder son début.", "dates-inversees")]
-    if not convention.contient(saisie.periode):
+    if not convention.couvre(saisie.periode):
         champ = "debut" if saisie.debut < convention.debut or saisie.debut > convention.fin else "fin"
         return [Manquement(champ, f"La convention court {convention} : l’annexe doit y tenir.", "hors-convention")]
     for autre in autres:
-        if saisie.periode.touche(autre):
+        if saisie.periode.chevauche(autre):
             return [Manquement("debut", f"Une autre annexe court déjà {autre}.", "annexes-superposees")]
     return []
 

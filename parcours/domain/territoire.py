@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import product
 
 from parcours.domain.cellules import Axe, additionner, masquer
-from parcours.domain.dates import UN_JOUR, ajouter_mois, en_toutes_lettres
+from parcours.domain.dates import UN_JOUR, Periode, ajouter_mois, en_toutes_lettres
 from parcours.domain.parametres import entier
 from parcours.domain.sortie import CategorieSortie, Situation, SortieConstatee, categorie, situation
 from parcours.domain.structure import TypeStructure
@@ -37,16 +37,14 @@ ANNEE_ENTAMEE_MOIS = 6
 
 
 @dataclass(frozen=True)
-class Periode:
-    """A period that the page offers, both days included; `cle` is its name in an address."""
+class PeriodeOfferte(Periode):
+    """A period that the page offers; `cle` is its name in an address."""
 
     cle: str
-    debut: date
-    fin: date
     nom: str
 
 
-def periodes(au: date) -> list[Periode]:
+def periodes(au: date) -> list[PeriodeOfferte]:
     """Three years up to a day, then the years they hold, the latest first.
 
     A fixed list on purpose: free dates would let anyone subtract one table from another and find a person. And the
@@ -57,8 +55,10 @@ def periodes(au: date) -> list[Periode]:
     if debuts[1] < ajouter_mois(debut, ANNEE_ENTAMEE_MOIS):
         del debuts[1]
     fins = [*(suivant - UN_JOUR for suivant in debuts[1:]), au]
-    annees = [Periode(str(fin.year), debut, fin, _nom(debut, fin)) for debut, fin in zip(debuts, fins, strict=True)]
-    return [Periode(TOUT, debut, au, "trois dernières années"), *reversed(annees)]
+    annees = [
+        PeriodeOfferte(debut, fin, str(fin.year), _nom(debut, fin)) for debut, fin in zip(debuts, fins, strict=True)
+    ]
+    return [PeriodeOfferte(debut, au, TOUT, "trois dernières années"), *reversed(annees)]
 
 
 def _nom(debut: date, fin: date) -> str:

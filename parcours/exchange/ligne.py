@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationInfo
 from pydantic_core import PydanticCustomError
 
+from parcours.domain.constat import NUMERO_MAL_FORME, numero_cherche
 from parcours.domain.coordonnees import LONGUEURS, reproche
 from parcours.domain.parcours import trop_jeune
 from parcours.exchange.cellule import DateIllisible, cle, lire_date, texte
@@ -22,7 +23,6 @@ FACULTATIFS = frozenset(
 )
 
 MASQUE = re.compile(r"…|\.\.|[*•]|^[^\W\d_]\.$")
-NUMERO_DE_PASS = re.compile(r"[A-Z0-9]{12}")
 CIVILITES = {
     "m": "M",
     "m.": "M",
@@ -47,7 +47,6 @@ OUI_NON = {
 MANQUE = "Cette information est obligatoire et manque."
 NOM_MASQUE = "Cette information est masquée par la plateforme\u00a0: complétez-la, puis recommencez."
 CIVILITE_INCONNUE = "La civilité n’est ni «\u00a0M.\u00a0» ni «\u00a0Mme\u00a0»."
-NUMERO_MAL_FORME = "Le numéro de PASS IAE doit compter exactement 12 caractères, chiffres ou lettres."
 CONTRAT_INVERSE = "Le contrat finit avant d’avoir commencé."
 AGREMENT_INVERSE = "Le PASS IAE finit avant d’avoir commencé."
 NAISSANCE_APRES = "La date de naissance est postérieure à l’embauche."
@@ -111,12 +110,13 @@ def _oui_non(valeur: object) -> bool | None:
 
 
 def _numero_de_pass(valeur: object) -> str:
-    lu = texte(valeur).replace(" ", "").upper()
+    lu = texte(valeur)
     if not lu:
         raise _refus(MANQUE)
-    if not NUMERO_DE_PASS.fullmatch(lu):
+    numero = numero_cherche(lu)
+    if numero is None:
         raise _refus(NUMERO_MAL_FORME)
-    return lu
+    return numero
 
 
 def _date_facultative(valeur: object) -> date | None:

@@ -16,6 +16,7 @@ from parcours.domain.echeance import Code
 from parcours.domain.suite_alerte import ANNONCES_SANS_SUITE, Etat
 from parcours.models import Affectation, Alerte, Compte, Echeance, Parcours, Role, Structure, SuiteAlerte
 from parcours.queries.veille import (
+    PERSONNE,
     Portee,
     est_en_sourdine,
     est_montree,
@@ -29,8 +30,6 @@ from parcours.queries.veille import (
 # Pages are cut in this order: what presses, silences, the rest; each line then says its own threshold.
 PRESSANT_JOURS = 60
 CLOSES_DEPUIS = timedelta(days=30)
-# No account has this key.
-PERSONNE = 0
 
 
 @dataclass(frozen=True)

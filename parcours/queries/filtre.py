@@ -14,10 +14,8 @@ from parcours.domain.parcours import Fonction
 from parcours.domain.texte import mots_cherches
 from parcours.models import Affectation, Parcours, PassIae, Salarie
 from parcours.queries.regard import Regard
-from parcours.queries.veille import dans_le_perimetre
+from parcours.queries.veille import PERSONNE, dans_le_perimetre
 
-# No account has this key.
-PERSONNE = 0
 TITULAIRE = aliased(Affectation)
 
 

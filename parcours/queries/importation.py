@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from parcours.domain.candidature import ContratConnu, PassConnu, PersonneConnue, SejourConnu
-from parcours.domain.pass_iae import Periode
+from parcours.domain.dates import Periode
 from parcours.models import Contrat, Depot, Parcours, PassIae, Salarie, Structure, Suspension
 
 # Under the number of values that both engines accept in one statement.

@@ -7,7 +7,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from parcours.domain import pass_iae as domaine
-from parcours.domain.dates import jours_entre
+from parcours.domain.dates import Periode, jours_entre
 from parcours.domain.motif_pass import DecisionProlongation, MotifProlongation, MotifSuspension
 from parcours.domain.prolongation import (
     a_l_age_requis,
@@ -135,7 +135,7 @@ class ResumePass:
     mouvements: tuple[LigneMouvement, ...]
     fin_de_carence: date
     est_en_carence: bool
-    fenetre: domaine.Periode
+    fenetre: Periode
     est_fenetre_ouverte: bool
     fin_si_reprise: date | None
     peut_suspendre: bool

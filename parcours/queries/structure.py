@@ -5,8 +5,8 @@ from collections.abc import Collection
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session, selectinload
 
+from parcours.domain.dates import Periode
 from parcours.domain.echeance import SeuilsChoisis
-from parcours.domain.structure import Periode
 from parcours.models import Annexe, Convention, Echeance, Parcours, Structure
 
 

@@ -20,6 +20,8 @@ from parcours.models import Affectation, Alerte, Compte, Derive, Parcours, Struc
 
 # Every page counts: the statement is built once per account and day.
 CONSERVEES = 1024
+# No account has this key.
+PERSONNE = 0
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from datetime import date
 
 from parcours.domain.dates import accorder, ajouter_mois, en_toutes_lettres, jours_entre
 from parcours.domain.derive import StatutSuivi, Suivi
+from parcours.domain.derive_reference import JOURS_PAR_AN
 from parcours.domain.erreurs import typographie
 
 MOIS_COURTS = (
@@ -31,7 +32,6 @@ MOIS_COURTS = (
 AUJOURDHUI_POURCENT = 90.0
 ECART_MIN_POURCENT = 9.0
 DECALAGE = 20
-JOURS_PAR_AN = 365.25
 SOUS_LA_COURBE = 26
 LIGNES_MAX = 6
 HAUTEUR_DU_REPERE = 40

@@ -19,12 +19,12 @@ from parcours.rendering.formats import dans_jours, date_courte
 from parcours.web.frise import dessiner
 from parcours.web.historique import historique
 from parcours.web.hypothese import questions
+from parcours.web.ligne import ETATS
 from parcours.web.plan import montrer
 from parcours.web.requete import aujourdhui, jour_du_pass, page, profil, session_base
 from parcours.web.suite_a_donner import depuis_la_fiche
 
 ETAPES_MONTREES = 6
-ETATS = {Niveau.RETARD: "late", Niveau.ROUGE: "late", Niveau.ORANGE: "soon", Niveau.LOIN: "ok"}
 
 
 @dataclass(frozen=True)

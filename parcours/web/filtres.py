@@ -10,8 +10,9 @@ from parcours.domain.catalogue import Niveau
 from parcours.domain.compte import NomRole, Profil
 from parcours.models import Compte, Structure
 from parcours.queries import liste as queries
-from parcours.queries.filtre import PERSONNE, Etat, Filtre
+from parcours.queries.filtre import Etat, Filtre
 from parcours.queries.liste import Vue
+from parcours.queries.veille import PERSONNE
 from parcours.web.adresses import adresse as vers
 from parcours.web.forms.parcours import FiltreForm
 from parcours.web.requete import aujourdhui, session_base

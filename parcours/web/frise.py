@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from parcours.domain import pass_iae as domaine
 from parcours.domain.catalogue import Niveau, niveau
 from parcours.domain.contrat import EXCEPTIONS_AU_TOTAL, GenreContrat, fin_des_mois_de_cddi
+from parcours.domain.dates import UN_JOUR
 from parcours.domain.erreurs import typographie
 from parcours.domain.etape import GenreEtape
 from parcours.domain.motif_pass import MotifProlongation
@@ -16,7 +17,6 @@ from parcours.rendering.formats import duree_jours
 from parcours.rendering.frise import Frise, tracer
 from parcours.rendering.frise_faits import Barre, Limite, Point, duree
 
-UN_JOUR = timedelta(days=1)
 # What a bar has room for, of a motive.
 MOTIFS_COURTS = {
     MotifProlongation.SENIOR_CDI: "CDI inclusion",

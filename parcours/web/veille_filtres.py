@@ -13,8 +13,8 @@ from parcours.domain.compte import Profil
 from parcours.domain.suite_alerte import Etat, Geste
 from parcours.models import Compte, Structure
 from parcours.queries import alerte as queries
-from parcours.queries.alerte import PERSONNE, Filtre
-from parcours.queries.veille import Portee, annoncees, miennes, toutes
+from parcours.queries.alerte import Filtre
+from parcours.queries.veille import PERSONNE, Portee, annoncees, miennes, toutes
 from parcours.rendering.formats import combien, nombre
 from parcours.web.filtres import Lien, structures_du_compte
 from parcours.web.forms.veille import FiltreVeilleForm

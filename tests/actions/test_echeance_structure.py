@@ -11,7 +11,7 @@ from parcours.actions import structure as actions_structure
 from parcours.actions.alerte import signaler
 from parcours.actions.journal import Auteur
 from parcours.domain.catalogue.structure import FaitConvention, FaitsStructure, deriver_structure
-from parcours.domain.structure import Periode
+from parcours.domain.dates import Periode
 from parcours.models import Alerte, Convention, Echeance, Structure
 from parcours.queries import structure as queries
 from tests.builders import creer_structure

@@ -321,7 +321,7 @@ def test_les_conventions_et_les_annexes_d_une_structure_ne_se_chevauchent_pas(
     for cle in lecture.scalars(select(Structure.id)):
         tenues = periodes_de_structure(lecture, modele, cle)
         assert len(tenues) >= 1
-        assert not any(avant.touche(apres) for avant, apres in pairwise(tenues))
+        assert not any(avant.chevauche(apres) for avant, apres in pairwise(tenues))
 
 
 def test_ce_qui_est_invente_passerait_les_formulaires(lecture: Session) -> None:

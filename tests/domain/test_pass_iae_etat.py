@@ -5,13 +5,13 @@ from datetime import date
 
 import pytest
 
+from parcours.domain.dates import Periode
 from parcours.domain.delivrance import peut_reporter_debut, verifier_nouveau_pass, verifier_report_embauche
 from parcours.domain.erreurs import PassImpossible
 from parcours.domain.motif_pass import DecisionProlongation, MotifProlongation, MotifSuspension
 from parcours.domain.pass_iae import (
     EtatPass,
     PassIae,
-    Periode,
     Prolongation,
     Suspension,
     est_en_carence,

@@ -17,7 +17,7 @@ import pytest
 
 from parcours.domain import prolongation as prolongations
 from parcours.domain import suspension as suspensions
-from parcours.domain.dates import jours_inclus
+from parcours.domain.dates import Periode, jours_inclus
 from parcours.domain.delivrance import peut_reporter_debut, verifier_nouveau_pass, verifier_report_embauche
 from parcours.domain.eligibilite import (
     AuteurDiagnostic,
@@ -30,7 +30,6 @@ from parcours.domain.motif_pass import DecisionProlongation, MotifProlongation, 
 from parcours.domain.pass_iae import (
     EtatPass,
     PassIae,
-    Periode,
     Suspension,
     duree_jours,
     est_en_carence,

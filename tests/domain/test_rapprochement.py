@@ -16,8 +16,8 @@ from parcours.domain.candidature import (
     est_du_type,
     verifier_type,
 )
+from parcours.domain.dates import Periode
 from parcours.domain.importation import Nature, Plan, PlanPersonne, resume
-from parcours.domain.pass_iae import Periode
 from parcours.domain.rapprochement import rapprocher
 
 PASS = "999992401873"

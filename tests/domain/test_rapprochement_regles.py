@@ -14,9 +14,8 @@ from parcours.domain.candidature import (
     ValeurLaissee,
 )
 from parcours.domain.constat import dernier_jour_possible
-from parcours.domain.dates import en_toutes_lettres
+from parcours.domain.dates import Periode, en_toutes_lettres
 from parcours.domain.importation import Nature, Plan
-from parcours.domain.pass_iae import Periode
 from parcours.domain.rapprochement import rapprocher
 
 AU = date(2026, 11, 23)

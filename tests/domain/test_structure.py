@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from parcours.domain.dates import Periode
 from parcours.domain.erreurs import SaisieImpossible
 from parcours.domain.structure import (
     FUSEAUX,
-    Periode,
     SaisieAnnexe,
     SaisieStructure,
     TypeStructure,
@@ -69,14 +69,14 @@ def test_un_fuseau_hors_liste_est_refuse() -> None:
 def test_deux_periodes_se_touchent_quand_elles_partagent_un_jour(une: Periode, autre: Periode) -> None:
     partagent = max(une.debut, autre.debut) <= min(une.fin, autre.fin)
 
-    assert une.touche(autre) == autre.touche(une) == partagent
-    if une.contient(autre):
-        assert une.touche(autre)
+    assert une.chevauche(autre) == autre.chevauche(une) == partagent
+    if une.couvre(autre):
+        assert une.chevauche(autre)
 
 
 @given(PERIODES, PERIODES)
 def test_une_convention_couvre_toutes_ses_annexes(convention: Periode, annexe: Periode) -> None:
-    if convention.contient(annexe):
+    if convention.couvre(annexe):
         verifier_convention(convention, [annexe])
     else:
         with pytest.raises(SaisieImpossible):
@@ -135,7 +135,7 @@ def test_les_objectifs_acceptes_peuvent_tous_etre_vrais_ensemble(
 
 @given(PERIODES, PERIODES)
 def test_deux_conventions_d_une_structure_ne_partagent_aucun_jour(une: Periode, autre: Periode) -> None:
-    if not une.touche(autre):
+    if not une.chevauche(autre):
         verifier_convention(une, autres=[autre])
         return
     with pytest.raises(SaisieImpossible) as refus:
@@ -148,4 +148,4 @@ def test_deux_conventions_d_une_structure_ne_partagent_aucun_jour(une: Periode, 
 def test_deux_annexes_d_une_convention_ne_partagent_aucun_jour(une: Periode, autre: Periode) -> None:
     saisie = replace(ANNEXE, debut=une.debut, fin=une.fin)
 
-    assert ("annexes-superposees" in codes(saisie, [autre])) == une.touche(autre)
+    assert ("annexes-superposees" in codes(saisie, [autre])) == une.chevauche(autre)

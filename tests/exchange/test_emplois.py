@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from parcours.domain import coordonnees
+from parcours.domain.constat import NUMERO_MAL_FORME
 from parcours.domain.parcours import trop_jeune
 from parcours.exchange import cellule, emplois, ligne
 from parcours.exchange.emplois import (
@@ -61,8 +62,8 @@ def test_le_fichier_d_exemple_donne_23_contrats_de_21_personnes_et_5_refus() -> 
     assert (len(lecture.lignes), lecture.lignes_rejetees, lecture.lignes_non_acceptees) == (23, 5, 32)
     assert len({(lue.nom, lue.prenom, lue.naissance) for lue in lecture.lignes}) == 21
     assert {(rejet.numero, rejet.colonne, rejet.motif) for rejet in lecture.rejets} == {
-        (14, "Numéro PASS IAE", ligne.NUMERO_MAL_FORME),
-        (21, "Numéro PASS IAE", ligne.NUMERO_MAL_FORME),
+        (14, "Numéro PASS IAE", NUMERO_MAL_FORME),
+        (21, "Numéro PASS IAE", NUMERO_MAL_FORME),
         (30, "Nom candidat", ligne.NOM_MASQUE),
         (30, "Prénom candidat", ligne.NOM_MASQUE),
         (46, "Dates de fin d’embauche", ligne.CONTRAT_INVERSE),
@@ -220,8 +221,8 @@ def test_un_nom_court_ou_ponctue_est_garde_tel_quel(nom: str) -> None:
         ({"contrat_fin": "fin mai"}, [("contrat_fin", cellule.DATE_ILLISIBLE)]),
         ({"candidature_le": "hier"}, [("candidature_le", cellule.DATE_ILLISIBLE)]),
         ({"pass_numero": ""}, [("pass_numero", ligne.MANQUE)]),
-        ({"pass_numero": "97215"}, [("pass_numero", ligne.NUMERO_MAL_FORME)]),
-        ({"pass_numero": "99999-240187"}, [("pass_numero", ligne.NUMERO_MAL_FORME)]),
+        ({"pass_numero": "97215"}, [("pass_numero", NUMERO_MAL_FORME)]),
+        ({"pass_numero": "99999-240187"}, [("pass_numero", NUMERO_MAL_FORME)]),
         ({"pass_debut": ""}, [("pass_debut", ligne.MANQUE)]),
         ({"pass_fin": ""}, [("pass_fin", ligne.MANQUE)]),
         ({"pass_fin": "04/03/2025"}, [("pass_fin", ligne.AGREMENT_INVERSE)]),
@@ -233,7 +234,7 @@ def test_un_nom_court_ou_ponctue_est_garde_tel_quel(nom: str) -> None:
             [
                 ("nom", ligne.NOM_MASQUE),
                 ("contrat_fin", ligne.CONTRAT_INVERSE),
-                ("pass_numero", ligne.NUMERO_MAL_FORME),
+                ("pass_numero", NUMERO_MAL_FORME),
             ],
         ),
     ],

@@ -18,8 +18,9 @@ from parcours.models import Alerte, Compte, Parcours, Structure
 from parcours.queries import alerte as queries
 from parcours.queries import compte as queries_compte
 from parcours.queries import veille
-from parcours.queries.alerte import CLOSES_DEPUIS, PERSONNE, Filtre
+from parcours.queries.alerte import CLOSES_DEPUIS, Filtre
 from parcours.queries.rappel import signalees
+from parcours.queries.veille import PERSONNE
 from tests.queries.test_perimetre import AU, creer_monde
 
 JOUR = timedelta(days=1)

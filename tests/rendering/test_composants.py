@@ -24,7 +24,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import InputRequired
 
 from parcours.paths import TEMPLATES
-from parcours.rendering import frise, jauge
+from parcours.rendering import frise
 from parcours.rendering.environment import environnement, version_statique
 
 
@@ -253,23 +253,6 @@ def test_la_frise_a_un_titre_une_description_et_son_tableau(env: Environment) ->
 def test_une_frise_sans_fait_dit_ce_qui_la_remplira(env: Environment) -> None:
     page = rendre(env, '{% from "components/frise.html" import frise as f %}{{ f(none) }}')
     assert "se remplira" in trouver(page, ".empty").get_text()
-
-
-def test_une_jauge_se_lit_sans_la_voir(env: Environment) -> None:
-    trace = jauge.tracer(0.25, 0.12, 0.45, 0.45, 0.6)
-    page = rendre(env, '{% from "components/courbe.html" import jauge %}{{ jauge(trace) }}', trace=trace)
-    assert trouver(page, "svg")["aria-label"] == (
-        "Taux 25\u00a0%, intervalle de 12\u00a0% à 45\u00a0%, objectif 45\u00a0%"
-    )
-    assert trouver(page, ".goal")["x1"] == "75.0%"
-
-
-@pytest.mark.parametrize(
-    ("valeurs", "fin"), [([0.08, None], 0.2), ([0.2], 0.2), ([0.55], 0.6), ([1.0], 1.0), ([], 0.2)]
-)
-def test_l_echelle_des_jauges_finit_au_multiple_de_20_superieur(valeurs: list[float | None], fin: float) -> None:
-    assert jauge.maximum_commun(valeurs) == fin
-    assert jauge.echelle(fin)[-1].x == 100
 
 
 PAGES_ERREUR = sorted(chemin.name for chemin in (TEMPLATES / "errors").glob("*.html"))

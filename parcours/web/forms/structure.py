@@ -6,7 +6,8 @@ from typing import Any
 from wtforms import DecimalField, SelectField
 from wtforms.validators import InputRequired
 
-from parcours.domain.structure import FUSEAUX, Periode, SaisieAnnexe, SaisieStructure, TypeStructure
+from parcours.domain.dates import Periode
+from parcours.domain.structure import FUSEAUX, SaisieAnnexe, SaisieStructure, TypeStructure
 from parcours.models import Structure
 from parcours.rendering.formats import au_plus
 from parcours.web.forms.base import Entier, FormulaireVersionne, Jour, Texte, choix, entre, facultatif, obligatoire
