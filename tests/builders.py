@@ -114,6 +114,21 @@ def creer_salarie(
     return salarie
 
 
+def creer_pass(session: Session, salarie: Salarie, debut: date, fin: date, *, constatee_le: date) -> PassIae:
+    """A PASS of a person, with a number of its own."""
+    pass_iae = PassIae(
+        structure_id=salarie.structure_id,
+        salarie_id=salarie.id,
+        numero=f"99999{next(_compteur):07d}",
+        debut=debut,
+        fin_officielle=fin,
+        source="saisie",
+        constatee_le=constatee_le,
+    )
+    session.add(pass_iae)
+    return pass_iae
+
+
 def creer_parcours(
     session: Session,
     structure: Structure,
@@ -147,17 +162,7 @@ def creer_parcours(
     if contrat is not None:
         session.add(Contrat(genre="cddi", debut=contrat[0], fin=contrat[1], **cle))
     if pass_iae is not None:
-        session.add(
-            PassIae(
-                structure_id=structure.id,
-                salarie_id=salarie.id,
-                numero=f"99999{next(_compteur):07d}",
-                debut=pass_iae[0],
-                fin_officielle=pass_iae[1],
-                source="saisie",
-                constatee_le=entree_le,
-            )
-        )
+        creer_pass(session, salarie, *pass_iae, constatee_le=entree_le)
     for le in etapes:
         session.add(
             Etape(

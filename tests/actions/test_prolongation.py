@@ -14,9 +14,9 @@ from parcours.actions.version import ModificationConcurrente
 from parcours.domain.constat import PriseEnCompte
 from parcours.domain.erreurs import ProlongationImpossible
 from parcours.domain.motif_pass import DecisionProlongation, MotifProlongation
-from parcours.models import Journal, Parcours, PassIae, Prolongation
+from parcours.models import Journal, Parcours, PassIae, Prolongation, Salarie
 from parcours.queries import pass_iae as queries
-from tests.builders import creer_parcours, creer_structure
+from tests.builders import creer_parcours, creer_pass, creer_structure
 
 AU, FIN = date(2026, 11, 23), date(2027, 1, 4)
 ACCORD = SaisieDecision(DecisionProlongation.ACCORDEE, date(2026, 11, 20))
@@ -129,17 +129,8 @@ def test_une_seule_demande_attend_a_la_fois(
 
 def test_seul_le_dernier_pass_se_prolonge(session: Session, auteur: Auteur, parcours: Parcours) -> None:
     ancien = le_pass(session, parcours)
-    session.add(
-        PassIae(
-            structure_id=ancien.structure_id,
-            salarie_id=ancien.salarie_id,
-            numero="999990000000",
-            debut=date(2027, 1, 5),
-            fin_officielle=date(2029, 1, 3),
-            source="saisie",
-            constatee_le=AU,
-        )
-    )
+    salarie = session.get_one(Salarie, parcours.salarie_id)
+    creer_pass(session, salarie, date(2027, 1, 5), date(2029, 1, 3), constatee_le=AU)
     session.flush()
     with pytest.raises(ProlongationImpossible) as refus:
         actions.demander(session, auteur, parcours, ancien, saisie())

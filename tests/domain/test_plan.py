@@ -49,6 +49,9 @@ def fin(faits: Faits) -> tuple[date, Cause] | None:
         (Faits("ACI", ENTREE), None),
         (Faits("ACI", ENTREE, contrats=(FaitContrat(1, "cdi", ENTREE, None),)), None),
         (Faits("ACI", ENTREE, pass_iae=PASS), (FIN_DU_PASS, Cause.PASS)),
+        # Entered on the last day of the PASS, then the day after.
+        (Faits("ACI", FIN_DU_PASS, pass_iae=PASS), (FIN_DU_PASS, Cause.PASS)),
+        (Faits("ACI", FIN_DU_PASS + timedelta(days=1), pass_iae=PASS), None),
         # Both on the same day: the PASS is the one that is said.
         (Faits("ACI", ENTREE, pass_iae=PASS, contrats=(CDDI,)), (FIN_DU_PASS, Cause.PASS)),
         (

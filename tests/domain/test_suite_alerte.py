@@ -102,6 +102,7 @@ def test_on_ne_reporte_pas_au_dela_de_l_echeance(limite: date, jours: int, atten
 @given(st.dates(date(2020, 1, 1), date(2032, 1, 1)))
 def test_le_jour_propose_pour_un_report_est_toujours_permis(limite: date) -> None:
     assert refus(domaine.verifier_report, Alerte(limite), domaine.report_propose(limite, AU), AU) is None
+    assert domaine.report_propose(limite, AU) <= AU + domaine.PROPOSITION
 
 
 @pytest.mark.parametrize(

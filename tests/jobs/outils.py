@@ -66,6 +66,20 @@ def ouvrir_alerte(
         return alerte.id
 
 
+def lue(base: BaseDeDonnees, cle: int) -> Alerte:
+    """An alert as it is now."""
+    with base.lecture() as session:
+        return session.get_one(Alerte, cle)
+
+
+def changer(base: BaseDeDonnees, modele: type[Any], cle: int, **valeurs: Any) -> None:
+    """Write these values in a row."""
+    with base.transaction() as session:
+        ligne = session.get_one(modele, cle)
+        for nom, valeur in valeurs.items():
+            setattr(ligne, nom, valeur)
+
+
 def perdre_les_echeances(base: BaseDeDonnees) -> None:
     """Take away the table that the watch reads, and it alone: its night cannot succeed."""
     with base.transaction() as session:

@@ -18,7 +18,7 @@ from parcours.models import Affectation, Alerte, Annonce, Compte, Parcours, Rapp
 from parcours.queries import alerte as queries_alerte
 from tests.builders import Troupe
 from tests.exchange.serveur_smtp import Bac, serveur
-from tests.jobs.outils import AU, MARTINIQUE, a, ouvrir_alerte
+from tests.jobs.outils import AU, MARTINIQUE, a, changer, lue, ouvrir_alerte
 
 MARDI, MERCREDI, VENDREDI = AU + timedelta(days=1), AU + timedelta(days=2), AU + timedelta(days=4)
 LUNDI_SUIVANT = AU + timedelta(days=7)
@@ -47,18 +47,6 @@ def matin(base: BaseDeDonnees, poste: tuple[Bac, Config], jour: date = AU) -> di
 
 def _texte(recu: Any) -> str:
     return str(recu.get_body(("plain",)).get_content()).replace("\r", "")
-
-
-def lue(base: BaseDeDonnees, cle: int) -> Alerte:
-    with base.lecture() as session:
-        return session.get_one(Alerte, cle)
-
-
-def changer(base: BaseDeDonnees, modele: Any, cle: int, **valeurs: Any) -> None:
-    with base.transaction() as session:
-        ligne = session.get_one(modele, cle)
-        for nom, valeur in valeurs.items():
-            setattr(ligne, nom, valeur)
 
 
 def prendre(base: BaseDeDonnees, cle: int, compte: Compte, jour: date) -> None:

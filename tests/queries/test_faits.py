@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from parcours.actions.journal import Auteur
 from parcours.domain.pass_iae import fin_estimee, fin_retenue
-from parcours.models import Parcours, PassIae, Prolongation, Suspension
+from parcours.models import Parcours, PassIae, Prolongation, Salarie, Suspension
 from parcours.queries.faits import de_parcours, derniers_pass, en_faits, jour_a_paris
-from tests.builders import creer_parcours, creer_structure
+from tests.builders import creer_parcours, creer_pass, creer_structure
 
 DEBUT, FIN = date(2026, 1, 5), date(2028, 1, 4)
 
@@ -114,17 +114,8 @@ def test_ce_qui_vient_d_etre_enregistre_est_lu_meme_si_le_pass_l_etait_deja(
 
 def test_le_pass_d_une_personne_est_le_dernier(session: Session, parcours: Parcours) -> None:
     premier = le_pass(session, parcours)
-    session.add(
-        PassIae(
-            structure_id=premier.structure_id,
-            salarie_id=premier.salarie_id,
-            numero="999990000000",
-            debut=date(2021, 1, 1),
-            fin_officielle=date(2022, 12, 31),
-            source="saisie",
-            constatee_le=date(2021, 1, 1),
-        )
-    )
+    salarie = session.get_one(Salarie, parcours.salarie_id)
+    creer_pass(session, salarie, date(2021, 1, 1), date(2022, 12, 31), constatee_le=date(2021, 1, 1))
     assert le_pass(session, parcours).id == premier.id
 
 

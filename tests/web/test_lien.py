@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -18,7 +17,7 @@ from parcours.horloge import Horloge
 from parcours.models import Affectation, Alerte, Compte, Journal, LienUtilise, Rappel, Role, SuiteAlerte
 from tests.builders import Troupe
 from tests.conftest import MAINTENANT
-from tests.jobs.outils import AU, ouvrir_alerte
+from tests.jobs.outils import AU, changer, lue, ouvrir_alerte
 from tests.page import Navigateur
 
 Visiter = Callable[[str], Navigateur]
@@ -33,18 +32,6 @@ def alerte(base: BaseDeDonnees, troupe: Troupe) -> int:
 def lien_de(config: Config, troupe: Troupe, cle: int, geste: Geste = Geste.PRENDRE, nom: str = "alice") -> str:
     lien = Lien(geste, cle, troupe.comptes[nom].id, AU, MAINTENANT + timedelta(days=7))
     return f"/lien/{jeton_de_geste(config.cle_secrete, lien)}"
-
-
-def lue(base: BaseDeDonnees, cle: int) -> Alerte:
-    with base.lecture() as session:
-        return session.get_one(Alerte, cle)
-
-
-def changer(base: BaseDeDonnees, modele: Any, cle: int, **valeurs: Any) -> None:
-    with base.transaction() as session:
-        ligne = session.get_one(modele, cle)
-        for nom, valeur in valeurs.items():
-            setattr(ligne, nom, valeur)
 
 
 def suites(base: BaseDeDonnees) -> list[tuple[str, int | None]]:
