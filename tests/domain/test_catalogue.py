@@ -381,3 +381,34 @@ def test_une_alerte_dont_la_cause_tient_reste_ouverte() -> None:
 )
 def test_une_alerte_dit_pourquoi_elle_se_ferme(alerte: Alerte, faits: Faits, attendu: str) -> None:
     assert clore(alerte, faits) == attendu
+
+
+@pytest.mark.parametrize(
+    ("repere", "dite"),
+    [
+        (date(2027, 1, 31), "CDDI : 24 mois atteints aujourd’hui, aucune exception enregistrée."),
+        (
+            date(2026, 11, 23),
+            "CDDI : le dernier s’est terminé le 23 novembre 2026, aucun renouvellement au-delà de 24 mois en tout.",
+        ),
+    ],
+)
+def test_le_jour_des_24_mois_ils_sont_atteints_et_pas_encore_depasses(repere: date, dite: str) -> None:
+    assert dire(Code.CDDI, AU, "cddi", repere) == dite
+
+
+@pytest.mark.parametrize(
+    ("objet", "dite"),
+    [
+        (
+            "cdi_inclusion",
+            "CDI inclusion possible aujourd’hui (57 ans, 12 mois de parcours) : y penser avec la personne.",
+        ),
+        (
+            "passerelle:1",
+            "Contrat passerelle : dernier jour aujourd’hui. Noter la suite, ou revenir à la règle.",
+        ),
+    ],
+)
+def test_le_jour_meme_une_autorisation_se_dit_aujourd_hui(objet: str, dite: str) -> None:
+    assert dire(Code.AUTORISATION, AU, objet) == dite

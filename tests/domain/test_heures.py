@@ -9,12 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parcours.domain.erreurs import HeuresImpossibles
-from parcours.domain.faits import FaitContrat, FaitHeures, Faits
+from parcours.domain.faits import FaitAutorisation, FaitContrat, FaitHeures, Faits
 from parcours.domain.heures import (
     SaisieHeures,
     avertissement_du_plafond,
     avertissements,
     compteur_d_entreprise,
+    est_autorise_au_dela,
     mois_du_contrat,
     verifier,
 )
@@ -45,6 +46,8 @@ def test_les_mois_d_un_contrat_vont_du_premier_au_dernier_entames() -> None:
     assert mois_du_contrat(CONTRAT, date(2026, 3, 1)) == mois[3:]
     assert mois_du_contrat(replace(CONTRAT, fin=None), date(2026, 2, 3)) == mois[4:]
     assert mois_du_contrat(CONTRAT, date(2026, 1, 11)) == []
+    assert mois_du_contrat(CONTRAT, CONTRAT.debut) == mois[5:]
+    assert mois_du_contrat(replace(CONTRAT, fin=date(2026, 6, 1)), AU) == mois
 
 
 @pytest.mark.parametrize(
@@ -61,6 +64,11 @@ def test_le_mois_est_un_de_ceux_du_contrat(mois: date, code: str | None) -> None
     assert refus(replace(MARS, mois=mois)) == ({"mois": code} if code else {})
 
 
+def test_un_mois_se_note_des_son_premier_jour() -> None:
+    assert refus(MARS, au=MARS.mois) == {}
+    assert refus(MARS, au=date(2026, 2, 28)) == {"mois": "mois_a_venir"}
+
+
 def test_un_mois_ne_se_note_pas_deux_fois() -> None:
     assert refus(MARS, autres=(MARS.mois,)) == {"mois": "mois_deja_note"}
 
@@ -69,12 +77,15 @@ def test_les_heures_en_entreprise_sont_celles_des_ai_et_font_partie_des_autres()
     voulue = replace(MARS, en_entreprise=Decimal(50))
     assert refus(voulue) == {"en_entreprise": "entreprise_hors_structure"}
     assert refus(voulue, genre="AI") == {}
+    assert refus(MARS, genre="AI") == {}
+    assert refus(replace(MARS, en_entreprise=MARS.travaillees), genre="AI") == {}
     assert refus(replace(MARS, en_entreprise=Decimal(105)), genre="AI") == {"en_entreprise": "entreprise_depasse"}
 
 
 def test_un_mois_n_a_pas_plus_d_heures_que_ses_jours() -> None:
     fevrier = SaisieHeures(date(2026, 2, 1), Decimal(672))
     assert refus(fevrier) == {}
+    assert refus(replace(fevrier, travaillees=Decimal(0))) == {}
     assert refus(replace(fevrier, travaillees=Decimal("672.5"))) == {"travaillees": "heures_impossibles"}
     assert refus(replace(fevrier, travaillees=Decimal(-1)))["travaillees"] == "heures_impossibles"
 
@@ -93,6 +104,42 @@ def test_le_plafond_se_dit_des_qu_un_niveau_est_atteint() -> None:
     plus = replace(faits, heures=(*faits.heures, FaitHeures(1, date(2026, 4, 1), Decimal(90), Decimal(90))))
     (phrase,) = avertissement_du_plafond(compteur_d_entreprise(plus, AU))
     assert "390 heures en entreprise, sur 480 possibles" in phrase
+
+
+def en_ai(*heures: tuple[date, int], contrat: FaitContrat = CONTRAT) -> Faits:
+    """The hours of a person lent by an AI, all of them in companies."""
+    notees = tuple(FaitHeures(1, mois, Decimal(max(n, 1)), Decimal(n)) for mois, n in heures)
+    return Faits("AI", contrat.debut, contrats=(contrat,), heures=notees)
+
+
+def test_un_mois_sans_entreprise_ne_commence_pas_la_periode() -> None:
+    compteur = compteur_d_entreprise(en_ai((date(2026, 2, 1), 0), (MARS.mois, 10)), AU)
+    assert compteur is not None
+    assert compteur.debut == MARS.mois
+
+
+@pytest.mark.parametrize(("mois", "total"), [(date(2028, 1, 1), 20), (date(2028, 2, 1), 10)])
+def test_le_mois_du_dernier_jour_de_la_periode_en_est_encore(mois: date, total: int) -> None:
+    # Twenty-four months from 2 January 2026: to 1 January 2028.
+    long = FaitContrat(1, "cddu", date(2026, 1, 2), None)
+    compteur = compteur_d_entreprise(en_ai((date(2026, 1, 1), 10), (mois, 10), contrat=long), date(2028, 3, 1))
+    assert compteur is not None
+    assert compteur.heures == total
+
+
+@pytest.mark.parametrize(("heures", "niveau"), [(383, None), (384, 80), (455, 80), (456, 95), (479, 95), (480, 100)])
+def test_un_niveau_est_atteint_a_l_heure_pres(heures: int, niveau: int | None) -> None:
+    compteur = compteur_d_entreprise(en_ai((MARS.mois, heures)), AU)
+    assert compteur is not None
+    assert compteur.niveau == niveau
+
+
+@pytest.mark.parametrize(("fin", "attendu"), [(date(2026, 2, 28), False), (date(2026, 3, 1), True)])
+def test_une_decision_du_prefet_couvre_les_dernieres_heures_en_entreprise(fin: date, attendu: bool) -> None:
+    decision = FaitAutorisation(1, "heures_ai", date(2026, 1, 1), fin)
+    # Nothing was done in a company in April.
+    faits = replace(en_ai((MARS.mois, 10), (date(2026, 4, 1), 0)), autorisations=(decision,))
+    assert est_autorise_au_dela(faits) is attendu
 
 
 @given(st.lists(st.tuples(st.integers(0, 60), st.integers(1, 150)), min_size=1, max_size=30, unique_by=lambda m: m[0]))

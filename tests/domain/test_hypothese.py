@@ -39,3 +39,11 @@ def test_une_date_qui_parait_ou_disparait_ne_bouge_d_aucun_jour(
     avant: date | None, apres: date | None, jours: int | None
 ) -> None:
     assert DateChangee("PASS", avant, apres).jours == jours
+
+
+def test_la_fin_prevue_se_dit_tant_que_le_parcours_continue() -> None:
+    contrat = FaitContrat(1, "cddi", date(2026, 6, 1), date(2027, 1, 31))
+    suivi = Faits("ACI", date(2026, 6, 1), contrats=(contrat,))
+    assert "31 mai 2028" in hypothese.comparer(suivi, suivi, JOUR, [], []).raison
+    sorti = hypothese.si_sorti(suivi, JOUR, None)
+    assert hypothese.comparer(suivi, sorti, JOUR, [], []).raison == ""
