@@ -412,3 +412,8 @@ def test_le_jour_des_24_mois_ils_sont_atteints_et_pas_encore_depasses(repere: da
 )
 def test_le_jour_meme_une_autorisation_se_dit_aujourd_hui(objet: str, dite: str) -> None:
     assert dire(Code.AUTORISATION, AU, objet) == dite
+
+
+@pytest.mark.parametrize(("code", "objet"), [(code, objet) for code, objets in OBJETS.items() for objet in objets])
+def test_le_jour_meme_aucune_phrase_ne_compte_zero_jour(code: Code, objet: str) -> None:
+    assert re.search(r"\b0 jour", dire(code, AU, objet, date(2026, 1, 5))) is None

@@ -213,6 +213,8 @@ def test_un_pass_d_un_sejour_passe_ne_compte_pas() -> None:
     ancien = PassIae(date(2020, 1, 6), date(2022, 1, 5), fin_officielle=date(2022, 1, 5))
     faits = replace(FAITS, diagnostic_le=ENTREE, diagnostic_auteur="prescripteur", pass_iae=ancien)
     assert dues(Code.ELIGIBILITE, faits) == [("diagnostic", date(2026, 7, 4))]
+    # One that ends on the day of the entry is of this stay.
+    assert dues(Code.ELIGIBILITE, replace(faits, pass_iae=replace(ancien, fin_officielle=ENTREE))) == []
 
 
 # ECH-10
