@@ -33,6 +33,7 @@ from parcours.models import (
 _EN_EMPLOI = (CategorieSortie.DURABLE, CategorieSortie.TRANSITION)
 # So many of the showcase are followed by the responsable, who lends a hand.
 _UN_SUR = 8
+NOUVELLES_RECENTES_JOURS = 120
 
 
 def inserer_parcours(
@@ -201,7 +202,8 @@ def _nouvelles(rng: Random, p: Preparation, parcours_id: int, au: date) -> list[
     lignes = []
     for mois in MOIS_DE_SUIVI:
         du_le = prevu_le(le, mois)
-        est_fait = du_le < au and rng.random() < 0.85
+        # What was not noted is recent: a file of years ago is closed, one way or another.
+        est_fait = du_le < au and rng.random() < (0.85 if jours_entre(du_le, au) < NOUVELLES_RECENTES_JOURS else 0.995)
         situation = rng.choice((SituationSuivi.EMPLOI_DURABLE, SituationSuivi.FORMATION, SituationSuivi.RECHERCHE))
         lignes.append(
             {
