@@ -3,6 +3,7 @@
 import smtplib
 import ssl
 import unicodedata
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -146,8 +147,8 @@ def une_ligne(texte: str) -> str:
     return " ".join(propre.split(" ")).strip()
 
 
-def envoyer(serveur: Serveur, message: Message) -> None:
-    """Hand a message to the server.
+def envoyer(serveur: Serveur, message: Message, une_fois_pris: Callable[[], None] = lambda: None) -> None:
+    """Hand a message to the server; `une_fois_pris` is called as soon as it took it, before the goodbyes.
 
     Raises EchecTemporaire (4xx, connection lost or slow), ServeurInjoignable (nothing can be sent now), RefusDefinitif
     (5xx, or an address that cannot be written).
@@ -155,10 +156,18 @@ def envoyer(serveur: Serveur, message: Message) -> None:
     mail = composer(message, serveur.expediteur)
     connexion = _ouvrir(serveur)
     try:
-        connexion.send_message(mail)
+        _remettre(connexion, mail)
+        une_fois_pris()
         # What was accepted is accepted: how the connection ends changes nothing.
         with suppress(smtplib.SMTPException, OSError):
             connexion.quit()
+    finally:
+        connexion.close()
+
+
+def _remettre(connexion: smtplib.SMTP, mail: EmailMessage) -> None:
+    try:
+        connexion.send_message(mail)
     except smtplib.SMTPRecipientsRefused as refus:
         raise _classer(*next(iter(refus.recipients.values()))) from refus
     except smtplib.SMTPResponseException as refus:
@@ -167,8 +176,6 @@ def envoyer(serveur: Serveur, message: Message) -> None:
         raise RefusDefinitif("Le serveur ne sait pas écrire à cette adresse.") from erreur
     except (smtplib.SMTPException, OSError) as erreur:
         raise EchecTemporaire(f"Envoi interrompu : {_panne(erreur)}") from erreur
-    finally:
-        connexion.close()
 
 
 def _ouvrir(serveur: Serveur) -> smtplib.SMTP:

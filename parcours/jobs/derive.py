@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import date
 from enum import StrEnum
+from functools import partial
 
 import structlog
 from sqlalchemy.exc import IntegrityError
@@ -13,6 +14,7 @@ from parcours.db import BaseDeDonnees
 from parcours.domain.dates import accorder
 from parcours.domain.derive import StatutSuivi
 from parcours.horloge import Horloge
+from parcours.jobs.insistance import BASE_ABSENTE, insister
 from parcours.models import Structure
 from parcours.queries.derive import lire, structures_du_fuseau
 
@@ -42,7 +44,9 @@ def suivre_structures(base: BaseDeDonnees, horloge: Horloge, fuseau: str, au: da
     issues: Counter[Issue] = Counter()
     for structure in structures:
         try:
-            issues[_regarder(base, auteur, structure)] += 1
+            issues[insister(partial(_regarder, base, auteur, structure))] += 1
+        except BASE_ABSENTE:
+            raise
         except Exception as erreur:
             # The kind and the key, never the message: it may quote a row.
             journal.error("derive_en_echec", structure=structure.id, genre=type(erreur).__name__)

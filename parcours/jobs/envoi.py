@@ -13,6 +13,7 @@ from parcours.config import Config, Smtp
 from parcours.db import BaseDeDonnees
 from parcours.exchange import mail
 from parcours.horloge import Horloge
+from parcours.jobs.insistance import ecrire
 from parcours.models import Rappel
 from parcours.queries import rappel as queries
 
@@ -42,13 +43,23 @@ def _envoyer_un(
     message = _reclamer(base, config, horloge, rappel_id)
     if message is None:
         return False
+    est_pris = False
+
+    def noter_envoi() -> None:
+        nonlocal est_pris
+        est_pris = True
+        _noter(base, rappel_id, lambda session, lu: actions.noter_envoi(session, lu, horloge.maintenant()))
+
     try:
-        mail.envoyer(smtp, message)
+        mail.envoyer(smtp, message, noter_envoi)
     except mail.RefusDefinitif as refus:
         raison = str(refus)
         _noter(base, rappel_id, lambda _, lu: actions.abandonner(lu, horloge.maintenant(), raison))
         return False
     except Exception as echec:
+        if est_pris:
+            # It left, and nobody could note it: it goes again at the end of its lease, with the same identifier.
+            raise
         if isinstance(echec, mail.ServeurInjoignable):
             injoignable.set()
         raison = (
@@ -56,15 +67,17 @@ def _envoyer_un(
         )
         _noter(base, rappel_id, lambda _, lu: actions.noter_echec(lu, horloge.maintenant(), raison))
         return False
-    _noter(base, rappel_id, lambda session, lu: actions.noter_envoi(session, lu, horloge.maintenant()))
     return True
 
 
 def _noter(base: BaseDeDonnees, rappel_id: int, sort: Callable[[Session, Rappel], None]) -> None:
-    with base.transaction() as session:
+    def noter(session: Session) -> None:
         rappel = queries.par_id(session, rappel_id)
-        if rappel is not None:
+        # Noted already when the answer to a first commit was lost.
+        if rappel is not None and rappel.envoye_le is None and rappel.abandonne_le is None:
             sort(session, rappel)
+
+    ecrire(base, noter)
 
 
 def _reclamer(base: BaseDeDonnees, config: Config, horloge: Horloge, rappel_id: int) -> mail.Message | None:

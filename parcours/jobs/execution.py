@@ -16,6 +16,7 @@ from parcours.config import Config
 from parcours.db import BaseDeDonnees
 from parcours.horloge import Horloge
 from parcours.jobs import derive, rappels, veille
+from parcours.jobs.insistance import ecrire
 from parcours.queries import execution as queries
 from parcours.queries.structure import fuseaux
 
@@ -59,11 +60,9 @@ def executer(
         ou = traceback.extract_tb(panne.__traceback__)[-1]
         erreur = f"{type(panne).__name__}, {Path(ou.filename).name} ligne {ou.lineno}"
         journal.error("tache_echouee", tache=cle.tache, fuseau=cle.fuseau, pour_le=str(cle.pour_le), erreur=erreur)
-        with base.transaction() as session:
-            actions.echouer(session, cle, commencee_le, horloge.maintenant(), erreur)
+        ecrire(base, lambda session: actions.echouer(session, cle, commencee_le, horloge.maintenant(), erreur))
         return Course(cle, erreur=erreur)
-    with base.transaction() as session:
-        actions.finir(session, cle, commencee_le, horloge.maintenant(), bilan)
+    ecrire(base, lambda session: actions.finir(session, cle, commencee_le, horloge.maintenant(), bilan))
     journal.info("tache_finie", tache=cle.tache, fuseau=cle.fuseau, pour_le=str(cle.pour_le), bilan=bilan)
     return Course(cle, bilan=bilan)
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -24,6 +25,7 @@ from parcours.domain.jours_ouvres import est_ouvre
 from parcours.domain.rappel import Contenu, Rythme, Signalee
 from parcours.domain.suite_alerte import Geste
 from parcours.horloge import Horloge
+from parcours.jobs.insistance import BASE_ABSENTE, ecrire, insister
 from parcours.models import Compte
 from parcours.queries import compte as queries_compte
 from parcours.queries import rappel as queries
@@ -72,7 +74,7 @@ def heures_dues(
 def preparer(base: BaseDeDonnees, config: Config, horloge: Horloge, fuseau: str, jour: date, heure: int) -> str:
     """Put in the outbox the digests of an hour, one transaction each; one bad account never stops the others.
 
-    What two digests announced in vain is told to who directs first, so that this morning's message says it.
+    A database away for a moment is waited for; away for longer, everything is to be prepared again. What two digests announced in vain is told to who directs first, so that this morning's message says it.
     """
     _remonter(base, horloge, fuseau, jour)
     with base.lecture() as session:
@@ -85,7 +87,9 @@ def preparer(base: BaseDeDonnees, config: Config, horloge: Horloge, fuseau: str,
         if _fuseau(compte, profil, config) != fuseau or not domaine.part_le(Rythme(compte.rythme_rappel), jour, fuseau):
             continue
         try:
-            prepares += _preparer_un(base, config, horloge.maintenant(), compte, profil)
+            prepares += insister(partial(_preparer_un, base, config, horloge.maintenant(), compte, profil))
+        except BASE_ABSENTE:
+            raise
         except Exception as erreur:
             refuses.append(str(compte.id))
             journal.error("rappel_refuse", compte=compte.id, genre=type(erreur).__name__)
@@ -96,11 +100,10 @@ def preparer(base: BaseDeDonnees, config: Config, horloge: Horloge, fuseau: str,
 
 
 def _remonter(base: BaseDeDonnees, horloge: Horloge, fuseau: str, jour: date) -> None:
-    while True:
-        with base.transaction() as session:
-            lien.purger(session, horloge.maintenant())
-            if not suite_alerte.escalader(session, Auteur(None, horloge.maintenant(), jour), fuseau):
-                return
+    ecrire(base, lambda session: lien.purger(session, horloge.maintenant()))
+    auteur = Auteur(None, horloge.maintenant(), jour)
+    while ecrire(base, lambda session: suite_alerte.escalader(session, auteur, fuseau)):
+        pass
 
 
 def _fuseau(compte: Compte, profil: Profil, config: Config) -> str:

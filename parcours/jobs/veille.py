@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 import structlog
 
@@ -12,6 +13,7 @@ from parcours.actions.journal import Auteur
 from parcours.db import BaseDeDonnees
 from parcours.domain.dates import accorder
 from parcours.horloge import Horloge
+from parcours.jobs.insistance import BASE_ABSENTE, ecrire, insister
 from parcours.queries.echeance import Repere, a_signaler
 
 # A writer waits for one batch at most.
@@ -41,15 +43,15 @@ def veiller(base: BaseDeDonnees, horloge: Horloge, fuseau: str, au: date) -> str
     """Signal every threshold due on a local date, by batches; one bad row never stops the others.
 
     Killed anywhere, it is run again and ends on the same alerts: each batch is one transaction, and a deadline
-    signalled is due no more.
+    signalled is due no more. A database away for a moment is waited for; away for longer, it makes the night fail: no
+    row is to blame.
     """
     bilan = Bilan()
     apres: Repere | None = None
-    while lot := _lire(base, fuseau, au, apres):
+    while lot := insister(partial(_lire, base, fuseau, au, apres)):
         _signaler(base, horloge, lot, au, bilan)
         apres = lot[-1]
-    with base.transaction() as session:
-        purger(session, horloge.maintenant())
+    ecrire(base, lambda session: purger(session, horloge.maintenant()))
     return str(bilan)
 
 
@@ -60,8 +62,10 @@ def _lire(base: BaseDeDonnees, fuseau: str, au: date, apres: Repere | None) -> l
 
 def _signaler(base: BaseDeDonnees, horloge: Horloge, lot: Sequence[Repere], au: date, bilan: Bilan) -> None:
     try:
-        with base.transaction() as session:
-            signalees = signaler(session, Auteur(None, horloge.maintenant(), au), lot)
+        auteur = Auteur(None, horloge.maintenant(), au)
+        signalees = ecrire(base, lambda session: signaler(session, auteur, lot))
+    except BASE_ABSENTE:
+        raise
     except Exception as erreur:
         if len(lot) == 1:
             bilan.refusees.append(lot[0].id)

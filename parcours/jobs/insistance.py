@@ -1,0 +1,46 @@
+"""A database away for a moment (a server restarted, a file locked by a copy) is waited for.
+
+What was being done then goes on: nobody is blamed for it, neither a row, nor an account, nor a message already taken.
+"""
+
+from collections.abc import Callable
+from time import sleep
+from typing import TypeVar
+
+import structlog
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.orm import Session
+
+from parcours.db import BaseDeDonnees
+
+# The database itself failed, whatever it was asked.
+BASE_ABSENTE = (OperationalError, InterfaceError)
+# Under two minutes in all: less than the lease of a message, and not too long to stop.
+ATTENTES_S: tuple[float, ...] = (0.2, 0.5, 1, 2, 5, 10, 20, 30, 30)
+
+Reponse = TypeVar("Reponse")
+journal = structlog.get_logger()
+
+
+def insister(faire: Callable[[], Reponse]) -> Reponse:
+    """What `faire` gives, tried again while the database is away; it opens its own transaction each time.
+
+    A commit whose answer was lost is done twice: `faire` must not mind. Raises the last failure of the database.
+    """
+    for attente_s in ATTENTES_S:
+        try:
+            return faire()
+        except BASE_ABSENTE as panne:
+            journal.warning("base_absente", genre=type(panne.orig).__name__, attente_s=attente_s)
+            sleep(attente_s)
+    return faire()
+
+
+def ecrire(base: BaseDeDonnees, faire: Callable[[Session], Reponse]) -> Reponse:
+    """The same for one writing transaction, which `faire` fills."""
+
+    def essayer() -> Reponse:
+        with base.transaction() as session:
+            return faire(session)
+
+    return insister(essayer)
