@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 OUVRIERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); [ $$n -gt 4 ] && echo 4 || echo $$n)
 
 .DEFAULT_GOAL := aide
-.PHONY: aide run serve jobs test lint format unit browser chromium bench captures lock propre
+.PHONY: aide run serve jobs test lint format unit browser chromium bench faults captures lock propre
 
 aide: ## Dire ce que fait chaque commande
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{ printf "make %-9s %s\n", $$1, $$2 }'
@@ -47,6 +47,9 @@ chromium:
 
 bench: $(VENV)/.developpe ## Mesurer, en rapports dans une même exécution
 	$(BIN)/python -m tests.bench
+
+faults: $(VENV)/.developpe ## Provoquer les pannes (200 kill -9 par moteur, courrier, base, horloge) et compter ce qui se perd ou se double
+	$(BIN)/python -m tests.fautes
 
 captures: $(VENV)/.developpe chromium ## Photographier les écrans dans captures/ (360, 768, 1280 px, clair et sombre)
 	$(BIN)/python -m tests.captures

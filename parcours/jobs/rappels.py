@@ -74,7 +74,8 @@ def heures_dues(
 def preparer(base: BaseDeDonnees, config: Config, horloge: Horloge, fuseau: str, jour: date, heure: int) -> str:
     """Put in the outbox the digests of an hour, one transaction each; one bad account never stops the others.
 
-    A database away for a moment is waited for; away for longer, everything is to be prepared again. What two digests announced in vain is told to who directs first, so that this morning's message says it.
+    What two digests announced in vain is told to who directs first, so that this morning's message says it. A database
+    away for a moment is waited for; away for longer, it makes the whole hour fail: no account is to blame.
     """
     _remonter(base, horloge, fuseau, jour)
     with base.lecture() as session:
@@ -113,12 +114,19 @@ def _fuseau(compte: Compte, profil: Profil, config: Config) -> str:
     return lieux[0] if lieux else config.fuseau
 
 
+def _zones_lues(compte: Compte) -> set[str] | None:
+    """The time zones whose nights may open what an account is told of; None is all of them."""
+    if any(role.structure is None for role in compte.roles):
+        return None
+    return {role.structure.fuseau for role in compte.roles if role.structure is not None}
+
+
 def _preparer_un(base: BaseDeDonnees, config: Config, maintenant: datetime, compte: Compte, profil: Profil) -> bool:
     if not droits.peut_veiller(profil):
         return False
     with base.transaction() as session:
-        dernier = queries.dernier_envoye(session, compte.id)
-        vu_le = queries.vu_jusqua(session, maintenant, maintenant - BAIL)
+        dernier = queries.dernier_envoye(session, compte.id, maintenant)
+        vu_le = queries.vu_jusqua(session, maintenant, maintenant - BAIL, _zones_lues(compte))
         derives, derives_nouvelles = queries_veille.compter_derives(session, profil, dernier.vu_le if dernier else None)
         contenu = Contenu(
             profil.au,

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, defer, joinedload, selectinload
 from parcours.domain.compte import Profil
 from parcours.domain.rappel import Signalee
 from parcours.models import Affectation, Alerte, Compte, Execution, Parcours, Rappel, Role, Salarie, Structure
-from parcours.queries.veille import annoncees, est_montree, sans_referent, suit, visibles
+from parcours.queries.veille import annoncees, est_lisible, est_montree, sans_referent, suit, visibles
 
 
 def _recoit() -> ColumnElement[bool]:
@@ -33,11 +33,19 @@ def destinataires(session: Session, heure: int) -> list[Compte]:
     return list(session.scalars(demande))
 
 
-def dernier_envoye(session: Session, compte_id: int) -> Rappel | None:
-    """The latest digest that reached an account."""
+def dernier_envoye(session: Session, compte_id: int, maintenant: datetime) -> Rappel | None:
+    """The latest digest that reached an account.
+
+    One prepared while the clock was ahead is not the latest: until its day, it would make nothing new.
+    """
     demande = (
         select(Rappel)
-        .where(Rappel.compte_id == compte_id, Rappel.envoye_le.is_not(None), Rappel.jour.is_not(None))
+        .where(
+            Rappel.compte_id == compte_id,
+            Rappel.envoye_le.is_not(None),
+            Rappel.jour.is_not(None),
+            Rappel.vu_le <= maintenant,
+        )
         .order_by(Rappel.jour.desc())
         .limit(1)
     )
@@ -77,7 +85,7 @@ def signalees(session: Session, profil: Profil, dernier: Rappel | None) -> list[
         .join(Structure, Structure.id == Alerte.structure_id)
         .outerjoin(Parcours, Parcours.id == Alerte.parcours_id)
         .outerjoin(Salarie, Salarie.id == Parcours.salarie_id)
-        .where(est_montree(portee.jour()), visibles(portee))
+        .where(est_montree(portee.jour()), est_lisible(), visibles(portee))
     )
     lues = session.execute(demande).all()
     # One structure that keeps its initials keeps those of the whole digest: nothing must tell its alerts apart.
@@ -99,15 +107,17 @@ def signalees(session: Session, profil: Profil, dernier: Rappel | None) -> list[
     ]
 
 
-def vu_jusqua(session: Session, maintenant: datetime, bail_avant: datetime) -> datetime:
-    """Up to when a digest read now has seen everything that opened.
+def vu_jusqua(session: Session, maintenant: datetime, bail_avant: datetime, zones: Collection[str] | None) -> datetime:
+    """Up to when a digest read now has seen everything that opened in some time zones (in all of them when None).
 
-    Now, or the start of the oldest task still running: what it has not committed yet is not seen. Ask it before
+    Now, or the start of the oldest task still running there: what it has not committed yet is not seen. Ask it before
     reading. Tasks started before `bail_avant` died.
     """
     demande = select(func.min(Execution.commencee_le)).where(
         Execution.finie_le.is_(None), Execution.commencee_le >= bail_avant
     )
+    if zones is not None:
+        demande = demande.where(Execution.fuseau.in_(zones))
     plus_ancienne = session.scalar(demande)
     return maintenant if plus_ancienne is None else min(maintenant, plus_ancienne)
 

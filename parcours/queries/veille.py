@@ -16,6 +16,7 @@ from sqlalchemy.sql.elements import SQLCoreOperations
 from parcours.domain.catalogue import CODES_DU_TRAVAIL, OBJETS_SOCIAUX
 from parcours.domain.compte import NomRole, Profil
 from parcours.domain.droits import Perimetre, perimetre
+from parcours.domain.echeance import Code
 from parcours.models import Affectation, Alerte, Compte, Derive, Parcours, Structure
 
 # Every page counts: the statement is built once per account and day.
@@ -127,6 +128,11 @@ def suit(au: date, fonction: str, *qui: ColumnElement[bool]) -> ColumnElement[bo
 def sans_referent(au: date) -> ColumnElement[bool]:
     """Nobody accompanies the parcours of an alert: an account closed accompanies nobody."""
     return ~suit(au, "referent", Affectation.compte_id.in_(select(Compte.id).where(Compte.est_actif)))
+
+
+def est_lisible() -> ColumnElement[bool]:
+    """Its code is in the catalogue: one that a later version wrote stops neither an escalation nor a digest."""
+    return Alerte.code.in_(sorted(Code))
 
 
 def est_montree(au: date | ColumnElement[date]) -> ColumnElement[bool]:

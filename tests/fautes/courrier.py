@@ -5,7 +5,6 @@ import re
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from email.message import EmailMessage
 from email.parser import BytesParser
 from email.policy import default
 from threading import Event
@@ -138,7 +137,7 @@ class Courrier:
             self.arrive.set()
             await self._silence.wait()
             return "451 4.3.0 Trop tard"
-        brut = cast(EmailMessage, BytesParser(policy=default).parsebytes(cast(bytes, envelope.content)))
+        brut = BytesParser(policy=default).parsebytes(cast(bytes, envelope.content))
         corps = brut.get_body(("plain",))
         trouve = JOUR.search(corps.get_content() if corps is not None else "")
         recu = Recu(str(brut["Message-ID"]).strip("<>"), envelope.rcpt_tos[0], trouve[1] if trouve else "")

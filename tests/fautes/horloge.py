@@ -1,6 +1,5 @@
 """A clock that the tests move: every process of a fault reads the same one, as machines read theirs."""
 
-import os
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -26,4 +25,4 @@ def regler(fichier: Path, instant: datetime) -> None:
     brouillon = fichier.with_suffix(".brouillon")
     # The monotonic clock is the machine's: the same in every process.
     brouillon.write_text(f"{instant.isoformat()} {monotonic()}", encoding="utf-8")
-    os.replace(brouillon, fichier)
+    brouillon.replace(fichier)

@@ -5,13 +5,12 @@ from random import Random
 
 from tests.fautes.moteurs import Modele
 from tests.fautes.processus import ENVOI, NUIT
-from tests.fautes.releve import Reference, Releve, jours
+from tests.fautes.releve import HISTOIRE, Reference, Releve
 from tests.fautes.terrain import APRES_LE_BAIL, LA_NUIT, LE_MATIN, LE_SOIR, Terrain, terrain
 
-JOURS = 3
 # Past the lease of a night whose process died; no more deaths in a day than leases fit in.
 APRES_LA_NUIT = timedelta(hours=2, minutes=5)
-PAR_NUIT, PAR_MATIN, PAR_ENVOI = 4, 2, 7
+PAR_NUIT, PAR_ENVOI = (4, 2), 7
 # A message: EHLO, RCPT, DATA, taken, QUIT.
 PAS_DE_COURRIER = 5
 # Claim, note, and what goes with them.
@@ -21,13 +20,14 @@ PAS_PAR_MESSAGE = 30
 def morts_de_la_nuit(modele: Modele, reference: Reference, rng: Random, morts: int) -> Releve:
     """Kill the tick of the night: alerts, drift, digests prepared; each time, start again once the lease has ended."""
     releve = Releve("kill -9 de la nuit", modele.moteur)
+    par_fois = max(1, morts // (2 * len(HISTOIRE)))
     while releve.morts < morts:
         with terrain(modele) as lieu:
-            for jour in jours(JOURS):
-                for heure, pas, au_plus in zip((LA_NUIT, LE_MATIN), reference[jour].pas, (PAR_NUIT, PAR_MATIN), strict=False):
+            for jour in HISTOIRE:
+                for heure, pas, au_plus in zip((LA_NUIT, LE_MATIN), reference[jour].pas, PAR_NUIT, strict=True):
                     lieu.regler(jour, heure)
-                    _mourir_la_nuit(lieu, rng, pas, min(au_plus, morts - releve.morts - lieu.morts))
-                    lieu.faire(NUIT)
+                    _mourir_la_nuit(lieu, rng, pas, min(au_plus, par_fois, morts - releve.morts - lieu.morts))
+                    lieu.veiller()
                 lieu.regler(jour, LE_SOIR)
                 lieu.distribuer()
             _confronter(releve, lieu, reference)
@@ -48,13 +48,14 @@ def _mourir_la_nuit(lieu: Terrain, rng: Random, pas: int, morts: int) -> None:
 def morts_de_l_envoi(modele: Modele, reference: Reference, rng: Random, morts: int) -> Releve:
     """Kill the sender: at any step of its conversations with the mail server, or of its database."""
     releve = Releve("kill -9 de l’envoi", modele.moteur)
+    par_fois = min(PAR_ENVOI, max(1, morts // len(HISTOIRE)))
     while releve.morts < morts:
         with terrain(modele) as lieu:
-            for jour in jours(JOURS):
+            for jour in HISTOIRE:
                 faire_le_jour(lieu, jour)
-                for rang in range(min(PAR_ENVOI, morts - releve.morts - lieu.morts)):
+                for rang in range(min(par_fois, morts - releve.morts - lieu.morts)):
                     # Some are left for the deaths that follow.
-                    restent = max(1, lieu.en_attente() // (PAR_ENVOI - rang))
+                    restent = max(1, lieu.en_attente() // (par_fois - rang))
                     if not _mourir_a_l_envoi(lieu, rng, restent):
                         break
                     lieu.avancer(APRES_LE_BAIL)
@@ -72,13 +73,12 @@ def _mourir_a_l_envoi(lieu: Terrain, rng: Random, messages: int) -> bool:
 
 
 def faire_le_jour(lieu: Terrain, jour: date, puis: time = LE_SOIR) -> None:
-    """The nights and the digests of a day, undisturbed; then it is the time to deliver them."""
-    for heure in (LA_NUIT, LE_MATIN):
-        lieu.regler(jour, heure)
-        lieu.faire(NUIT)
+    """The night and the digests of a day, undisturbed; then it is the time to deliver them."""
+    lieu.regler(jour, LE_MATIN)
+    lieu.veiller()
     lieu.regler(jour, puis)
 
 
 def _confronter(releve: Releve, lieu: Terrain, reference: Reference) -> None:
-    dernier = reference[jours(JOURS)[-1]]
+    dernier = reference[HISTOIRE[-1]]
     releve.confronter(lieu, dernier.alertes, dernier.messages)

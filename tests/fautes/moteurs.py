@@ -26,13 +26,15 @@ _rangs = itertools.count(1)
 CONSTAT = "CREATE TABLE constat (alerte_id INTEGER NOT NULL)"
 DECLENCHEURS = {
     SQLITE: [
-        f"CREATE TRIGGER {nom} AFTER {quand} ON alerte BEGIN INSERT INTO constat VALUES (NEW.id); END"
-        for nom, quand in (("constat_insert", "INSERT"), ("constat_update", "UPDATE OF ouverte_le"))
+        "CREATE TRIGGER ouverture AFTER INSERT ON alerte BEGIN INSERT INTO constat VALUES (NEW.id); END",
+        "CREATE TRIGGER reouverture AFTER UPDATE OF ouverte_le ON alerte "
+        "BEGIN INSERT INTO constat VALUES (NEW.id); END",
     ],
     POSTGRESQL: [
         "CREATE FUNCTION constater() RETURNS trigger LANGUAGE plpgsql AS "
         "$$ BEGIN INSERT INTO constat VALUES (NEW.id); RETURN NEW; END $$",
-        "CREATE TRIGGER constat AFTER INSERT OR UPDATE OF ouverte_le ON alerte FOR EACH ROW EXECUTE FUNCTION constater()",
+        "CREATE TRIGGER ouverture AFTER INSERT OR UPDATE OF ouverte_le ON alerte "
+        "FOR EACH ROW EXECUTE FUNCTION constater()",
     ],
 }
 

@@ -12,10 +12,10 @@ from typing import Protocol
 from sqlalchemy import make_url
 
 from tests.fautes.courrier import COUPE, MUET, NORMAL, TARD
-from tests.fautes.moteurs import Modele, Serveur
 from tests.fautes.morts import APRES_LA_NUIT, faire_le_jour
+from tests.fautes.moteurs import Modele, Serveur
 from tests.fautes.processus import ATTENTE_VERROU_MS, ENVOI, NUIT
-from tests.fautes.releve import Reference, Releve, jours
+from tests.fautes.releve import HISTOIRE, Reference, Releve
 from tests.fautes.terrain import APRES_LE_BAIL, LA_NUIT, LE_MATIN, LE_SOIR, Terrain, terrain
 
 # The waits between the tries of a message, and a little more.
@@ -23,10 +23,10 @@ ENTRE_ESSAIS_MINUTES = (6, 31, 181)
 DELAI_COURT_S = 0.5
 
 
-def courrier_absent(modele: Modele, reference: Reference, _rng: Random) -> Releve:
+def courrier_absent(modele: Modele, reference: Reference) -> Releve:
     """A day without mail server, then slow to take, then silent, then back; the next day, down until the day after."""
     releve = Releve("SMTP arrêté puis revenu", modele.moteur)
-    lundi, mardi, mercredi = jours(3)
+    lundi, mardi, mercredi = HISTOIRE
     with terrain(modele, DELAI_COURT_S) as lieu:
         for jour in (lundi, mardi, mercredi):
             faire_le_jour(lieu, jour, puis=LE_MATIN)
@@ -40,9 +40,10 @@ def courrier_absent(modele: Modele, reference: Reference, _rng: Random) -> Relev
             else:
                 lieu.courrier.ouvrir()
             lieu.distribuer()
-        # Those of Tuesday who could not be written to are on Wednesday, of everything.
-        attendus = {(qui, _reporte(le, mardi.isoformat(), mercredi.isoformat())) for qui, le in reference[mercredi].messages}
-        releve.confronter(lieu, reference[mercredi].alertes, attendus, exactement=False)
+        # Those whom Tuesday could not be told are told on Wednesday.
+        releve.confronter(lieu, reference[mercredi].alertes, reference[mercredi].messages, exactement=False)
+        le_mardi = {recu.destinataire for recu in lieu.courrier.recus if recu.jour == mardi.isoformat()}
+        releve.exiger(not le_mardi, "le courrier de mardi est parti deux fois")
     return releve
 
 
@@ -58,15 +59,11 @@ def _malmener_le_courrier(lieu: Terrain) -> int:
     return 3
 
 
-def _reporte(le: str, depuis: str, au: str) -> str:
-    return au if le == depuis else le
-
-
 def courrier_coupe(modele: Modele, reference: Reference, rng: Random) -> Releve:
     """The mail server takes the message, and the line breaks before it could say so: it is sent again, unchanged."""
     releve = Releve("SMTP accepte puis coupe", modele.moteur)
     with terrain(modele) as lieu:
-        for jour in jours(3):
+        for jour in HISTOIRE:
             faire_le_jour(lieu, jour)
             for minutes in ENTRE_ESSAIS_MINUTES[:2]:
                 lieu.courrier.guetteur = lambda nom: _couper_au_hasard(lieu, rng) if nom == "DATA" else None
@@ -76,7 +73,7 @@ def courrier_coupe(modele: Modele, reference: Reference, rng: Random) -> Releve:
             lieu.distribuer()
         lieu.fenetre = Counter(lieu.courrier.coupes)
         releve.pannes = len(lieu.courrier.coupes)
-        dernier = reference[jours(3)[-1]]
+        dernier = reference[HISTOIRE[-1]]
         releve.confronter(lieu, dernier.alertes, dernier.messages)
     return releve
 
@@ -134,18 +131,22 @@ def base_arretee(modele: Modele, reference: Reference, rng: Random, fois: int, s
     while releve.pannes < fois:
         with terrain(modele) as lieu:
             coupure: Coupure = Arret(serveur) if serveur else Verrou(lieu)
-            for jour in jours(3):
-                for heure, pas in zip((LA_NUIT, LE_MATIN), reference[jour].pas, strict=False):
+            # At least one of each, on different days.
+            entiere = fois > len(HISTOIRE)
+            for rang, jour in enumerate(HISTOIRE):
+                for moment, heure in enumerate((LA_NUIT, LE_MATIN)):
                     lieu.regler(jour, heure)
-                    releve.pannes += _couper_la_nuit(lieu, coupure, rng.randint(1, pas))
-                    lieu.avancer(APRES_LA_NUIT)
-                    lieu.faire(NUIT)
+                    if entiere or moment == rang:
+                        au_pas = rng.randint(1, reference[jour].pas[moment])
+                        releve.pannes += _couper_la_nuit(lieu, coupure, au_pas)
+                        lieu.avancer(APRES_LA_NUIT)
+                    lieu.veiller()
                 lieu.regler(jour, LE_SOIR)
-                releve.pannes += _couper_l_envoi(lieu, coupure, rng.randint(1, max(1, 4 * lieu.en_attente())))
-                lieu.avancer(APRES_LE_BAIL)
+                if entiere or rang == 2:
+                    releve.pannes += _couper_l_envoi(lieu, coupure, rng.randint(1, max(1, 4 * lieu.en_attente())))
+                    lieu.avancer(APRES_LE_BAIL)
                 lieu.distribuer()
-            dernier = reference[jours(3)[-1]]
-            releve.confronter(lieu, dernier.alertes, dernier.messages)
+            releve.confronter(lieu, reference[HISTOIRE[-1]].alertes, reference[HISTOIRE[-1]].messages)
     return releve
 
 

@@ -28,7 +28,7 @@ class Taille:
     conseillers: int
 
 
-ENTIERE = Taille(structures=12, parcours=16, conseillers=3)
+ENTIERE = Taille(structures=12, parcours=8, conseillers=2)
 REDUITE = Taille(structures=4, parcours=7, conseillers=2)
 
 

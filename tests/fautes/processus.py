@@ -39,7 +39,7 @@ NUIT, ENVOI, ORDONNANCEUR = "nuit", "envoi", "ordonnanceur"
 LOT = 9
 # A busy database is given up sooner than in service: only the wait changes.
 ATTENTE_VERROU_MS = 300
-TIC_S = 0.2
+TIC_S = 0.4
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,9 @@ def agir(ordres: Ordres, suivi: Suivi) -> None:
         for descripteur in (sys.stdout.fileno(), sys.stderr.fileno()):
             os.dup2(sorties.fileno(), descripteur)
     traces.regler()
-    veille.LOT, db.ATTENTE_VERROU_MS = LOT, ATTENTE_VERROU_MS
+    veille.LOT = LOT
+    if ordres.travail != ORDONNANCEUR:
+        db.ATTENTE_VERROU_MS = ATTENTE_VERROU_MS
     base = ouvrir(ordres.config.base)
     if suivi.depart is not None:
         suivi.depart.wait(60)

@@ -1,40 +1,41 @@
 """Time that goes wrong, processes that are too many, and a row that nothing can read."""
 
 import signal
-from collections import Counter
-from datetime import timedelta
+from datetime import time, timedelta
 
-from sqlalchemy import select, text, update
+from sqlalchemy import delete, select
 
-from parcours.domain.echeance import Code
 from parcours.jobs import execution
 from parcours.jobs.execution import TACHES_DE_NUIT
 from parcours.jobs.rappels import heures_dues
-from parcours.models import Alerte, Compte, Echeance, Structure
+from parcours.models import Alerte, Echeance, Execution, Parcours, Structure
 from parcours.queries.execution import sont_finies
 from tests.builders import creer_compte
-from tests.fautes.moteurs import Modele
 from tests.fautes.morts import faire_le_jour
+from tests.fautes.moteurs import Modele
 from tests.fautes.population import VEILLE, ZONES
-from tests.fautes.processus import ENVOI, NUIT, ORDONNANCEUR, Suivi, frais
-from tests.fautes.releve import Reference, Releve, jours
-from tests.fautes.terrain import LA_NUIT, LE_MATIN, LE_SOIR, PATIENCE_S, FauteMalFaite, Terrain, terrain
+from tests.fautes.processus import ORDONNANCEUR, Suivi, frais
+from tests.fautes.releve import HISTOIRE, SEMAINE, Reference, Releve
+from tests.fautes.terrain import LA_NUIT, LE_MATIN, PATIENCE_S, FauteMalFaite, Terrain, terrain
 
 UN_JOUR = timedelta(days=1)
+# In UTC: 02:00 in Martinique.
+AVANT_LA_NUIT = time(6)
+ILLISIBLE = "ECH-99"
 # Of two clocks each, once everything is done: time enough to do it again by mistake.
-TICS_DE_PLUS = 4
+TICS_DE_PLUS = 2
 
 
-def ordonnanceurs(modele: Modele, reference: Reference, nombre: int) -> Releve:
+def ordonnanceurs(modele: Modele, reference: Reference, nombre: int, jours: int) -> Releve:
     """So many schedulers at once on one database: `parcours jobs`, the whole of it."""
     releve = Releve(f"{nombre} ordonnanceurs", modele.moteur)
     with terrain(modele) as lieu:
-        premier, *_, dernier = jours(3)
-        lieu.regler(premier, LA_NUIT)
+        dernier = HISTOIRE[jours - 1]
+        lieu.regler(HISTOIRE[0], LA_NUIT)
         depart = frais.Barrier(nombre)
         enfants = [lieu.lancer(ORDONNANCEUR, depart=depart) for _ in range(nombre)]
-        for jour in jours(3):
-            for heure in (LA_NUIT, LE_MATIN, LE_SOIR):
+        for jour in HISTOIRE[:jours]:
+            for heure in (LA_NUIT, LE_MATIN):
                 lieu.regler(jour, heure)
                 _attendre_le_calme(lieu, [suivi for _, suivi in enfants])
         for enfant, _ in enfants:
@@ -72,84 +73,83 @@ def _tout_est_fait(lieu: Terrain) -> bool:
 
 def horloge_deplacee(modele: Modele, reference: Reference) -> Releve:
     """The clock a day ahead for a while, then right again; the next evening, a day behind, then right again."""
-    releve = Releve("horloge avancée et reculée", modele.moteur)
-    lundi, mardi, mercredi = jours(3)
+    releve = Releve("horloge avancée, reculée", modele.moteur, pannes=2)
     with terrain(modele) as lieu:
-        for jour, saut in ((lundi, UN_JOUR), (mardi, -UN_JOUR), (mercredi, UN_JOUR)):
-            if jour == mercredi:
-                # Ahead before anything of the day is due.
-                _sauter(lieu, -timedelta(hours=0))
+        for jour, saut in zip(HISTOIRE, (UN_JOUR, -UN_JOUR, None), strict=True):
             faire_le_jour(lieu, jour)
             lieu.distribuer()
-            if jour != mercredi:
+            if saut is not None:
                 _sauter(lieu, saut)
-                releve.pannes += 1
-        releve.confronter(lieu, reference[mercredi].alertes, reference[mercredi].messages)
+        releve.confronter(lieu, reference[HISTOIRE[-1]].alertes, reference[HISTOIRE[-1]].messages)
+    return releve
+
+
+def horloge_en_avance(modele: Modele, reference: Reference) -> Releve:
+    """The clock a day ahead before anything of the day was done: some are told early, everyone is told."""
+    releve = Releve("horloge avancée avant la nuit", modele.moteur, pannes=1)
+    dernier = SEMAINE[4]
+    with terrain(modele) as lieu:
+        for jour in SEMAINE[:5]:
+            if jour == HISTOIRE[1]:
+                lieu.regler(jour, AVANT_LA_NUIT)
+                _sauter(lieu, UN_JOUR)
+            faire_le_jour(lieu, jour)
+            lieu.distribuer()
+        releve.confronter(lieu, reference[dernier].alertes, reference[dernier].messages, exactement=False)
     return releve
 
 
 def _sauter(lieu: Terrain, saut: timedelta) -> None:
     lieu.deplacer(lieu.instant + saut)
-    for travail in (NUIT, ENVOI):
-        lieu.faire(travail)
+    lieu.veiller()
+    lieu.envoyer()
     lieu.deplacer(lieu.instant - saut + timedelta(minutes=5))
-    for travail in (NUIT, ENVOI):
-        lieu.faire(travail)
+    lieu.veiller()
+    lieu.envoyer()
 
 
 def semaine_manquee(modele: Modele, reference: Reference) -> Releve:
     """Nothing runs for a week: what is due is caught up at once, and each is written to once."""
     releve = Releve("une semaine sans nuit", modele.moteur, pannes=7)
-    premier, *manques, retour = jours(9)
+    premier, retour = SEMAINE[0], SEMAINE[-1]
     with terrain(modele) as lieu:
         for jour in (premier, retour):
             faire_le_jour(lieu, jour)
             lieu.distribuer()
-        apres = reference[retour].messages - reference[premier].messages
-        attendus = reference[premier].messages | {(qui, retour.isoformat()) for qui, _ in apres}
-        releve.confronter(lieu, reference[retour].alertes, attendus, exactement=False)
-        nuits = {(tache, le) for tache, _, le in lieu.taches_finies() if tache in TACHES_DE_NUIT}
-        releve.exiger(
-            nuits == {(tache, jour.isoformat()) for tache in TACHES_DE_NUIT for jour in (premier, retour)},
-            "d’autres nuits que la dernière ont été rattrapées",
-        )
+        releve.confronter(lieu, reference[retour].alertes, reference[retour].messages, exactement=False)
+        with lieu.base.lecture() as session:
+            nuits = set(session.scalars(select(Execution.pour_le)))
+        releve.exiger(nuits == {premier, retour}, "d’autres nuits que la dernière ont été rattrapées")
     return releve
 
 
 def ligne_empoisonnee(modele: Modele, reference: Reference) -> Releve:
     """A deadline, an alert and an account that nothing can deal with: everything else is dealt with."""
     releve = Releve("lignes empoisonnées", modele.moteur, pannes=3)
-    *_, dernier = jours(3)
+    dernier = HISTOIRE[-1]
     with terrain(modele) as lieu:
-        perdue = _empoisonner(lieu)
-        for jour in jours(3):
+        _empoisonner(lieu)
+        for jour in HISTOIRE:
             faire_le_jour(lieu, jour)
             lieu.distribuer()
         with lieu.base.transaction() as session:
-            session.execute(text("DELETE FROM alerte WHERE code = 'ECH-99'"))
-        attendues = {c: etat for c, etat in reference[dernier].alertes.items() if (c[1], c[2]) != perdue}
-        releve.confronter(lieu, attendues, reference[dernier].messages, exactement=True)
+            session.execute(delete(Alerte).where(Alerte.code == ILLISIBLE))
+        releve.confronter(lieu, reference[dernier].alertes, reference[dernier].messages)
     return releve
 
 
-def _empoisonner(lieu: Terrain) -> tuple[int | None, str]:
-    """Spoil rows; the parcours and the code that no alert can be raised for."""
+def _empoisonner(lieu: Terrain) -> None:
+    """Add rows that the catalogue does not know, due before the others, and an account whose address is none."""
     with lieu.base.transaction() as session:
-        echeance = session.scalars(select(Echeance).where(Echeance.code == Code.CONTRAT).order_by(Echeance.prochain_le).limit(1)).one()
-        perdue = (echeance.parcours_id, echeance.code)
-        echeance.code = "ECH-99"
-        structure = session.scalars(select(Structure).order_by(Structure.id).limit(1)).one()
+        parcours = session.scalars(select(Parcours).order_by(Parcours.id).limit(1)).one()
+        structure = session.get_one(Structure, parcours.structure_id)
         creer_compte(session, "adresse impossible", "responsable", structure, le=VEILLE)
-        session.add(
-            Alerte(
-                structure_id=structure.id,
-                code="ECH-99",
-                objet="illisible",
-                limite=VEILLE.date(),
-                seuil=0,
-                signalee_le=VEILLE.date(),
-                ouverte_le=VEILLE,
-                annonces=2,
-            )
-        )
-    return perdue
+        commun = {
+            "structure_id": structure.id,
+            "parcours_id": parcours.id,
+            "code": ILLISIBLE,
+            "objet": "illisible",
+            "limite": VEILLE.date(),
+        }
+        session.add(Echeance(prochain_le=VEILLE.date(), **commun))
+        session.add(Alerte(seuil=0, signalee_le=VEILLE.date(), ouverte_le=VEILLE, annonces=2, **commun))

@@ -16,12 +16,13 @@ from sqlalchemy import func, select, text
 
 from parcours.config import Config
 from parcours.db import BaseDeDonnees, ouvrir
+from parcours.jobs import envoi, execution
 from parcours.models import Rappel
 from tests.fautes import horloge, processus
 from tests.fautes.courrier import Courrier
 from tests.fautes.horloge import HorlogeReglee
 from tests.fautes.moteurs import POSTGRESQL, Modele
-from tests.fautes.population import MARTINIQUE
+from tests.fautes.population import MARTINIQUE, VEILLE
 from tests.fautes.processus import ENVOI, Ordres, Suivi
 
 PATIENCE_S = 120
@@ -45,7 +46,7 @@ class Terrain:
     horloge: HorlogeReglee
     courrier: Courrier
     sorties: Path
-    instant: datetime = datetime.min.replace(tzinfo=UTC)
+    instant: datetime = VEILLE
     morts: int = 0
     fenetre: Counter[str] = field(default_factory=Counter)
     par_mort: int = 0
@@ -75,6 +76,16 @@ class Terrain:
         if (fin := self.attendre(enfant)) != 0:
             raise FauteMalFaite(f"{travail} : fin {fin}\n{self.sorties.read_text(encoding='utf-8')[-4000:]}")
         return suivi.pas.value
+
+    def veiller(self) -> None:
+        """A tick of the night that nothing disturbs, here."""
+        execution.veiller(self.base, self.config, self.horloge)
+
+    def envoyer(self) -> None:
+        """A tick of the delivery that nothing disturbs, here."""
+        envoi.envoyer(self.base, self.config, self.horloge)
+        # Its senders had connections of their own: those of the dead are counted without them.
+        self.base.engine.dispose()
 
     def attendre(self, enfant: ForkServerProcess) -> int:
         """Wait for the end of a process, and tell how it ended."""
@@ -156,7 +167,7 @@ class Terrain:
     def distribuer(self) -> None:
         """Deliver until nothing waits, as the minutes go by."""
         for _ in range(12):
-            self.faire(ENVOI)
+            self.envoyer()
             if not self.en_attente():
                 return
             self.avancer(APRES_LE_BAIL)
@@ -188,7 +199,9 @@ def terrain(modele: Modele, delai_s: float = 20.0) -> Iterator[Terrain]:
         sorties = modele.dossier / f"sorties-{courrier.port}"
         sorties.touch()
         try:
-            yield Terrain(modele, base, _config(adresse, courrier, delai_s), HorlogeReglee(None, fichier), courrier, sorties)
+            yield Terrain(
+                modele, base, _config(adresse, courrier, delai_s), HorlogeReglee(None, fichier), courrier, sorties
+            )
         finally:
             courrier.fermer()
             base.engine.dispose()
