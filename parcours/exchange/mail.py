@@ -12,6 +12,7 @@ from email.header import Header
 from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy, Policy
+from functools import partial
 from typing import Protocol
 
 from parcours.domain.erreurs import typographie
@@ -147,17 +148,19 @@ def une_ligne(texte: str) -> str:
     return " ".join(propre.split(" ")).strip()
 
 
-def envoyer(serveur: Serveur, message: Message, une_fois_pris: Callable[[], None] = lambda: None) -> None:
-    """Hand a message to the server; `une_fois_pris` is called as soon as it took it, before the goodbyes.
+def envoyer(
+    serveur: Serveur, message: Message, autour: Callable[[Callable[[], None]], None] = lambda remettre: remettre()
+) -> None:
+    """Hand a message to the server.
 
+    `autour` is given what hands it over: what it does afterwards comes once the server took it, before the goodbyes.
     Raises EchecTemporaire (4xx, connection lost or slow), ServeurInjoignable (nothing can be sent now), RefusDefinitif
     (5xx, or an address that cannot be written).
     """
     mail = composer(message, serveur.expediteur)
     connexion = _ouvrir(serveur)
     try:
-        _remettre(connexion, mail)
-        une_fois_pris()
+        autour(partial(_remettre, connexion, mail))
         # What was accepted is accepted: how the connection ends changes nothing.
         with suppress(smtplib.SMTPException, OSError):
             connexion.quit()

@@ -1,9 +1,10 @@
 """Delivery of the outbox: each message claimed by one sender, handed to the mail server, and its fate noted."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import partial
-from threading import Event
+from threading import Event, Lock
 
 from sqlalchemy.orm import Session
 
@@ -20,6 +21,7 @@ from parcours.queries import rappel as queries
 LOT = 500
 # One that hangs leaves the others free.
 EXPEDITEURS = 4
+PATIENCE_S = 1
 
 
 def envoyer(base: BaseDeDonnees, config: Config, horloge: Horloge) -> int:
@@ -29,13 +31,13 @@ def envoyer(base: BaseDeDonnees, config: Config, horloge: Horloge) -> int:
     maintenant = horloge.maintenant()
     with base.lecture() as session:
         a_faire = queries.a_envoyer(session, maintenant, maintenant - actions.BAIL, LOT)
-    injoignable = Event()
+    injoignable, tour = Event(), Lock()
     with ThreadPoolExecutor(EXPEDITEURS, thread_name_prefix="envoi") as equipe:
-        return sum(equipe.map(partial(_envoyer_un, base, config, config.smtp, horloge, injoignable), a_faire))
+        return sum(equipe.map(partial(_envoyer_un, base, config, config.smtp, horloge, injoignable, tour), a_faire))
 
 
 def _envoyer_un(
-    base: BaseDeDonnees, config: Config, smtp: Smtp, horloge: Horloge, injoignable: Event, rappel_id: int
+    base: BaseDeDonnees, config: Config, smtp: Smtp, horloge: Horloge, injoignable: Event, tour: Lock, rappel_id: int
 ) -> bool:
     """Claim, send, note: a crash in between sends the same message again, known by its identifier."""
     if injoignable.is_set():
@@ -45,13 +47,15 @@ def _envoyer_un(
         return False
     est_pris = False
 
-    def noter_envoi() -> None:
+    def remettre_et_noter(remettre: Callable[[], None]) -> None:
         nonlocal est_pris
-        est_pris = True
-        _noter(base, rappel_id, lambda session, lu: actions.noter_envoi(session, lu, horloge.maintenant()))
+        with _a_son_tour(tour):
+            remettre()
+            est_pris = True
+            _noter(base, rappel_id, lambda session, lu: actions.noter_envoi(session, lu, horloge.maintenant()))
 
     try:
-        mail.envoyer(smtp, message, noter_envoi)
+        mail.envoyer(smtp, message, remettre_et_noter)
     except mail.RefusDefinitif as refus:
         raison = str(refus)
         _noter(base, rappel_id, lambda _, lu: actions.abandonner(lu, horloge.maintenant(), raison))
@@ -68,6 +72,20 @@ def _envoyer_un(
         _noter(base, rappel_id, lambda _, lu: actions.noter_echec(lu, horloge.maintenant(), raison))
         return False
     return True
+
+
+@contextmanager
+def _a_son_tour(tour: Lock) -> Iterator[None]:
+    """One message at a time between the server and our note: dying there repeats that one, and no other.
+
+    Whoever hangs does not keep its turn.
+    """
+    est_mien = tour.acquire(timeout=PATIENCE_S)
+    try:
+        yield
+    finally:
+        if est_mien:
+            tour.release()
 
 
 def _noter(base: BaseDeDonnees, rappel_id: int, sort: Callable[[Session, Rappel], None]) -> None:

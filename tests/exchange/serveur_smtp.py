@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import Message
@@ -25,6 +25,8 @@ class Bac:
     tous: str = ""
     silence: asyncio.Event | None = None
     arrive: Event = field(default_factory=Event)
+    avant_de_prendre: Callable[[], None] = lambda: None
+    adieux: int = 0
 
     def comportement(self, adresse: str) -> str:
         """The behaviour asked for: by `tous`, else by the start of the address."""
@@ -58,11 +60,17 @@ class Bac:
             self.silence = self.silence or asyncio.Event()
             self.arrive.set()
             await self.silence.wait()
+        self.avant_de_prendre()
         self.recus.append(BytesParser(policy=default).parsebytes(content))
         if mode == "coupe":
             assert isinstance(server.transport, asyncio.WriteTransport)
             server.transport.abort()
         return "250 Pris"
+
+    async def handle_QUIT(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        """Count those who say goodbye."""
+        self.adieux += 1
+        return "221 Au revoir"
 
 
 @contextmanager

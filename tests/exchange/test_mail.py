@@ -1,5 +1,5 @@
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes
@@ -47,6 +47,32 @@ def test_un_message_arrive_comme_une_personne_le_lit(bac_smtp: tuple[Bac, Smtp])
     parties = {partie.get_content_type(): partie.get_content() for partie in recu.walk() if not partie.is_multipart()}  # type: ignore[attr-defined]
     assert parties["text/plain"].split() == MESSAGE.texte.split()
     assert parties["text/html"].strip() == MESSAGE.html
+
+
+def test_un_message_pris_est_dit_pris_avant_les_adieux(bac_smtp: tuple[Bac, Smtp]) -> None:
+    bac, smtp = bac_smtp
+    vus: list[tuple[int, int]] = []
+
+    def autour(remettre: Callable[[], None]) -> None:
+        remettre()
+        vus.append((len(bac.recus), bac.adieux))
+
+    mail.envoyer(smtp, MESSAGE, autour)
+    # The server was told goodbye, once whoever waits for its answer knew it.
+    assert vus == [(1, 0)]
+    assert bac.adieux == 1
+
+
+def test_un_message_refuse_n_est_pas_dit_pris(bac_smtp: tuple[Bac, Smtp]) -> None:
+    vus: list[bool] = []
+
+    def autour(remettre: Callable[[], None]) -> None:
+        remettre()
+        vus.append(True)
+
+    with pytest.raises(mail.RefusDefinitif):
+        mail.envoyer(bac_smtp[1], replace(MESSAGE, adresse="refuse@test.example"), autour)
+    assert vus == []
 
 
 def test_le_lecteur_de_courriels_peut_arreter_les_messages_d_un_geste(bac_smtp: tuple[Bac, Smtp]) -> None:

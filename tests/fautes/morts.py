@@ -61,6 +61,7 @@ def morts_de_l_envoi(modele: Modele, reference: Reference, rng: Random, morts: i
                     lieu.avancer(APRES_LE_BAIL)
                 lieu.distribuer()
             _confronter(releve, lieu, reference)
+    releve.exiger(releve.par_mort <= 1, f"une mort a répété {releve.par_mort} messages")
     return releve
 
 

@@ -41,7 +41,8 @@ def courrier_absent(modele: Modele, reference: Reference) -> Releve:
                 lieu.courrier.ouvrir()
             lieu.distribuer()
         # Those whom Tuesday could not be told are told on Wednesday.
-        releve.confronter(lieu, reference[mercredi].alertes, reference[mercredi].messages, exactement=False)
+        # Those of Wednesday that escalate depend on how many digests left before.
+        releve.confronter(lieu, reference[mercredi].alertes, reference[mardi].messages, exactement=False)
         le_mardi = {recu.destinataire for recu in lieu.courrier.recus if recu.jour == mardi.isoformat()}
         releve.exiger(not le_mardi, "le courrier de mardi est parti deux fois")
     return releve

@@ -3,12 +3,14 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Connection, event, select, update
+from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
 from parcours.actions.alerte import signaler
 from parcours.actions.echeance import recalculer
 from parcours.actions.journal import Auteur
 from parcours.db import BaseDeDonnees
+from parcours.jobs import insistance
 from parcours.jobs.execution import nuits
 from parcours.jobs.veille import veiller
 from parcours.models import Contrat, Depot, Echeance, Parcours
@@ -134,14 +136,18 @@ def test_la_nuit_retient_les_parcours_avant_leurs_echeances(base: BaseDeDonnees,
 
 @pytest.mark.postgresql
 @pytest.mark.parametrize("moteur", ["postgresql"], indirect=True)
-def test_la_nuit_attend_qui_recalcule_sans_rien_tenir(base: BaseDeDonnees, auteur: Auteur, moteur: str) -> None:
+def test_la_nuit_attend_qui_recalcule_sans_rien_tenir(
+    base: BaseDeDonnees, auteur: Auteur, moteur: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     remplir(base, auteur)
     attentes: list[str] = []
     event.listen(base.engine, "handle_error", lambda erreur: attentes.append(str(erreur.statement)))
+    monkeypatch.setattr(insistance, "ATTENTES_S", ())
     with base.transaction() as session:
         verrouiller(session, session.scalars(select(Parcours.id)).all())
         event.listen(base.engine, "begin", _peu_patient)
-        assert veiller(base, a(AU), MARTINIQUE, AU).startswith("0 seuil signalé.")
+        with pytest.raises(OperationalError):
+            veiller(base, a(AU), MARTINIQUE, AU)
     assert [attente[:18] for attente in attentes] == ["SELECT parcours.id"] * len(attentes) != []
     assert veiller(base, a(AU), MARTINIQUE, AU) == "1 seuil signalé."
 
