@@ -48,7 +48,7 @@ chromium:
 bench: $(VENV)/.developpe ## Mesurer, en rapports dans une même exécution
 	$(BIN)/python -m tests.bench
 
-faults: $(VENV)/.developpe ## Provoquer les pannes (200 kill -9 par moteur, courrier, base, horloge) et compter ce qui se perd ou se double
+faults: $(VENV)/.developpe ## Provoquer les pannes (200 kill -9 par moteur…) et compter ce qui se perd ou se double
 	$(BIN)/python -m tests.fautes
 
 captures: $(VENV)/.developpe chromium ## Photographier les écrans dans captures/ (360, 768, 1280 px, clair et sombre)

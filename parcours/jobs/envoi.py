@@ -21,7 +21,7 @@ from parcours.queries import rappel as queries
 LOT = 500
 # One that hangs leaves the others free.
 EXPEDITEURS = 4
-PATIENCE_S = 1
+PATIENCE_S = 5
 
 
 def envoyer(base: BaseDeDonnees, config: Config, horloge: Horloge) -> int:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from parcours import db
+from parcours.actions.execution import Cle
 from parcours.actions.journal import Auteur
 from parcours.config import Config
 from parcours.db import BaseDeDonnees
@@ -37,7 +38,11 @@ def verrouiller(base: BaseDeDonnees, monkeypatch: pytest.MonkeyPatch) -> Iterato
             autre.rollback()
 
     monkeypatch.setattr(insistance, "sleep", attendre)
-    yield lambda: autre.execute("BEGIN IMMEDIATE") and None
+
+    def verrouiller() -> None:
+        autre.execute("BEGIN IMMEDIATE")
+
+    yield verrouiller
     autre.close()
 
 
@@ -72,7 +77,7 @@ def test_la_fin_d_une_nuit_est_notee_des_que_la_base_revient(
         verrouiller()
         return "fait"
 
-    cle = execution.Cle("veille", MARTINIQUE, AU)
+    cle = Cle("veille", MARTINIQUE, AU)
     assert execution.executer(base, a(AU), cle, travailler).bilan == "fait"
     with base.lecture() as session:
         assert session.scalars(select(Execution)).one().bilan == "fait"
