@@ -247,6 +247,7 @@ def historique(session: Session, parcours_id: int, *, voit_le_social: bool, limi
 def a_escalader(session: Session, fuseau: str, au: date, limite: int) -> Sequence[Alerte]:
     """A batch of the alerts of a time zone shown, announced twice, and that nobody in place took care of.
 
+    Those told of this very morning are left a day to be answered, whatever the hour of the other digests.
     Those of a structure itself are already told to who directs it. Held until the end of the transaction.
     """
     occupee = exists().where(Compte.id == Alerte.prise_par_id, Compte.est_actif)
@@ -259,6 +260,7 @@ def a_escalader(session: Session, fuseau: str, au: date, limite: int) -> Sequenc
             est_montree(au),
             est_lisible(),
             Alerte.annonces >= ANNONCES_SANS_SUITE,
+            Alerte.annoncee_le < au,
             Alerte.escaladee_le.is_(None),
             ~occupee,
         )

@@ -45,6 +45,8 @@ def principal() -> int:
                 if not choix.faute or nom_de_faute in choix.faute:
                     releves.append(provoquer())
                     print(en_ligne(releves[-1]), flush=True)
+                    if releves[-1].manquements:
+                        print(" ; ".join(releves[-1].manquements), file=sys.stderr, flush=True)
     rates = [releve for releve in releves if not releve.est_tenu]
     for releve in rates:
         print(f"\n{releve.faute} ({releve.moteur}) : {' ; '.join(releve.manquements)}")

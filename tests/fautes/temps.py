@@ -153,4 +153,6 @@ def _empoisonner(lieu: Terrain) -> None:
             "limite": VEILLE.date(),
         }
         session.add(Echeance(prochain_le=VEILLE.date(), **commun))
-        session.add(Alerte(seuil=0, signalee_le=VEILLE.date(), ouverte_le=VEILLE, annonces=2, **commun))
+        # Announced twice in vain: it would be the first to be escalated.
+        dite = {"annonces": 2, "annoncee_le": VEILLE.date()}
+        session.add(Alerte(seuil=0, signalee_le=VEILLE.date(), ouverte_le=VEILLE, **dite, **commun))

@@ -103,6 +103,17 @@ def test_apres_deux_rappels_sans_suite_la_direction_est_prevenue(
     assert matin(base, poste, MERCREDI + timedelta(days=1)) == {}
 
 
+def test_une_alerte_redite_ce_matin_laisse_la_journee_pour_y_repondre(
+    base: BaseDeDonnees, poste: tuple[Bac, Config], troupe: Troupe, moteur: str
+) -> None:
+    cle = ouvrir_alerte(base, troupe.parcours)
+    matin(base, poste)
+    matin(base, poste, MARDI)
+    # Carole reads hers an hour after Alice.
+    rappels.preparer(base, poste[1], a(MARDI, "08:00"), MARTINIQUE, MARDI, 8)
+    assert (lue(base, cle).annonces, lue(base, cle).escaladee_le) == (2, None)
+
+
 def test_ce_que_quelqu_un_a_pris_n_insiste_pas_et_ne_remonte_pas(
     base: BaseDeDonnees, poste: tuple[Bac, Config], troupe: Troupe
 ) -> None:

@@ -258,7 +258,7 @@ def test_une_alerte_que_personne_ne_sait_lire_n_arrete_aucun_message(
     base: BaseDeDonnees, config: Config, suivis: Troupe, moteur: str
 ) -> None:
     # As a later version would leave it: announced twice already, to be escalated.
-    ouvrir_alerte(base, suivis.parcours, code="ECH-99", annonces=2)
+    ouvrir_alerte(base, suivis.parcours, code="ECH-99", annonces=2, annoncee_le=AU - timedelta(days=1))
     matin(base, config)
     assert set(messages(base)) == {"alice", "bob", "carole", "denis", "eve", "fanny"}
     assert "5 nouvelles échéances" in lire(messages(base)["alice"])
