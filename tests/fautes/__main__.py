@@ -14,7 +14,8 @@ from tests.fautes.moteurs import POSTGRESQL, SQLITE, Serveur, preparer, serveur_
 from tests.fautes.population import ENTIERE
 from tests.fautes.releve import Releve, vivre_sans_faute
 from tests.fautes.tableau import ENTETE, TIRETS, en_ligne
-from tests.fautes.toutes import Mesure, toutes
+from tests.fautes.terrain import FauteMalFaite
+from tests.fautes.toutes import Mesure, Provoquer, toutes
 
 MORTS, GRAINE = 100, 20261123
 
@@ -43,7 +44,7 @@ def principal() -> int:
             reference = vivre_sans_faute(modele)
             for nom_de_faute, provoquer in toutes(modele, reference, mesure, serveur).items():
                 if not choix.faute or nom_de_faute in choix.faute:
-                    releves.append(provoquer())
+                    releves.append(_essayer(nom_de_faute, moteur, provoquer))
                     print(en_ligne(releves[-1]), flush=True)
                     if releves[-1].manquements:
                         print(" ; ".join(releves[-1].manquements), file=sys.stderr, flush=True)
@@ -53,6 +54,14 @@ def principal() -> int:
     if not rates:
         print("\nTout est tenu : rien de perdu, rien de doublé hors des morts entre l’acceptation et sa note.")
     return 1 if rates else 0
+
+
+def _essayer(nom: str, moteur: str, provoquer: Provoquer) -> Releve:
+    try:
+        return provoquer()
+    except FauteMalFaite as echec:
+        # Something went wrong that no count tells: the others are tried all the same.
+        return Releve(nom, moteur, manquements=[str(echec)])
 
 
 @contextmanager

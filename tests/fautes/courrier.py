@@ -55,18 +55,18 @@ class _Poste(Controller):
 class Courrier:
     """The server: what it received, how it behaves, and who watches each step of each conversation.
 
-    `mode`: normal, tard (451 to all), coupe (takes the message, then the line breaks before the answer), muet (takes
-    the message only once told to, long after the client left).
+    `mode`: normal, tard (451 to all), coupe (takes the message, then the line breaks before the answer), muet (says
+    nothing to `silences` messages, refused long after their client left, and 451 to the others).
     """
 
     recus: list[Recu] = field(default_factory=list)
     coupes: list[str] = field(default_factory=list)
     mode: str = NORMAL
+    silences: int = 2
     guetteur: Callable[[str], None] | None = None
     port: int = 0
     _controleur: Controller | None = None
     _silence: asyncio.Event | None = None
-    arrive: Event = field(default_factory=Event)
 
     _ouvertes: set["_Comptoir"] = field(default_factory=set)
     _vide: Event = field(default_factory=_pose)
@@ -133,8 +133,10 @@ class Courrier:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         self._pas("DATA")
         if self.mode == MUET:
+            self.silences -= 1
+            if self.silences < 0:
+                return "451 4.7.1 Reessayez plus tard"
             self._silence = self._silence or asyncio.Event()
-            self.arrive.set()
             await self._silence.wait()
             return "451 4.3.0 Trop tard"
         brut = BytesParser(policy=default).parsebytes(cast(bytes, envelope.content))

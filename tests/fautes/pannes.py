@@ -20,7 +20,7 @@ from tests.fautes.terrain import APRES_LE_BAIL, LA_NUIT, LE_MATIN, LE_SOIR, Terr
 
 # The waits between the tries of a message, and a little more.
 ENTRE_ESSAIS_MINUTES = (6, 31, 181)
-DELAI_COURT_S = 0.5
+DELAI_COURT_S = 2
 
 
 def courrier_absent(modele: Modele, reference: Reference) -> Releve:
@@ -131,6 +131,7 @@ def base_arretee(modele: Modele, reference: Reference, rng: Random, fois: int, s
     releve = Releve("base arrêtée" if serveur else "base verrouillée", modele.moteur)
     while releve.pannes < fois:
         with terrain(modele) as lieu:
+            lieu.est_presse = True
             coupure: Coupure = Arret(serveur) if serveur else Verrou(lieu)
             # At least one of each, on different days.
             entiere = fois > len(HISTOIRE)

@@ -37,20 +37,24 @@ frais.set_forkserver_preload(["tests.fautes.processus"])
 NUIT, ENVOI, ORDONNANCEUR = "nuit", "envoi", "ordonnanceur"
 # Small batches, so that a small population has many moments to die at.
 LOT = 9
-# A busy database is given up sooner than in service: only the wait changes.
 ATTENTE_VERROU_MS = 300
 TIC_S = 0.4
 
 
 @dataclass(frozen=True)
 class Ordres:
-    """What a process must do. `mourir_au` : kill -9 itself at that step; a step is an event of its database."""
+    """What a process must do.
+
+    `mourir_au`: kill -9 itself at that step; a step is an event of its database. `est_presse`: a locked SQLite file is
+    given up sooner than in service.
+    """
 
     travail: str
     config: Config
     horloge: HorlogeReglee
     sorties: Path
     mourir_au: int = 0
+    est_presse: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,7 @@ def agir(ordres: Ordres, suivi: Suivi) -> None:
             os.dup2(sorties.fileno(), descripteur)
     traces.regler()
     veille.LOT = LOT
-    if ordres.travail != ORDONNANCEUR:
+    if ordres.est_presse:
         db.ATTENTE_VERROU_MS = ATTENTE_VERROU_MS
     base = ouvrir(ordres.config.base)
     if suivi.depart is not None:

@@ -47,6 +47,7 @@ class Terrain:
     courrier: Courrier
     sorties: Path
     instant: datetime = VEILLE
+    est_presse: bool = False
     morts: int = 0
     fenetre: Counter[str] = field(default_factory=Counter)
     par_mort: int = 0
@@ -68,7 +69,9 @@ class Terrain:
         self, travail: str, mourir_au: int = 0, depart: Barrier | None = None
     ) -> tuple[ForkServerProcess, Suivi]:
         """Start a process."""
-        return processus.lancer(Ordres(travail, self.config, self.horloge, self.sorties, mourir_au), depart)
+        return processus.lancer(
+            Ordres(travail, self.config, self.horloge, self.sorties, mourir_au, self.est_presse), depart
+        )
 
     def faire(self, travail: str) -> int:
         """Let a process work to its end; how many steps it took. Raises FauteMalFaite when it fails."""
