@@ -84,6 +84,23 @@ def test_un_message_part_une_fois(base: BaseDeDonnees, reglee: Config, poste: tu
     assert all(rappel.envoye_le == MAINTENANT and rappel.essais == 1 for rappel in rappels(base))
 
 
+def test_un_message_n_est_remis_qu_une_fois_le_precedent_note(
+    base: BaseDeDonnees, reglee: Config, poste: tuple[Bac, Smtp], moteur: str
+) -> None:
+    bac, _ = poste
+    deposer_pour(base, *[f"ok-{n}" for n in range(12)])
+    ecarts: list[int] = []
+
+    def compter() -> None:
+        notes = sum(rappel.envoye_le is not None for rappel in rappels(base))
+        ecarts.append(len(bac.recus) - notes)
+
+    bac.avant_de_prendre = compter
+    assert envoyer(base, reglee, a_l_instant()) == 12
+    # A process that dies then repeats one message, not as many as it has senders.
+    assert ecarts == [0] * 12
+
+
 def test_un_refus_definitif_s_arrete_et_dit_pourquoi(
     base: BaseDeDonnees, reglee: Config, poste: tuple[Bac, Smtp]
 ) -> None:
@@ -286,4 +303,4 @@ def test_un_avis_part_meme_a_qui_ne_veut_plus_de_recapitulatifs_et_n_en_remplace
     assert recu["List-Unsubscribe"] is None
     # It is no digest: the next one still tells everything that is new.
     with base.lecture() as session:
-        assert dernier_envoye(session, session.scalars(select(Compte.id)).one()) is None
+        assert dernier_envoye(session, session.scalars(select(Compte.id)).one(), MAINTENANT) is None
