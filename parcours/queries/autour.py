@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import Numeric, cast, literal, null, select, union_all
+from sqlalchemy import Numeric, Select, bindparam, cast, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
 from parcours.domain.faits import (
@@ -32,9 +33,9 @@ class Autour:
     autorisations: list[FaitAutorisation] = field(default_factory=list)
 
 
-def en_faits(session: Session, parcours_ids: Sequence[int]) -> dict[int, Autour]:
-    """The small facts of some parcours, as the domain reads them, by key (one statement)."""
-    trouves: dict[int, Autour] = defaultdict(Autour)
+def _demande() -> Select[Any]:
+    """The small facts of the parcours whose keys are bound to `cles`, in the order they were recorded."""
+    cles = bindparam("cles", expanding=True)
     # Columns, not rows: few of each, of many kinds, and one round trip for all of them. A document is the person's.
     aucune = cast(null(), Numeric(6, 2))
     immersions = select(
@@ -47,7 +48,7 @@ def en_faits(session: Session, parcours_ids: Sequence[int]) -> dict[int, Autour]
         Immersion.resultat,
         aucune.label("a"),
         aucune.label("b"),
-    ).where(Immersion.parcours_id.in_(parcours_ids))
+    ).where(Immersion.parcours_id.in_(cles))
     formations = select(
         literal("formation"),
         Formation.parcours_id,
@@ -58,7 +59,7 @@ def en_faits(session: Session, parcours_ids: Sequence[int]) -> dict[int, Autour]
         Formation.resultat,
         aucune,
         aucune,
-    ).where(Formation.parcours_id.in_(parcours_ids))
+    ).where(Formation.parcours_id.in_(cles))
     documents = (
         select(
             literal("document"),
@@ -72,7 +73,7 @@ def en_faits(session: Session, parcours_ids: Sequence[int]) -> dict[int, Autour]
             aucune,
         )
         .join(Parcours, Parcours.salarie_id == Document.salarie_id)
-        .where(Parcours.id.in_(parcours_ids))
+        .where(Parcours.id.in_(cles))
     )
     criteres = select(
         literal("critere"),
@@ -84,7 +85,7 @@ def en_faits(session: Session, parcours_ids: Sequence[int]) -> dict[int, Autour]
         null(),
         aucune,
         aucune,
-    ).where(Critere.parcours_id.in_(parcours_ids))
+    ).where(Critere.parcours_id.in_(cles))
     suivis = select(
         literal("suivi"),
         Suivi.parcours_id,
@@ -95,7 +96,7 @@ def en_faits(session: Session, parcours_ids: Sequence[int]) -> dict[int, Autour]
         null(),
         aucune,
         aucune,
-    ).where(Suivi.parcours_id.in_(parcours_ids))
+    ).where(Suivi.parcours_id.in_(cles))
     heures = select(
         literal("heures"),
         Heures.parcours_id,
@@ -106,7 +107,7 @@ def en_faits(session: Session, parcours_ids: Sequence[int]) -> dict[int, Autour]
         null(),
         Heures.travaillees,
         Heures.en_entreprise,
-    ).where(Heures.parcours_id.in_(parcours_ids))
+    ).where(Heures.parcours_id.in_(cles))
     autorisations = select(
         literal("autorisation"),
         Autorisation.parcours_id,
@@ -117,9 +118,19 @@ def en_faits(session: Session, parcours_ids: Sequence[int]) -> dict[int, Autour]
         Autorisation.genre,
         aucune,
         aucune,
-    ).where(Autorisation.parcours_id.in_(parcours_ids))
+    ).where(Autorisation.parcours_id.in_(cles))
     tous = union_all(immersions, formations, documents, criteres, suivis, heures, autorisations).subquery()
-    lus = session.execute(select(tous).order_by(tous.c.id, tous.c.debut))
+    return select(tous).order_by(tous.c.id, tous.c.debut)
+
+
+# Written once: it is long to build, and every action reads it.
+_DEMANDE = _demande()
+
+
+def en_faits(session: Session, parcours_ids: Sequence[int]) -> dict[int, Autour]:
+    """The small facts of some parcours, as the domain reads them, by key (one statement)."""
+    trouves: dict[int, Autour] = defaultdict(Autour)
+    lus = session.execute(_DEMANDE, {"cles": list(parcours_ids)})
     for quoi, parcours_id, cle, texte, debut, fin, mot, travaillees, en_entreprise in lus:
         autour = trouves[parcours_id]
         if quoi == "immersion":

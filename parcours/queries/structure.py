@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from parcours.domain.dates import Periode
 from parcours.domain.echeance import SeuilsChoisis
-from parcours.models import Annexe, Convention, Echeance, Parcours, Structure
+from parcours.models import Annexe, Convention, Echeance, Parcours, ParticipationFse, Structure
 
 
 def par_ref(session: Session, ref: str, *, pour_ecrire: bool = False) -> Structure | None:
@@ -115,9 +115,14 @@ def parcours_en_cours(session: Session, structure_id: int) -> list[Parcours]:
 
 
 def parcours_veilles(session: Session, structure_id: int) -> list[Parcours]:
-    """The parcours of a structure that are current, or over with something still due."""
+    """The parcours of a structure that are current, or over with something due, or that its settings may make due."""
     a_une_echeance = exists().where(Echeance.parcours_id == Parcours.id)
+    # Nothing is due of the FSE+ while the structure takes no part; when it does again, it is.
+    attend_le_fse = exists().where(
+        ParticipationFse.parcours_id == Parcours.id,
+        or_(ParticipationFse.sortie_saisie_le.is_(None), ParticipationFse.sortie_saisie_le < Parcours.clos_le),
+    )
     demande = select(Parcours).where(
-        Parcours.structure_id == structure_id, or_(Parcours.clos_le.is_(None), a_une_echeance)
+        Parcours.structure_id == structure_id, or_(Parcours.clos_le.is_(None), a_une_echeance, attend_le_fse)
     )
     return list(session.scalars(demande.order_by(Parcours.id)))

@@ -6,13 +6,15 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from parcours.actions import reglage as actions_reglage
 from parcours.actions import sortie as actions_sortie
 from parcours.actions import suivi as actions_suivi
 from parcours.actions.alerte import signaler
 from parcours.actions.journal import Auteur
 from parcours.domain.cloture import SaisieSortie
+from parcours.domain.reglage import SaisieReglage
 from parcours.domain.suivi import SaisieSuivi, SituationSuivi
-from parcours.models import Alerte, Echeance, Parcours
+from parcours.models import Alerte, Echeance, Parcours, ParticipationFse
 from parcours.queries import sortie as queries
 from parcours.queries.parcours import par_ref
 from tests.builders import creer_parcours, creer_structure
@@ -82,3 +84,23 @@ def test_un_motif_qui_neutralise_la_sortie_n_attend_plus_de_nouvelles(
     assert relu is not None
     actions_sortie.enregistrer(session, auteur, relu, SaisieSortie(SORTIE, "19", None, None, None), sortie.version)
     assert l_alerte(session).close_motif == "Cette sortie n’appelle plus de nouvelles."
+
+
+def test_une_structure_qui_reprend_part_au_fse_attend_de_nouveau_les_donnees_de_sortie(
+    session: Session, auteur: Auteur
+) -> None:
+    structure = creer_structure(session)
+    structure.participe_fse = True
+    # Its motive calls for no news: nothing else is due once it is over.
+    suivi = creer_parcours(session, structure, sortie=(SORTIE, "17"), auteur=auteur)
+    session.add(ParticipationFse(structure_id=structure.id, parcours_id=suivi.id))
+
+    def due_du_fse(participe: bool) -> list[date]:
+        jours = structure.premier_entretien_jours, structure.diagnostic_jours, structure.bilan_jours
+        saisie = SaisieReglage(*jours, participe_fse=participe, initiales_dans_rappels=False)
+        actions_reglage.regler(session, auteur, structure, saisie, structure.version)
+        session.flush()
+        return list(session.scalars(select(Echeance.limite).where(Echeance.code == "ECH-19")))
+
+    assert due_du_fse(participe=False) == []
+    assert due_du_fse(participe=True) == [date(2026, 9, 20)]
