@@ -6,12 +6,17 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 # En parallèle sur les cœurs de la machine, sans dépasser 4 : chaque ouvrier a sa base.
 OUVRIERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); [ $$n -gt 4 ] && echo 4 || echo $$n)
+# La simulation de la veille : un monde plus petit, un autre hasard, un seul moteur.
+PARCOURS ?= 2000
+ANNEES ?= 10
+GRAINE ?= 2027
+MOTEURS ?= sqlite postgresql
 
 .DEFAULT_GOAL := aide
-.PHONY: aide run serve jobs test lint format unit browser chromium bench faults captures lock propre
+.PHONY: aide run serve jobs test lint format unit browser chromium bench faults simulation captures lock propre
 
 aide: ## Dire ce que fait chaque commande
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{ printf "make %-9s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{ printf "make %-10s %s\n", $$1, $$2 }'
 
 run: $(VENV)/.installe ## Installer, remplir la base de démonstration et servir (PORT=8000)
 	@PARCOURS_DEMONSTRATION=1 PARCOURS_ADRESSE=http://127.0.0.1:$(PORT) $(BIN)/parcours demonstration --port $(PORT)
@@ -50,6 +55,9 @@ bench: $(VENV)/.developpe ## Mesurer, en rapports dans une même exécution
 
 faults: $(VENV)/.developpe ## Provoquer les pannes (200 kill -9 par moteur…) et compter ce qui se perd ou se double
 	$(BIN)/python -m tests.fautes
+
+simulation: $(VENV)/.developpe ## Vivre dix ans de 2 000 parcours et comparer chaque alerte (PARCOURS, ANNEES, GRAINE, MOTEURS)
+	$(BIN)/python -m tests.simulation --parcours $(PARCOURS) --annees $(ANNEES) --graine $(GRAINE) --moteur $(MOTEURS)
 
 captures: $(VENV)/.developpe chromium ## Photographier les écrans dans captures/ (360, 768, 1280 px, clair et sombre)
 	$(BIN)/python -m tests.captures

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Numeric, Select, bindparam, cast, literal, null, select, union_all
+from sqlalchemy import BindParameter, Numeric, Select, bindparam, cast, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
 from parcours.domain.faits import (
@@ -35,7 +35,7 @@ class Autour:
 
 def _demande() -> Select[Any]:
     """The small facts of the parcours whose keys are bound to `cles`, in the order they were recorded."""
-    cles = bindparam("cles", expanding=True)
+    cles: BindParameter[Any] = bindparam("cles", expanding=True)
     # Columns, not rows: few of each, of many kinds, and one round trip for all of them. A document is the person's.
     aucune = cast(null(), Numeric(6, 2))
     immersions = select(

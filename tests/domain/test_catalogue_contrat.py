@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parcours.domain.alerte import motif_de_cloture
-from parcours.domain.catalogue import deriver, phrase, prochain_signal
+from parcours.domain.catalogue import deriver, franchissement, phrase, prochain_signal
 from parcours.domain.contrat import fin_des_mois_de_cddi
 from parcours.domain.echeance import Code, Echeance
 from parcours.domain.faits import FaitContrat, Faits
@@ -150,6 +150,14 @@ def test_les_missions_ne_sont_signalees_que_si_l_une_court(derniere: date, signa
     trouvee = total(mission(1, ENTREE, derniere), genre="ETTI")
     assert trouvee is not None
     assert prochain_signal(trouvee, None, AU) == signal
+
+
+@pytest.mark.parametrize(("derniere", "seuil"), [(date(2026, 3, 31), 90), (date(2026, 5, 3), 30)])
+def test_des_missions_notees_apres_coup_ne_disent_que_le_seuil_qu_elles_ont_atteint(derniere: date, seuil: int) -> None:
+    trouvee = total(mission(1, ENTREE, derniere), genre="ETTI")
+    assert trouvee is not None
+    dit, _ = franchissement(trouvee.code, trouvee.objet, trouvee.limite, trouvee.repere, None, date(2026, 5, 20))
+    assert dit == seuil
 
 
 def test_des_missions_arretees_avant_le_total_ne_sont_plus_dites() -> None:

@@ -137,7 +137,8 @@ def _franchissement(
     choisis: tuple[int, ...] | None,
 ) -> tuple[int | None, date | None]:
     sont = _seuils(code, genre, limite, au, choisis)
-    seuil = sont.franchi(limite, au)
+    # A threshold that came once it had stopped is not told, even when it was recorded late.
+    seuil = sont.franchi(limite, au if cesse_le is None else min(au, cesse_le))
     if seuil is not None and deja is not None and seuil >= deja:
         seuil = None
     return seuil, _prochain(sont, limite, cesse_le, deja if seuil is None else seuil)

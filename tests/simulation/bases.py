@@ -1,0 +1,58 @@
+"""A fresh database of each engine, that may forget everything if the machine stops: nobody will look for it."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from sqlalchemy import event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+
+from parcours.config import Config
+from parcours.db import BaseDeDonnees, migrer, ouvrir
+from tests import postgresql
+
+MOTEURS = ("sqlite", "postgresql")
+EN_MEMOIRE = Path("/dev/shm")  # noqa: S108  a folder in memory: a random one of ours is made in it
+
+
+@contextmanager
+def ouverte(moteur: str) -> Iterator[BaseDeDonnees]:
+    """A migrated, empty database. Raises ImportError without PostgreSQL."""
+    if moteur == "sqlite":
+        with TemporaryDirectory(prefix="parcours-simulation-", dir=EN_MEMOIRE if EN_MEMOIRE.is_dir() else None) as nom:
+            base = ouvrir(f"sqlite:///{Path(nom) / 'monde.db'}")
+            sans_attendre_le_disque(base)
+            migrer(base.engine)
+            yield base
+            base.engine.dispose()
+        return
+    with postgresql.serveur() as serveur:
+        nom = f"simulation_{secrets.token_hex(6)}"
+        postgresql.ordonner(serveur, f'CREATE DATABASE "{nom}"')
+        postgresql.ordonner(serveur, f'ALTER DATABASE "{nom}" SET synchronous_commit = off')
+        base = ouvrir(postgresql.adresse_de_base(serveur, nom))
+        migrer(base.engine)
+        yield base
+        base.engine.dispose()
+        postgresql.ordonner(serveur, f'DROP DATABASE "{nom}" WITH (FORCE)')
+
+
+def sans_attendre_le_disque(base: BaseDeDonnees) -> None:
+    @event.listens_for(base.engine, "connect")
+    def preparer(connexion: DBAPIConnection, _entree: object) -> None:
+        connexion.execute("PRAGMA synchronous=OFF")
+
+
+def config(base: BaseDeDonnees) -> Config:
+    return Config(
+        base=base.engine.url.render_as_string(hide_password=False),
+        cle_secrete="cle-de-la-simulation-" + "x" * 32,
+        demonstration=False,
+        adresse="http://127.0.0.1:8000",
+        fuseau="America/Martinique",
+        smtp=None,
+        argon2_leger=True,
+        mandataires=0,
+    )

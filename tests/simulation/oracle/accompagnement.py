@@ -1,0 +1,128 @@
+"""ECH-09 to ECH-13 and ECH-18 (docs/alertes.md; the plan: docs/architecture.md)."""
+
+from datetime import date, timedelta
+from itertools import pairwise
+
+from tests.simulation.faits import Dossier
+from tests.simulation.oracle.attendue import Attendue, Cle, attendue
+from tests.simulation.oracle.calendrier import JOUR, plus_mois
+from tests.simulation.oracle.contrats import nu, total_du_dernier
+from tests.simulation.oracle.pass_iae import fin_du_pass_du_sejour
+
+PRESCRIPTEUR_MOIS, EMPLOYEUR_JOURS = 6, 92
+# Months during which a proof serves; the other criteria need none that expires.
+JUSTIFICATIF_MOIS = (
+    dict.fromkeys(("rsa", "ass", "aah", "detld", "deld", "parent_isole", "sans_hebergement"), 3)
+    | dict.fromkeys(("zfrr", "qpv", "detention", "francais_a1", "mobilite"), 6)
+    | {"ase": 12}
+)
+ECARTS_POUR_UNE_HABITUDE = 3
+PLAN_JOURS = {"projet": 180, "immersion": 120, "prolongation": 90, "bilan": 60, "relais": 30}
+
+
+def echeances(d: Dossier) -> dict[Cle, Attendue]:
+    if d.sortie is not None:
+        return {}
+    return eligibilite(d) | documents(d) | rendez_vous(d) | silence(d) | etapes(d) | plan(d) | formations(d)
+
+
+def eligibilite(d: Dossier) -> dict[Cle, Attendue]:
+    """Until a contract or a PASS of this stay is recorded."""
+    if d.contrats or fin_du_pass_du_sejour(d) is not None:
+        return {}
+    fins = {}
+    if d.diagnostic_le is not None and d.diagnostic_par == "prescripteur":
+        fins["diagnostic"] = plus_mois(d.diagnostic_le, PRESCRIPTEUR_MOIS) - JOUR
+    elif d.diagnostic_le is not None:
+        fins["diagnostic"] = d.diagnostic_le + timedelta(days=EMPLOYEUR_JOURS) - JOUR
+    for code, le in d.criteres.items():
+        if le is not None and code in JUSTIFICATIF_MOIS:
+            fins[f"justificatif:{code}"] = plus_mois(le, JUSTIFICATIF_MOIS[code]) - JOUR
+    return {("ECH-09", objet): attendue(d.maison, "ECH-09", fin, (15,)) for objet, fin in fins.items()}
+
+
+def documents(d: Dossier) -> dict[Cle, Attendue]:
+    """The last of each kind, of the person."""
+    derniers: dict[tuple[str, str], tuple[date, int]] = {}
+    for cle, document in d.personne.documents.items():
+        genre = (document.genre, nu(document.libelle or ""))
+        derniers[genre] = max(derniers.get(genre, (date.min, 0)), (document.fin, cle))
+    return {
+        ("ECH-10", f"document:{cle}"): attendue(d.maison, "ECH-10", fin, (90, 30)) for fin, cle in derniers.values()
+    }
+
+
+def rendez_vous(d: Dossier) -> dict[Cle, Attendue]:
+    faits = {genre: [e.le for e in d.etapes.values() if e.etat == "faite" and e.genre == genre] for genre in _GENRES}
+    dus = {"bilan": max([d.entree, *faits["bilan"]]) + timedelta(days=d.maison.bilan)}
+    if not faits["entretien"]:
+        dus["entretien"] = d.entree + timedelta(days=d.maison.premier_entretien)
+    if not faits["diagnostic"] and d.diagnostic_le is None:
+        dus["diagnostic"] = d.entree + timedelta(days=d.maison.diagnostic)
+    return {("ECH-11", quoi): attendue(d.maison, "ECH-11", le, (7,), fixes=(-1,)) for quoi, le in dus.items()}
+
+
+_GENRES = ("entretien", "diagnostic", "bilan")
+
+
+def silence(d: Dossier) -> dict[Cle, Attendue]:
+    """No step for longer than the setting, or than twice the usual gap: said the day after."""
+    jours = d.jours_d_etape
+    dernier = max([d.entree, *jours])
+    patience = max(d.maison.silence, 2 * (ecart_habituel(jours) or 0))
+    objet = "silence" if jours else "entree"
+    return {("ECH-12", objet): Attendue(dernier + timedelta(days=patience) + JOUR, (0,))}
+
+
+def ecart_habituel(jours: list[date]) -> int | None:
+    """The middle gap between two days with a step, in whole days (half a day goes to the even one)."""
+    distincts = sorted(set(jours))
+    ecarts = sorted((apres - avant).days for avant, apres in pairwise(distincts))
+    if len(ecarts) < ECARTS_POUR_UNE_HABITUDE:
+        return None
+    milieu, pair = divmod(len(ecarts), 2)
+    if pair:
+        return ecarts[milieu]
+    double = ecarts[milieu - 1] + ecarts[milieu]
+    return double // 2 if double % 4 != 3 else double // 2 + 1
+
+
+def etapes(d: Dossier) -> dict[Cle, Attendue]:
+    return {
+        ("ECH-13", f"etape:{cle}"): attendue(d.maison, "ECH-13", etape.le, (7,), fixes=(-1,))
+        for cle, etape in d.etapes.items()
+        if etape.etat == "prevue"
+    }
+
+
+def fin_prevue(d: Dossier) -> date | None:
+    """The sooner of the end of the PASS and of the legal total of contracts; else the end of the last contract."""
+    fins = [fin for fin in (fin_du_pass_du_sejour(d), total_du_dernier(d)) if fin is not None]
+    dernier = d.dernier_contrat
+    return min(fins) if fins else dernier.dernier_jour if dernier is not None else None
+
+
+def plan(d: Dossier) -> dict[Cle, Attendue]:
+    fin = fin_prevue(d)
+    dus = {}
+    for ligne, avant in PLAN_JOURS.items():
+        if fin is None or (ligne == "prolongation" and fin_du_pass_du_sejour(d) is None):
+            continue
+        if fin - timedelta(days=avant) >= d.entree:
+            dus[ligne] = fin - timedelta(days=avant)
+    for ligne, dit in d.jalons.items():
+        if dit.le is not None:
+            dus[ligne] = dit.le
+        else:
+            dus.pop(ligne, None)
+    return {
+        ("ECH-13", f"jalon:{ligne}"): attendue(d.maison, "ECH-13", le, (7,), fixes=(-1,)) for ligne, le in dus.items()
+    }
+
+
+def formations(d: Dossier) -> dict[Cle, Attendue]:
+    return {
+        ("ECH-18", f"formation:{cle}"): Attendue(stage.fin, (-1,))
+        for cle, stage in d.formations.items()
+        if stage.resultat == "a_renseigner"
+    }

@@ -1,0 +1,46 @@
+"""A deadline, as the oracle expects it, and the thresholds a structure has (docs/alertes.md)."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from tests.simulation.faits import Maison
+
+Cle = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Attendue:
+    """A legal date and the days before it (negative: after) on which it is signalled, the furthest first.
+
+    `semaines`: then again each week. `cesse`: a threshold whose day comes after it is not said.
+    """
+
+    limite: date
+    seuils: tuple[int, ...]
+    semaines: bool = False
+    cesse: date | None = None
+
+    def franchi(self, jour: date) -> int | None:
+        """The latest threshold passed on a day; none: nothing to say yet."""
+        passes = []
+        for seuil in self.seuils:
+            le = self.limite - timedelta(days=seuil)
+            if le <= jour and (self.cesse is None or le <= self.cesse):
+                passes.append(seuil)
+        if self.semaines and passes:
+            passes.append(min(passes) - 7 * ((jour - self.limite + timedelta(days=min(passes))).days // 7))
+        return min(passes, default=None)
+
+
+def attendue(
+    maison: Maison,
+    code: str,
+    limite: date,
+    avant: tuple[int, ...],
+    *,
+    fixes: tuple[int, ...] = (),
+    cesse: date | None = None,
+) -> Attendue:
+    """`avant`: the days of the product, that the structure may have replaced; `fixes`: those that nobody changes."""
+    choisis = tuple(maison.seuils.get(code, avant))
+    return Attendue(limite, tuple(sorted({*choisis, *fixes}, reverse=True)), cesse=cesse)

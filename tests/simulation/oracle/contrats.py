@@ -1,0 +1,163 @@
+"""ECH-04 to ECH-08, ECH-15 (contract over) and ECH-16 (code du travail, L5132-5, L5132-6, L5132-9, R5132-18; PMSMP:
+decree of 13 November 2014; docs/alertes.md)."""
+
+import unicodedata
+from datetime import date, timedelta
+
+from tests.simulation.faits import Contrat, Dossier, Heures
+from tests.simulation.oracle.attendue import Attendue, Cle, attendue
+from tests.simulation.oracle.calendrier import JOUR, fin_du_mois, jours, plus_mois
+from tests.simulation.oracle.pass_iae import fin_du_pass, fin_par_defaut
+
+TOTAL_MOIS = 24
+RIEN_DE_DIT_JOURS = 15
+HEURES_PLAFOND, HEURES_PERIODE_MOIS, HEURES_NIVEAUX = 480, 24, (80, 95, 100)
+PART_DU_CDDI_POURCENT = 25
+MEME_HOTE_JOURS, MEME_HOTE_MOIS = 60, 12
+CDI_AGE_ANS, CDI_PARCOURS_MOIS = 57, 12
+# What is passed is said the very night.
+AUSSITOT = (3650,)
+
+
+def echeances(d: Dossier) -> dict[Cle, Attendue]:
+    if d.sortie is not None:
+        return {}
+    return fin_du_dernier(d) | totaux(d) | heures_en_entreprise(d) | immersions(d) | autorisations(d)
+
+
+def fin_du_dernier(d: Dossier) -> dict[Cle, Attendue]:
+    dernier = d.dernier_contrat
+    if dernier is None or dernier.dernier_jour is None:
+        return {}
+    fin, objet = dernier.dernier_jour, f"contrat:{dernier.id}"
+    return {
+        ("ECH-04", objet): attendue(d.maison, "ECH-04", fin, (60, 30, 7), fixes=(-1,)),
+        ("ECH-15", objet): Attendue(fin + timedelta(days=RIEN_DE_DIT_JOURS), (0,), semaines=True),
+    }
+
+
+def fin_du_total(contrats: list[Contrat]) -> date:
+    """24 months from the first day of the first one, and the days without contract between two of them, given back."""
+    en_ordre = sorted(contrats, key=lambda c: (c.debut, c.id))
+    fin = plus_mois(en_ordre[0].debut, TOTAL_MOIS) - JOUR
+    vu = en_ordre[0].dernier_jour or en_ordre[0].debut
+    for contrat in en_ordre[1:]:
+        fin += max((contrat.debut - vu).days - 1, 0) * JOUR
+        vu = max(vu, contrat.dernier_jour or vu)
+    return fin
+
+
+def total_du_dernier(d: Dossier) -> date | None:
+    """That of the contracts of the kind of the last one (CDDI, missions); None beside an exception."""
+    dernier = d.dernier_contrat
+    if dernier is None or dernier.genre not in ("cddi", "mission"):
+        return None
+    if dernier.exception not in (None, "amenagement_peine"):
+        return None
+    return fin_du_total([c for c in d.contrats.values() if c.genre == dernier.genre])
+
+
+def totaux(d: Dossier) -> dict[Cle, Attendue]:
+    dernier, total = d.dernier_contrat, total_du_dernier(d)
+    if dernier is None or total is None:
+        return {}
+    if dernier.genre == "mission":
+        # Said on its day if missions go at least that far.
+        return {("ECH-07", "missions"): attendue(d.maison, "ECH-07", total, (90, 30), cesse=dernier.dernier_jour)}
+    if dernier.dernier_jour is None or dernier.dernier_jour < total:
+        return {}
+    return {("ECH-05", "cddi"): attendue(d.maison, "ECH-05", total, (90, 60, 30), cesse=dernier.dernier_jour)}
+
+
+def heures_en_entreprise(d: Dossier) -> dict[Cle, Attendue]:
+    """In an AI, the part of 480 hours reached in the latest 24 months that a first assignment opened."""
+    notees = sorted((h for h in d.heures.values() if h.en_entreprise > 0), key=lambda h: h.mois)
+    if d.maison.genre != "AI" or not notees:
+        return {}
+    if any(a.genre == "heures_ai" and a.fin >= notees[-1].mois for a in d.autorisations.values()):
+        return {}
+    depart: date | None = None
+    for heures in notees:
+        if depart is None or heures.mois >= plus_mois(depart, HEURES_PERIODE_MOIS):
+            depart = min(_premier_jour(d, autre) for autre in notees if autre.mois == heures.mois)
+    if depart is None:
+        return {}
+    total, atteint, niveau = 0.0, None, None
+    for heures in notees:
+        if heures.mois < depart.replace(day=1):
+            continue
+        total += heures.en_entreprise
+        for possible in HEURES_NIVEAUX:
+            if total * 100 >= HEURES_PLAFOND * possible and possible > (niveau or 0):
+                niveau, atteint = possible, fin_du_mois(heures.mois)
+    return {("ECH-06", f"ai:{niveau}"): Attendue(atteint, (0,))} if atteint is not None else {}
+
+
+def _premier_jour(d: Dossier, heures: Heures) -> date:
+    return max(heures.mois, d.contrats[heures.contrat].debut)
+
+
+def immersions(d: Dossier) -> dict[Cle, Attendue]:
+    trouvees = {
+        ("ECH-08", f"fin:{cle}"): attendue(d.maison, "ECH-08", stage.fin, (3,))
+        for cle, stage in d.immersions.items()
+        if stage.resultat == "a_renseigner"
+    }
+    for contrat in d.contrats.values():
+        if contrat.genre == "cddi" and (le := _part_depassee(d, contrat)) is not None:
+            trouvees["ECH-08", f"part:{contrat.id}"] = Attendue(le, AUSSITOT)
+    for cle in d.immersions:
+        if (le := _hote_depasse(d, cle)) is not None:
+            trouvees["ECH-08", f"hote:{cle}"] = Attendue(le, AUSSITOT)
+    return trouvees
+
+
+def _part_depassee(d: Dossier, contrat: Contrat) -> date | None:
+    """The first day on which the days of immersion so far are more than a quarter of the days of the CDDI."""
+    assert contrat.dernier_jour is not None
+    en_immersion = {jour for stage in d.immersions.values() for jour in jours(stage.debut, stage.fin)}
+    longueur = (contrat.dernier_jour - contrat.debut).days + 1
+    vus = 0
+    for jour in sorted(en_immersion):
+        vus += contrat.debut <= jour <= contrat.dernier_jour
+        if vus * 100 > PART_DU_CDDI_POURCENT * longueur:
+            return jour
+    return None
+
+
+def _hote_depasse(d: Dossier, cle: int) -> date | None:
+    """The first day of an immersion on which the last 12 months hold more than 60 days with its host."""
+    hote = nu(d.immersions[cle].nom)
+    chez_lui = [jour for s in d.immersions.values() if nu(s.nom) == hote for jour in jours(s.debut, s.fin)]
+    for jour in jours(d.immersions[cle].debut, d.immersions[cle].fin):
+        depuis = plus_mois(jour, -MEME_HOTE_MOIS)
+        if sum(depuis < autre <= jour for autre in chez_lui) > MEME_HOTE_JOURS:
+            return jour
+    return None
+
+
+def nu(texte: str) -> str:
+    """A name without case, accents, hyphens nor apostrophes."""
+    lettres = unicodedata.normalize("NFD", texte.casefold())
+    return " ".join("".join(c if c.isalnum() else " " for c in lettres if not unicodedata.combining(c)).split())
+
+
+def autorisations(d: Dossier) -> dict[Cle, Attendue]:
+    trouvees = {}
+    for genre in {a.genre for a in d.autorisations.values()}:
+        fin, cle = max((a.fin, cle) for cle, a in d.autorisations.items() if a.genre == genre)
+        trouvees["ECH-16", f"{genre}:{cle}"] = attendue(d.maison, "ECH-16", fin, (30,))
+    possible = cdi_inclusion(d)
+    if possible is not None:
+        trouvees["ECH-16", "cdi_inclusion"] = attendue(d.maison, "ECH-16", possible, (30,))
+    return trouvees
+
+
+def cdi_inclusion(d: Dossier) -> date | None:
+    """57 years old and 12 months of pathway, before the end of the PASS, unless it is signed."""
+    if any(c.genre == "cdi" for c in d.contrats.values()):
+        return None
+    p = d.personne.dernier_pass
+    debut = d.entree if p is None else min(d.entree, p.debut)
+    possible = max(plus_mois(d.personne.naissance, 12 * CDI_AGE_ANS), plus_mois(debut, CDI_PARCOURS_MOIS))
+    return possible if possible <= (fin_par_defaut(d.entree) if p is None else fin_du_pass(p)) else None
