@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
 from parcours.domain.besoin import Besoin
-from parcours.domain.catalogue import CODES_DU_TRAVAIL, OBJETS_SOCIAUX
+from parcours.domain.catalogue import CODES_DU_TRAVAIL, OBJETS_SOCIAUX, PLACES_PRISES
 from parcours.domain.compte import ROLES_DE_STRUCTURE, Profil
 from parcours.domain.echeance import Code
 from parcours.domain.suite_alerte import ANNONCES_SANS_SUITE, Etat
@@ -196,19 +196,30 @@ def _avec_la_personne() -> tuple[ExecutableOption, ...]:
 
 
 def causes_qui_tiennent(session: Session, cles: Collection[int]) -> set[int]:
-    """Those of some alerts whose deadline is still there, at the threshold they told (one statement)."""
+    """Those of some alerts whose deadline is still there, at the threshold they told (one statement).
+
+    Not when the deadline that takes its place on the same object was signalled since: it is said instead.
+    """
     sans_parcours = Echeance.parcours_id.is_(None) & Alerte.parcours_id.is_(None)
+    du_meme = or_(
+        Echeance.parcours_id == Alerte.parcours_id,
+        sans_parcours & (Echeance.structure_id == Alerte.structure_id),
+    )
     meme = and_(
-        or_(
-            Echeance.parcours_id == Alerte.parcours_id,
-            sans_parcours & (Echeance.structure_id == Alerte.structure_id),
-        ),
+        du_meme,
         Echeance.code == Alerte.code,
         Echeance.objet == Alerte.objet,
         Echeance.limite == Alerte.limite,
         Echeance.seuil == Alerte.seuil,
     )
-    return set(session.scalars(select(Alerte.id).where(Alerte.id.in_(cles), exists().where(meme))))
+    remplacante = and_(
+        du_meme,
+        tuple_(Alerte.code, Echeance.code).in_(PLACES_PRISES),
+        Echeance.objet == Alerte.objet,
+        Echeance.seuil.is_not(None),
+    )
+    tiennent = and_(exists().where(meme), ~exists().where(remplacante))
+    return set(session.scalars(select(Alerte.id).where(Alerte.id.in_(cles), tiennent)))
 
 
 def equipe(session: Session, structure_ids: Collection[int]) -> list[Compte]:

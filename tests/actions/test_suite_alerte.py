@@ -213,6 +213,19 @@ def test_le_seuil_suivant_se_montre_apres_un_report_une_sourdine_finie_ou_une_cl
     assert apres.prise_par_id is None
 
 
+def test_on_ne_rouvre_pas_une_fin_de_contrat_que_la_sortie_a_dire_a_remplacee(
+    session: Session, auteur: Auteur, alice: Auteur, cast: Troupe
+) -> None:
+    contrat = (date(2026, 1, 5), AU - timedelta(days=20))
+    fini = creer_parcours(session, cast.structure, contrat=contrat, etapes=(AU,), auteur=auteur)
+    close = signalee(session, auteur, fini)
+    actions.clore(session, alice, close, "Vu avec elle.")
+    ouverte = signalee(session, auteur, fini, "ECH-15")
+    with pytest.raises(SuiteImpossible, match="un seuil plus proche"):
+        actions.rouvrir(session, alice, relue(session, close.id))
+    assert relue(session, ouverte.id).close_le is None
+
+
 def test_un_seuil_qui_revient_rouvre_son_alerte_sans_ce_qui_la_cachait(
     session: Session, alice: Auteur, alerte: Alerte, parcours: Parcours, moteur: str
 ) -> None:

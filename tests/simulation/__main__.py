@@ -2,6 +2,7 @@
 
 import argparse
 import logging
+import signal
 import sys
 
 import structlog
@@ -28,6 +29,9 @@ def principal() -> int:
     """Simulate on each engine asked for; 1 when something differs, or when a code hardly showed."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     choix = lire_les_arguments(sys.argv[1:])
+    arrets: list[int] = []
+    # Asked to stop, it says what it has compared so far.
+    signal.signal(signal.SIGTERM, lambda numero, _ou: arrets.append(numero))
     est_juste = True
     for moteur in choix.moteur:
         try:
@@ -41,6 +45,7 @@ def principal() -> int:
                     moteur=NOMS[moteur],
                     agitation=choix.agitation,
                     dire=lambda phrase: print(phrase, file=sys.stderr, flush=True),
+                    est_arrete=lambda: bool(arrets),
                 )
         except ImportError:
             print("PostgreSQL n’est pas installé : rien n’est simulé sur PostgreSQL.", file=sys.stderr)

@@ -55,8 +55,9 @@ def simuler(
     structures: int = 8,
     agitation: float = 1,
     dire: Callable[[str], None] = lambda _phrase: None,
+    est_arrete: Callable[[], bool] = lambda: False,
 ) -> Bilan:
-    """Live some years; stops on the first day that differs."""
+    """Live some years; stops on the first day that differs, or once someone asks."""
     fin = DEBUT + timedelta(days=round(365.25 * annees))
     monde = Monde(graine, parcours, fin, agitation)
     bilan = Bilan(graine, moteur, monde)
@@ -64,7 +65,7 @@ def simuler(
         monde.fonder(session, structures)
     precedentes: dict[int, Lue] = {}
     jour = DEBUT
-    while jour < fin and not bilan.differences:
+    while jour < fin and not bilan.differences and not est_arrete():
         with _transaction(base) as connexion:
             monde.vivre(connexion, jour)
         if monde.hasard.random() < RECALCULS:
@@ -76,6 +77,7 @@ def simuler(
         bilan.differences += comparer(monde, lues, jour) + _verifier_closes(base, precedentes, lues, jour)
         bilan.jours, bilan.alertes = bilan.jours + 1, bilan.alertes + len(lues)
         precedentes = {lue.id: lue for lue in lues}
+        monde.vues = [(lue.ou, lue.ligne[:2]) for lue in lues]
         if jour.day == 1:
             actes = sum(monde.faits.values())
             dire(f"{moteur} {jour:%m/%Y} : {len(monde.dossiers)} parcours, {actes} actes, {bilan.alertes} comparées")
@@ -121,8 +123,8 @@ def lire(base: BaseDeDonnees) -> list[Lue]:
 
 def comparer(monde: Monde, lues: list[Lue], jour: date) -> list[str]:
     """What differs between the alerts read and those that must be open, in French; nothing when they are the same."""
-    vues = Counter((lue.ou, lue.ligne) for lue in lues)
-    voulues = Counter(monde.veilleur.ouvertes())
+    vues = {(lue.ou, lue.ligne) for lue in lues}
+    voulues = set(monde.veilleur.ouvertes())
     trouvees = [("manque", *quoi) for quoi in voulues - vues] + [("de trop", *quoi) for quoi in vues - voulues]
     occurrences = Counter((lue.ou, lue.ligne[:2]) for lue in lues)
     trouvees += [("en double", lue.ou, lue.ligne) for lue in lues if occurrences[lue.ou, lue.ligne[:2]] > 1]

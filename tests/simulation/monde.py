@@ -60,6 +60,8 @@ class Monde:
     vivants: dict[int, Dossier] = field(default_factory=dict)
     agenda: dict[date, list[tuple[Acte, Dossier]]] = field(default_factory=lambda: defaultdict(list))
     arrivees: Counter[date] = field(default_factory=Counter)
+    # Those open last night, and those someone did something about.
+    vues: list[tuple[tuple[int, int | None], Cle]] = field(default_factory=list)
     touchees: list[tuple[tuple[int, int | None], Cle]] = field(default_factory=list)
     faits: Counter[str] = field(default_factory=Counter)
     refus: Counter[str] = field(default_factory=Counter)
@@ -195,12 +197,11 @@ class Monde:
             self.arrivees[jour + timedelta(days=1)] += 1
 
     def _agir_sur_les_alertes(self, connexion: Connection, jour: date) -> None:
-        ouvertes = list(self.veilleur.ouvertes())
         par_jour = max(1, len(self.vivants) // 160)
-        for _ in range(par_jour if ouvertes else 0):
-            ou, (code, objet, *_) = self.hasard.choice(ouvertes)
-            self._sur_une_alerte(connexion, jour, ou, (code, objet), alertes.agir)
-            self.touchees.append((ou, (code, objet)))
+        for _ in range(par_jour if self.vues else 0):
+            ou, cle = self.hasard.choice(self.vues)
+            self._sur_une_alerte(connexion, jour, ou, cle, alertes.agir)
+            self.touchees.append((ou, cle))
         if self.touchees and self.hasard.random() < 0.3 * par_jour:
             ou, cle = self.hasard.choice(self.touchees)
             suivie = self.veilleur.suivies.get(ou, {}).get(cle)

@@ -53,6 +53,10 @@ CODES_DU_TRAVAIL = frozenset(code for code, entree in CATALOGUE.items() if entre
 OBJETS_SOCIAUX = frozenset((code.value, objet) for code, entree in CATALOGUE.items() for objet in entree.sociaux)
 # The kinds of objects that the list says nothing of, with their code.
 HORS_LISTE = frozenset((code.value, genre) for code, entree in CATALOGUE.items() for genre in entree.hors_liste)
+# The code that is said no more, then the one that took its place on the same object.
+PLACES_PRISES = frozenset(
+    (entree.prend_la_place_de.value, code.value) for code, entree in CATALOGUE.items() if entree.prend_la_place_de
+)
 # Before any limit that may be recorded: it is signalled at once.
 AUSSITOT_JOURS = 3650
 _CESSENT_AU_REPERE = frozenset(code for code, entree in CATALOGUE.items() if entree.cesse_au_repere)

@@ -31,6 +31,14 @@ class Attendue:
             passes.append(min(passes) - 7 * ((jour - self.limite + timedelta(days=min(passes))).days // 7))
         return min(passes, default=None)
 
+    def rien_avant(self, jour: date) -> date:
+        """The first day after this one on which another threshold is passed, if nothing changes meanwhile."""
+        if self.semaines:
+            return jour + timedelta(days=1)
+        return min(
+            (le for seuil in self.seuils if (le := self.limite - timedelta(days=seuil)) > jour), default=date.max
+        )
+
 
 def attendue(
     maison: Maison,

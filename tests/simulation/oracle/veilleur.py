@@ -17,7 +17,7 @@ REMPLACE = {"ECH-15": "ECH-04"}
 class Suivie:
     """A deadline that has not moved since it was there; `seuil` is the latest one said, once `est_ouverte`.
 
-    `close_par_quelqu_un`: someone closed that very threshold.
+    `close_par_quelqu_un`: someone closed that very threshold. Nothing new is to be said of it before `rien_avant`.
     """
 
     attendue: Attendue
@@ -28,6 +28,7 @@ class Suivie:
     prise: int | None = None
     reportee: date | None = None
     sourdine: date | None = None
+    rien_avant: date = date.min
 
 
 def echeances(suivi: Dossier | Maison) -> dict[Cle, Attendue]:
@@ -58,7 +59,8 @@ class Veilleur:
                 if suivie is not None:
                     self._fermer(cle, suivie)
                 suivie = Suivie(due)
-            suivie.attendue = due
+            if suivie.attendue != due:
+                suivie.attendue, suivie.rien_avant = due, date.min
             maintenant[cle] = suivie
         for cle, suivie in avant.items():
             self._fermer(cle, suivie)
@@ -72,7 +74,9 @@ class Veilleur:
         for (maison, _), dues in self.suivies.items():
             if fuseau_de[maison] == fuseau:
                 for cle, suivie in dues.items():
-                    seuil = suivie.attendue.franchi(jour)
+                    if jour < suivie.rien_avant:
+                        continue
+                    seuil, suivie.rien_avant = suivie.attendue.franchi(jour), suivie.attendue.rien_avant(jour)
                     if seuil is not None and (suivie.seuil is None or seuil < suivie.seuil):
                         self._dire(dues, cle, suivie, seuil, jour)
 

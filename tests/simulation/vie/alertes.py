@@ -13,8 +13,8 @@ GESTES = {"prendre": 4, "rendre": 1, "reporter": 3, "sourdine": 2, "clore": 3}
 
 
 def agir(ici: Ici, ou: tuple[int, int | None], cle: Cle, veilleur: Veilleur) -> Suite:
-    suivie = veilleur.suivies[ou][cle]
-    if not suivie.est_ouverte:
+    suivie = veilleur.suivies.get(ou, {}).get(cle)
+    if suivie is None or not suivie.est_ouverte:
         raise RienAFaire
     quoi = ici.selon(GESTES)
     alerte, qui = _lire(ici, ou, cle, suivie), ici.auteur.compte_id

@@ -79,7 +79,8 @@ def modifier(ici: Ici, maison: Maison) -> Suite:
 
 def conventionner(ici: Ici, maison: Maison) -> Suite:
     """The convention that follows, a little early or late; or an end corrected."""
-    if maison.conventions and ici.arrive(0.25):
+    derniere = max((p.fin for p in maison.conventions.values()), default=ici.jour - ici.entre(0, 300))
+    if derniere > ici.jour + timedelta(days=150) or (maison.conventions and ici.arrive(0.25)):
         cle = ici.cle(maison.conventions)
         ligne = queries.convention(ici.session, maison.id, cle)
         assert ligne is not None
@@ -87,7 +88,6 @@ def conventionner(ici: Ici, maison: Maison) -> Suite:
         periode = SaisiePeriode(voulue.debut, voulue.fin)
         actions.modifier_convention(ici.session, ici.auteur, ligne, ligne.numero, periode, ligne.version)
         return lambda: maison.conventions.__setitem__(cle, voulue)
-    derniere = max((p.fin for p in maison.conventions.values()), default=ici.jour - ici.entre(0, 300))
     nouvelle = Periode(derniere + JOUR, plus_mois(derniere, ici.choisir([12, 24, 36])))
     ligne_structure = ici.session.get_one(Structure, maison.id)
     numero, periode = f"C{len(maison.conventions)}", SaisiePeriode(nouvelle.debut, nouvelle.fin)
