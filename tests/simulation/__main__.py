@@ -4,6 +4,7 @@ import argparse
 import logging
 import signal
 import sys
+from typing import TextIO
 
 import structlog
 
@@ -45,6 +46,7 @@ def principal() -> int:
                     moteur=NOMS[moteur],
                     agitation=choix.agitation,
                     dire=lambda phrase: print(phrase, file=sys.stderr, flush=True),
+                    chaque_annee=lambda jusqu_ici: dire(jusqu_ici, sys.stderr),
                     est_arrete=lambda: bool(arrets),
                 )
         except ImportError:
@@ -54,29 +56,32 @@ def principal() -> int:
     return 0 if est_juste else 1
 
 
-def dire(bilan: course.Bilan) -> bool:
+def dire(bilan: course.Bilan, ou: TextIO = sys.stdout) -> bool:
     """Print the table of an engine; whether nothing differs and every code showed."""
+
+    def ecrire(ligne: str) -> None:
+        print(ligne, file=ou, flush=True)
+
     monde, veilleur = bilan.monde, bilan.monde.veilleur
-    print(f"\n## {bilan.moteur}, graine {bilan.graine}\n")
-    print(f"- parcours ouverts : {len(monde.dossiers)}, dans {len(monde.maisons)} structures")
-    print(f"- jours comparés : {bilan.jours}, dont {bilan.jours - bilan.nuits} sans nuit")
-    print(f"- alertes comparées (chaque alerte ouverte, chaque jour) : {bilan.alertes}")
-    print(f"- événements admis : {sum(monde.faits.values())} ; refusés par le produit : {sum(monde.refus.values())}")
-    print(f"- différences : {len(bilan.differences)}\n")
-    print("| code | ouvertes | closes |\n|---|---:|---:|")
+    ecrire(f"\n## {bilan.moteur}, graine {bilan.graine}\n")
+    ecrire(f"- parcours ouverts : {len(monde.dossiers)}, dans {len(monde.maisons)} structures")
+    ecrire(f"- jours comparés : {bilan.jours}, dont {bilan.jours - bilan.nuits} sans nuit")
+    ecrire(f"- alertes comparées (chaque alerte ouverte, chaque jour) : {bilan.alertes}")
+    ecrire(f"- événements admis : {sum(monde.faits.values())} ; refusés par le produit : {sum(monde.refus.values())}")
+    ecrire(f"- différences : {len(bilan.differences)}\n")
+    ecrire("| code | ouvertes | closes |\n|---|---:|---:|")
     rares = []
     for code in Code:
         ouvertes = veilleur.ouvertures.get(code, 0)
-        print(f"| {code.value} | {ouvertes} | {veilleur.fermetures.get(code, 0)} |")
+        ecrire(f"| {code.value} | {ouvertes} | {veilleur.fermetures.get(code, 0)} |")
         rares += [code.value] if ouvertes < OUVERTURES_MIN else []
-    print("\n| événement | admis | refusés |\n|---|---:|---:|")
+    ecrire("\n| événement | admis | refusés |\n|---|---:|---:|")
     for nom in sorted({*monde.faits, *monde.refus}):
-        print(f"| {nom} | {monde.faits[nom]} | {monde.refus[nom]} |")
+        ecrire(f"| {nom} | {monde.faits[nom]} | {monde.refus[nom]} |")
     for difference in bilan.differences:
-        print(f"\nDIFFÉRENCE {difference}")
+        ecrire(f"\nDIFFÉRENCE {difference}")
     if rares:
-        print(f"\nMoins de {OUVERTURES_MIN} ouvertures : {', '.join(rares)}.")
-    sys.stdout.flush()
+        ecrire(f"\nMoins de {OUVERTURES_MIN} ouvertures : {', '.join(rares)}.")
     return not bilan.differences and not rares
 
 

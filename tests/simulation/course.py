@@ -55,6 +55,7 @@ def simuler(
     structures: int = 8,
     agitation: float = 1,
     dire: Callable[[str], None] = lambda _phrase: None,
+    chaque_annee: Callable[[Bilan], object] = lambda _bilan: None,
     est_arrete: Callable[[], bool] = lambda: False,
 ) -> Bilan:
     """Live some years; stops on the first day that differs, or once someone asks."""
@@ -82,6 +83,8 @@ def simuler(
             actes = sum(monde.faits.values())
             dire(f"{moteur} {jour:%m/%Y} : {len(monde.dossiers)} parcours, {actes} actes, {bilan.alertes} comparées")
         jour += JOUR
+        if (jour.month, jour.day) == (1, 1):
+            chaque_annee(bilan)
     return bilan
 
 
