@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from parcours.actions import reglage as actions_reglage
 from parcours.actions import structure as actions
+from parcours.domain.dates import Periode as SaisiePeriode
 from parcours.domain.reglage import SaisieReglage
-from parcours.domain.structure import Periode as SaisiePeriode
 from parcours.domain.structure import SaisieAnnexe, SaisieStructure, TypeStructure
 from parcours.models import Structure
 from parcours.queries import structure as queries
