@@ -78,7 +78,8 @@ def simuler(
         bilan.differences += comparer(monde, lues, jour) + _verifier_closes(base, precedentes, lues, jour)
         bilan.jours, bilan.alertes = bilan.jours + 1, bilan.alertes + len(lues)
         precedentes = {lue.id: lue for lue in lues}
-        monde.vues = [(lue.ou, lue.ligne[:2]) for lue in lues]
+        # In the order of the world, not in that of an engine: one seed, one world.
+        monde.vues = [(ou, ligne[:2]) for ou, ligne in monde.veilleur.ouvertes()]
         if jour.day == 1:
             actes = sum(monde.faits.values())
             dire(f"{moteur} {jour:%m/%Y} : {len(monde.dossiers)} parcours, {actes} actes, {bilan.alertes} comparées")
