@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 from collections import Counter
 from collections.abc import Iterator
@@ -26,6 +27,8 @@ from tests.fautes.population import MARTINIQUE, VEILLE
 from tests.fautes.processus import ENVOI, Ordres, Suivi
 
 PATIENCE_S = 120
+# Several processes write at once: two may share a line.
+TRACE_DE_FIN = re.compile(r'\{[^{}]*"tache_finie"[^{}]*\}')
 # In UTC: the nights are due in every time zone; every digest is; both days are still the same at LE_SOIR.
 LA_NUIT, LE_MATIN, LE_SOIR = time(8, 20), time(12, 20), time(21, 0)
 # Past the lease of a message whose sender died.
@@ -178,8 +181,7 @@ class Terrain:
 
     def taches_finies(self) -> Counter[tuple[str, str, str]]:
         """How often the processes said that they had ended each task."""
-        lignes = self.sorties.read_text(encoding="utf-8").splitlines()
-        dites = [json.loads(ligne) for ligne in lignes if ligne.startswith("{") and '"tache_finie"' in ligne]
+        dites = [json.loads(trace) for trace in TRACE_DE_FIN.findall(self.sorties.read_text(encoding="utf-8"))]
         return Counter((dite["tache"], dite["fuseau"], dite["pour_le"]) for dite in dites)
 
     def en_attente(self) -> int:
