@@ -127,8 +127,8 @@ def _dire_missions(echeance: Echeance, au: date) -> str:
 MISSIONS = Entree(
     code=Code.MISSIONS,
     titre="24 mois de missions",
-    signal="90 et 30 jours avant, si une mission court ce jour-là. Les interruptions entre deux missions ne comptent "
-    "pas.",
+    signal="90 et 30 jours avant, si les missions notées vont au moins jusqu’à ce jour-là. Les interruptions entre "
+    "deux missions ne comptent pas.",
     agir="Préparer la suite avec la personne : aucune mission ne peut aller au-delà.",
     reference="Code du travail, L5132-6",
     deriver=total_des_missions,

@@ -42,7 +42,8 @@ def _disparue(objet: str, faits: Faits) -> str:
 SORTIE = Entree(
     code=Code.SORTIE,
     titre="Sortie à dire",
-    signal="Chaque semaine : sortie sans motif, ou contrat terminé depuis 15 jours sans sortie ni renouvellement.",
+    signal="Chaque semaine : sortie sans motif, ou contrat terminé depuis 15 jours sans sortie ni renouvellement (elle "
+    "prend alors la place d’ECH-04).",
     agir="Enregistrer la sortie et son motif : un taux sans motif ne dit rien.",
     reference="Code du travail, R5132-3 : compte rendu annuel des sorties",
     deriver=sortie_a_dire,
