@@ -259,7 +259,8 @@ def a_escalader(session: Session, fuseau: str, au: date, limite: int) -> Sequenc
     """A batch of the alerts of a time zone shown, announced twice, and that nobody in place took care of.
 
     Those told of this very morning are left a day to be answered, whatever the hour of the other digests.
-    Those of a structure itself are already told to who directs it. Held until the end of the transaction.
+    Those of a structure itself are already told to who directs it. Held until the end of the transaction; what
+    another process is escalating is waited for, so that no digest insists on it meanwhile.
     """
     occupee = exists().where(Compte.id == Alerte.prise_par_id, Compte.est_actif)
     demande = (
@@ -278,6 +279,6 @@ def a_escalader(session: Session, fuseau: str, au: date, limite: int) -> Sequenc
         .options(joinedload(Alerte.parcours))
         .order_by(Alerte.id)
         .limit(limite)
-        .with_for_update(of=Alerte, skip_locked=True)
+        .with_for_update(of=Alerte)
     )
     return session.scalars(demande).all()

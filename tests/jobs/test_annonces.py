@@ -1,12 +1,14 @@
 """From the alert to the message, through a real mail server: on which days, how often, told to whom, named never."""
 
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
+from threading import Event
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from parcours.actions import suite_alerte
 from parcours.actions.journal import Auteur
@@ -101,6 +103,36 @@ def test_apres_deux_rappels_sans_suite_la_direction_est_prevenue(
         (suite,) = session.scalars(select(SuiteAlerte)).all()
     assert (suite.genre, suite.par_id) == ("escaladee", None)
     assert matin(base, poste, MERCREDI + timedelta(days=1)) == {}
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("moteur", ["postgresql"], indirect=True)
+def test_ce_qu_un_autre_processus_remonte_n_insiste_pas_pendant_ce_temps(
+    base: BaseDeDonnees, poste: tuple[Bac, Config], troupe: Troupe, moteur: str
+) -> None:
+    ouvrir_alerte(base, troupe.parcours)
+    matin(base, poste)
+    matin(base, poste, MARDI)
+    a_l_aube = a(MERCREDI, "07:00")
+    with ThreadPoolExecutor(1) as fil:
+        with base.transaction() as session:
+            assert suite_alerte.escalader(session, Auteur(None, a_l_aube.maintenant(), MERCREDI), MARTINIQUE) == 1
+            session.flush()
+            preparation = fil.submit(rappels.preparer, base, poste[1], a_l_aube, MARTINIQUE, MERCREDI, 7)
+            _attendre_qu_il_attende(base, preparation)
+        preparation.result(60)
+    with base.lecture() as session:
+        prevenus = select(Compte.email).join(Rappel, Rappel.compte_id == Compte.id).where(Rappel.jour == MERCREDI)
+        assert session.scalars(prevenus).all() == ["carole@test.example"]
+
+
+def _attendre_qu_il_attende(base: BaseDeDonnees, travail: "Future[str]") -> None:
+    bloquees = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+    for _ in range(6_000):
+        with base.lecture() as session:
+            if session.scalar(bloquees) or travail.done():
+                return
+        Event().wait(0.01)
 
 
 def test_une_alerte_redite_ce_matin_laisse_la_journee_pour_y_repondre(
