@@ -12,6 +12,7 @@ from parcours.actions.alerte import signaler
 from parcours.actions.echeance import recalculer
 from parcours.actions.journal import Auteur
 from parcours.domain.compte import Profil
+from parcours.domain.dates import UN_JOUR
 from parcours.domain.suite_alerte import SuiteImpossible
 from parcours.models import Alerte, Compte, Contrat, Echeance, Journal, Parcours, Structure, SuiteAlerte
 from parcours.queries import alerte as queries
@@ -19,6 +20,7 @@ from parcours.queries import compte as queries_compte
 from tests.builders import Troupe, creer_parcours, creer_structure, creer_troupe
 
 AU = date(2026, 11, 23)
+HIER = AU - UN_JOUR
 
 
 @pytest.fixture
@@ -306,6 +308,7 @@ def signalee_de(session: Session, auteur: Auteur, parcours: Parcours) -> Alerte:
         ({"annonces": 2}, True),
         ({"annonces": 3}, True),
         ({"annonces": 1}, False),
+        ({"annonces": 2, "annoncee_le": AU}, False),
         ({"annonces": 2, "escaladee_le": date(2026, 11, 20)}, False),
         ({"annonces": 2, "close_le": AU}, False),
         ({"annonces": 2, "reportee_au": date(2026, 11, 24)}, False),
@@ -316,7 +319,7 @@ def signalee_de(session: Session, auteur: Auteur, parcours: Parcours) -> Alerte:
 def test_deux_rappels_sans_suite_remontent_a_la_direction_une_seule_fois(
     session: Session, auteur: Auteur, alerte: Alerte, etat: dict[str, object], remonte: bool
 ) -> None:
-    for nom, valeur in etat.items():
+    for nom, valeur in {"annoncee_le": HIER, **etat}.items():
         setattr(alerte, nom, valeur)
     session.flush()
     assert actions.escalader(session, auteur, "America/Martinique") == int(remonte)
@@ -332,7 +335,7 @@ def test_deux_rappels_sans_suite_remontent_a_la_direction_une_seule_fois(
 def test_ne_remonte_pas_ce_dont_quelqu_un_s_occupe_sauf_s_il_est_parti(
     session: Session, auteur: Auteur, alerte: Alerte, cast: Troupe
 ) -> None:
-    alerte.annonces, alerte.prise_par_id = 2, cast.comptes["alice"].id
+    alerte.annonces, alerte.annoncee_le, alerte.prise_par_id = 2, HIER, cast.comptes["alice"].id
     session.flush()
     assert actions.escalader(session, auteur, "America/Martinique") == 0
     cast.comptes["alice"].est_actif = False
@@ -349,7 +352,7 @@ def test_on_ne_remonte_que_dans_son_fuseau_et_par_lots(
         signaler(session, auteur, [lue])
     session.expire_all()
     for alerte in session.scalars(select(Alerte)):
-        alerte.annonces = 2
+        alerte.annonces, alerte.annoncee_le = 2, HIER
     session.flush()
     assert actions.escalader(session, auteur, "Europe/Paris") == 0
     lots = []

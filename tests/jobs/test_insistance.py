@@ -15,7 +15,7 @@ from parcours.config import Config
 from parcours.db import BaseDeDonnees
 from parcours.jobs import execution, insistance, rappels, veille
 from parcours.jobs.envoi import envoyer
-from parcours.models import Execution, Rappel
+from parcours.models import Depot, Execution, Rappel
 from tests.builders import Troupe
 from tests.exchange.serveur_smtp import Bac
 from tests.jobs.outils import AU, MARTINIQUE, a, alertes, remplir
@@ -103,3 +103,13 @@ def test_un_message_pris_est_note_des_que_la_base_revient(
     assert [rappel.envoye_le is not None for rappel in rappels_en_base(base)] == [True]
     assert envoyer(base, reglee, a_l_instant(timedelta(hours=1))) == 0
     assert len(poste[0].recus) == 1
+
+
+def test_une_table_absente_n_est_pas_attendue(base: BaseDeDonnees, monkeypatch: pytest.MonkeyPatch) -> None:
+    attentes: list[float] = []
+    monkeypatch.setattr(insistance, "sleep", attentes.append)
+    with base.transaction() as session:
+        session.connection().exec_driver_sql("ALTER TABLE depot RENAME TO ailleurs")
+    with pytest.raises(OperationalError):
+        insistance.ecrire(base, lambda session: session.execute(select(Depot)).all())
+    assert attentes == []
