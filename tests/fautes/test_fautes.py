@@ -10,7 +10,7 @@ from tests.fautes.population import REDUITE
 from tests.fautes.releve import Reference, vivre_sans_faute
 from tests.fautes.toutes import BASE, Mesure, toutes
 
-MESURE = Mesure(morts=6, graine=1, jours=2)
+MESURE = Mesure(morts=6, graine=1, jours=1)
 FAUTES = [
     "nuit",
     "envoi",
