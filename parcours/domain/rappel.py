@@ -140,9 +140,10 @@ class Contenu:
         return [signalee.alerte_id for signalee in self.signalees if signalee.attend_une_suite(self.au)]
 
     def merite_un_message(self, rythme: Rythme) -> bool:
-        """Whether there is something to say; under the red rhythm, only what is overdue or nearly is."""
+        """Whether there is something to say; under the red rhythm, only what is overdue or nearly is, or was let go."""
         if rythme is Rythme.ROUGE:
-            return any(s.est_rouge(self.au) and (s.est_nouvelle or s.insiste(self.au)) for s in self.signalees)
+            presse = any(s.est_rouge(self.au) and (s.est_nouvelle or s.insiste(self.au)) for s in self.signalees)
+            return presse or bool(self.remontees_nouvelles)
         return bool(self.nouvelles or self.insistantes or self.remontees_nouvelles or self.derives_nouvelles)
 
     @property

@@ -173,10 +173,16 @@ def verifier_report(alerte: Suivie, jusqu_au: date, au: date) -> None:
 
 
 def verifier_sourdine(alerte: Suivie, jusqu_au: date, au: date) -> None:
-    """May be muted until a day, included: after today, six months at most. Raises SuiteImpossible."""
+    """May be muted until a day, included: after today, six months and the limit to come at most.
+
+    Raises SuiteImpossible: nobody lets a date go by because its alert was mute.
+    """
     verifier_ouverte(alerte)
     if jusqu_au <= au:
         raise SuiteImpossible("Choisissez un jour après aujourd’hui.", "jusqu_au", "sourdine_passee", au)
+    if au < alerte.limite < jusqu_au:
+        message = f"Une sourdine s’arrête au plus tard le jour de l’échéance : le {en_toutes_lettres(alerte.limite)}."
+        raise SuiteImpossible(message, "jusqu_au", "sourdine_trop_longue", alerte.limite)
     if jusqu_au > au + SOURDINE_MAXIMUM:
         dernier = au + SOURDINE_MAXIMUM
         message = f"Une sourdine dure six mois au plus : jusqu’au {en_toutes_lettres(dernier)}."

@@ -18,6 +18,7 @@ from parcours.models import Affectation, Alerte, Compte, Echeance, Parcours, Rol
 from parcours.queries.veille import (
     PERSONNE,
     Portee,
+    est_en_place,
     est_en_sourdine,
     est_lisible,
     est_montree,
@@ -262,7 +263,7 @@ def a_escalader(session: Session, fuseau: str, au: date, limite: int) -> Sequenc
     Those of a structure itself are already told to who directs it. Held until the end of the transaction; what
     another process is escalating is waited for, so that no digest insists on it meanwhile.
     """
-    occupee = exists().where(Compte.id == Alerte.prise_par_id, Compte.est_actif)
+    occupee = Alerte.prise_par_id.is_not(None) & est_en_place(Alerte.prise_par_id, au, ROLES_DE_STRUCTURE)
     demande = (
         select(Alerte)
         .join(Alerte.structure)

@@ -5,6 +5,7 @@ the navigation and the digest all ask it here. The lists of alerts are in `queri
 """
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -17,7 +18,7 @@ from parcours.domain.catalogue import CODES_DU_TRAVAIL, OBJETS_SOCIAUX
 from parcours.domain.compte import NomRole, Profil
 from parcours.domain.droits import Perimetre, perimetre
 from parcours.domain.echeance import Code
-from parcours.models import Affectation, Alerte, Compte, Derive, Parcours, Structure
+from parcours.models import Affectation, Alerte, Compte, Derive, Parcours, Role, Structure
 
 # Every page counts: the statement is built once per account and day.
 CONSERVEES = 1024
@@ -126,8 +127,27 @@ def suit(au: date, fonction: str, *qui: ColumnElement[bool]) -> ColumnElement[bo
 
 
 def sans_referent(au: date) -> ColumnElement[bool]:
-    """Nobody accompanies the parcours of an alert: an account closed accompanies nobody."""
-    return ~suit(au, "referent", Affectation.compte_id.in_(select(Compte.id).where(Compte.est_actif)))
+    """Nobody accompanies the parcours of an alert: an account closed, or whose role is over, accompanies nobody."""
+    accompagnent = (NomRole.CONSEILLER, NomRole.RESPONSABLE)
+    return ~suit(au, "referent", est_en_place(Affectation.compte_id, au, accompagnent))
+
+
+def est_en_place(
+    compte_id: SQLCoreOperations[int] | SQLCoreOperations[int | None], au: date, roles: Collection[NomRole]
+) -> ColumnElement[bool]:
+    """An account is open, and has on a day one of these roles in the structure of an alert."""
+    en_vigueur = (
+        exists()
+        .where(
+            Role.compte_id == compte_id,
+            Role.structure_id == Alerte.structure_id,
+            Role.nom.in_(roles),
+            Role.debut <= au,
+            or_(Role.fin.is_(None), Role.fin >= au),
+        )
+        .correlate_except(Role)
+    )
+    return en_vigueur & compte_id.in_(select(Compte.id).where(Compte.est_actif))
 
 
 def est_lisible() -> ColumnElement[bool]:

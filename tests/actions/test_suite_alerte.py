@@ -1,5 +1,6 @@
 """What is done about an alert stays: in its columns, in its history, in the journal; the next threshold remembers."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
 
@@ -14,7 +15,7 @@ from parcours.actions.journal import Auteur
 from parcours.domain.compte import Profil
 from parcours.domain.dates import UN_JOUR
 from parcours.domain.suite_alerte import SuiteImpossible
-from parcours.models import Alerte, Compte, Contrat, Echeance, Journal, Parcours, Structure, SuiteAlerte
+from parcours.models import Alerte, Compte, Contrat, Echeance, Journal, Parcours, Role, Structure, SuiteAlerte
 from parcours.queries import alerte as queries
 from parcours.queries import compte as queries_compte
 from tests.builders import Troupe, creer_parcours, creer_structure, creer_troupe
@@ -99,17 +100,17 @@ def test_prendre_puis_rendre_laisse_une_trace_de_chaque(session: Session, alice:
 
 def test_le_journal_ne_repete_pas_ce_qui_a_ete_dit(session: Session, alice: Auteur, alerte: Alerte) -> None:
     actions.reporter(session, alice, alerte, date(2026, 12, 1), "Rendez-vous pris.")
-    actions.mettre_en_sourdine(session, alice, alerte, date(2026, 12, 20), "En arrêt.")
+    actions.mettre_en_sourdine(session, alice, alerte, date(2026, 12, 10), "En arrêt.")
     actions.clore(session, alice, alerte, "Renouvellement signé.")
     assert (alerte.close_le, alerte.close_motif, alerte.close_par_id) == (AU, "Renouvellement signé.", alice.compte_id)
     assert suites(session, alerte) == [
         ("reportee", date(2026, 12, 1), "Rendez-vous pris."),
-        ("sourdine", date(2026, 12, 20), "En arrêt."),
+        ("sourdine", date(2026, 12, 10), "En arrêt."),
         ("close", None, "Renouvellement signé."),
     ]
     assert [phrase for _, phrase, _ in journal(session)] == [
         "Alerte « Fin du contrat » reportée au 1er décembre 2026.",
-        "Alerte « Fin du contrat » mise en sourdine jusqu’au 20 décembre 2026.",
+        "Alerte « Fin du contrat » mise en sourdine jusqu’au 10 décembre 2026.",
         "Alerte « Fin du contrat » close.",
     ]
 
@@ -181,7 +182,7 @@ def test_une_alerte_reportee_ou_en_sourdine_se_ferme_quand_sa_cause_disparait(
     session: Session, alice: Auteur, alerte: Alerte, parcours: Parcours
 ) -> None:
     actions.prendre(session, alice, alerte)
-    actions.mettre_en_sourdine(session, alice, alerte, date(2027, 1, 5), "Dossier en cours.")
+    actions.mettre_en_sourdine(session, alice, alerte, date(2026, 12, 15), "Dossier en cours.")
     session.scalars(select(Contrat).where(Contrat.parcours_id == parcours.id)).one().fin = date(2027, 6, 30)
     recalculer(session, alice, [parcours])
     fermee = relue(session, alerte.id)
@@ -332,13 +333,23 @@ def test_deux_rappels_sans_suite_remontent_a_la_direction_une_seule_fois(
         assert journal(session) == [("AlerteEscaladee", phrase, False)]
 
 
+def fermer_le_compte(_session: Session, compte: Compte) -> None:
+    compte.est_actif = False
+
+
+def terminer_les_roles(session: Session, compte: Compte) -> None:
+    for role in session.scalars(select(Role).where(Role.compte_id == compte.id)):
+        role.fin = HIER
+
+
+@pytest.mark.parametrize("depart", [fermer_le_compte, terminer_les_roles])
 def test_ne_remonte_pas_ce_dont_quelqu_un_s_occupe_sauf_s_il_est_parti(
-    session: Session, auteur: Auteur, alerte: Alerte, cast: Troupe
+    session: Session, auteur: Auteur, alerte: Alerte, cast: Troupe, depart: Callable[[Session, Compte], None]
 ) -> None:
     alerte.annonces, alerte.annoncee_le, alerte.prise_par_id = 2, HIER, cast.comptes["alice"].id
     session.flush()
     assert actions.escalader(session, auteur, "America/Martinique") == 0
-    cast.comptes["alice"].est_actif = False
+    depart(session, cast.comptes["alice"])
     session.flush()
     assert actions.escalader(session, auteur, "America/Martinique") == 1
 

@@ -59,6 +59,7 @@ def test_ce_que_personne_n_a_suivi_est_dit_a_qui_dirige_et_a_personne_d_autre() 
     vue = signalee(est_a_moi=False, est_remontee=True, remontee_nouvelle=True)
     direction = contenu(vue, dirige=True)
     assert direction.merite_un_message(Rythme.QUOTIDIEN)
+    assert direction.merite_un_message(Rythme.ROUGE)
     assert lire(domaine.phrase_remontees(direction)) == "1 échéance est restée sans suite après deux rappels."
     assert lire(domaine.sujet(direction)) == "1 échéance est restée sans suite"
     assert not contenu(vue).merite_un_message(Rythme.QUOTIDIEN)

@@ -109,7 +109,12 @@ def test_le_jour_propose_pour_un_report_est_toujours_permis(limite: date) -> Non
     ("jours", "attendu"), [(0, "sourdine_passee"), (1, None), (180, None), (181, "sourdine_trop_longue")]
 )
 def test_une_sourdine_dure_six_mois_au_plus(jours: int, attendu: str | None) -> None:
-    assert refus(domaine.verifier_sourdine, Alerte(), AU + jours * JOUR, AU) == attendu
+    assert refus(domaine.verifier_sourdine, Alerte(AU - JOUR), AU + jours * JOUR, AU) == attendu
+
+
+@pytest.mark.parametrize(("jours", "attendu"), [(9, None), (10, None), (11, "sourdine_trop_longue")])
+def test_une_sourdine_ne_laisse_pas_passer_l_echeance(jours: int, attendu: str | None) -> None:
+    assert refus(domaine.verifier_sourdine, Alerte(AU + 10 * JOUR), AU + jours * JOUR, AU) == attendu
 
 
 def test_on_confie_a_qui_peut_s_en_occuper_et_ne_s_en_occupe_pas() -> None:

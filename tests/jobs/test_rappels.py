@@ -91,18 +91,32 @@ def test_un_parcours_sans_referent_est_annonce_a_chaque_conseiller(
     assert "Noter une étape : 2" in lire(messages(base)["alice"])
 
 
-def test_celui_d_un_collegue_ne_l_est_pas(base: BaseDeDonnees, config: Config, suivis: Troupe, auteur: Auteur) -> None:
+def faire_suivre(base: BaseDeDonnees, suivis: Troupe, qui: str) -> None:
+    """Someone accompanies every parcours of the structure."""
     with base.transaction() as session:
         for parcours in session.scalars(select(Parcours).where(Parcours.structure_id == suivis.structure.id)):
             session.add(
                 Affectation(
                     parcours_id=parcours.id,
                     structure_id=parcours.structure_id,
-                    compte_id=suivis.comptes["carole"].id,
+                    compte_id=suivis.comptes[qui].id,
                     fonction="referent",
                     debut=date(2026, 1, 1),
                 )
             )
+
+
+def test_celui_de_qui_n_a_plus_de_role_est_annonce_a_chaque_conseiller(
+    base: BaseDeDonnees, config: Config, suivis: Troupe, auteur: Auteur
+) -> None:
+    # Perle's role ended yesterday; her account is open, and nobody took over.
+    faire_suivre(base, suivis, "perle")
+    matin(base, config)
+    assert "Noter une étape" in messages(base)["alice"].texte
+
+
+def test_celui_d_un_collegue_ne_l_est_pas(base: BaseDeDonnees, config: Config, suivis: Troupe, auteur: Auteur) -> None:
+    faire_suivre(base, suivis, "carole")
     matin(base, config)
     assert "Noter une étape" not in messages(base)["alice"].texte
     assert "Noter une étape" in messages(base)["carole"].texte

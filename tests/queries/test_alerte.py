@@ -12,9 +12,9 @@ from parcours.domain import droits
 from parcours.domain import suite_alerte as domaine
 from parcours.domain.besoin import Besoin
 from parcours.domain.catalogue import CATALOGUE
-from parcours.domain.compte import Profil, est_en_vigueur
+from parcours.domain.compte import NomRole, Profil, est_en_vigueur
 from parcours.domain.suite_alerte import Etat
-from parcours.models import Alerte, Compte, Parcours, Structure
+from parcours.models import Alerte, Compte, Parcours, Role, Structure
 from parcours.queries import alerte as queries
 from parcours.queries import compte as queries_compte
 from parcours.queries import veille
@@ -99,6 +99,16 @@ def referents(alerte: Alerte, actifs: set[int]) -> set[int]:
     }
 
 
+def en_place(session: Session) -> set[tuple[int | None, int]]:
+    """Who may accompany, and where: an account that is open, with a role that accompanies."""
+    roles = session.scalars(select(Role).join(Compte, Compte.id == Role.compte_id).where(Compte.est_actif))
+    return {
+        (role.structure_id, role.compte_id)
+        for role in roles
+        if role.nom in (NomRole.CONSEILLER, NomRole.RESPONSABLE) and est_en_vigueur(role.debut, role.fin, AU)
+    }
+
+
 @pytest.mark.parametrize("graine", range(6))
 def test_chacun_lit_ce_qu_il_peut_et_tous_les_comptes_s_accordent(
     session: Session, auteur: Auteur, graine: int, moteur: str
@@ -108,7 +118,7 @@ def test_chacun_lit_ce_qu_il_peut_et_tous_les_comptes_s_accordent(
     creer_alertes(session, hasard, comptes, auteur.le)
     session.expire_all()
     toutes = queries.par_cles(session, list(session.scalars(select(Alerte.id))))
-    actifs = set(session.scalars(select(Compte.id).where(Compte.est_actif)))
+    actifs, places = set(session.scalars(select(Compte.id).where(Compte.est_actif))), en_place(session)
     for compte in comptes:
         qui = profil(session, compte)
         visibles = [alerte for alerte in toutes if droits.peut_voir_alerte(qui, alerte)]
@@ -136,7 +146,11 @@ def test_chacun_lit_ce_qu_il_peut_et_tous_les_comptes_s_accordent(
         for autre in comptes:
             attendues = {a.id for a in a_traiter if autre.id in referents(a, actifs)}
             assert set(lues(session, portee, Filtre(referent=autre.id))) == attendues
-        sans = {a.id for a in a_traiter if a.parcours is not None and not referents(a, actifs)}
+        sans = {
+            a.id
+            for a in a_traiter
+            if a.parcours is not None and not {(a.structure_id, cle) for cle in referents(a, actifs)} & places
+        }
         assert set(lues(session, portee, Filtre(referent=PERSONNE))) == sans
         for besoin in Besoin:
             assert set(lues(session, portee, Filtre(besoin=besoin))) == {
@@ -153,7 +167,7 @@ def test_les_miennes_sont_celles_que_je_suis_celles_de_personne_et_celles_de_ma_
     creer_alertes(session, hasard, comptes, auteur.le)
     session.expire_all()
     toutes = queries.par_cles(session, list(session.scalars(select(Alerte.id))))
-    actifs = set(session.scalars(select(Compte.id).where(Compte.est_actif)))
+    actifs, places = set(session.scalars(select(Compte.id).where(Compte.est_actif))), en_place(session)
     for compte in comptes:
         qui = profil(session, compte)
         attendues = set()
@@ -162,6 +176,8 @@ def test_les_miennes_sont_celles_que_je_suis_celles_de_personne_et_celles_de_ma_
                 continue
             suivi = alerte.parcours
             des_miens = suivi is None or not droits.peut_accompagner(qui, suivi)
-            if des_miens or not (referents(alerte, actifs) - {compte.id}) or compte.id in referents(alerte, actifs):
+            suivent = referents(alerte, actifs)
+            sans_personne = not {(alerte.structure_id, cle) for cle in suivent} & places
+            if des_miens or sans_personne or compte.id in suivent:
                 attendues.add(alerte.id)
         assert set(lues(session, veille.miennes(qui), Filtre())) == attendues

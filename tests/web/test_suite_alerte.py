@@ -130,7 +130,7 @@ def test_reporter_range_l_alerte_jusqu_a_son_jour(visiter: Visiter, base: BaseDe
         (
             "sourdine",
             {"jusqu_au": "2027-06-01", "motif": "En arrêt."},
-            {"jusqu_au": "Une sourdine dure six mois au plus : jusqu’au 22 mai 2027."},
+            {"jusqu_au": "Une sourdine s’arrête au plus tard le jour de l’échéance : le 3 décembre 2026."},
         ),
         ("clore", {"commentaire": " "}, {"commentaire": "Dites en quelques mots ce qui a été fait."}),
         (
@@ -263,10 +263,10 @@ def test_en_lot_ce_qui_demande_une_saisie_la_demande_une_fois(
     suite = {**lot, "confirme": "1"}
     refusee = alice.poster("/veille/alertes/lot", {**suite, "jusqu_au": "2026-11-23", "motif": "En arrêt."}, 422)
     assert list(refusee.erreurs()) == ["jusqu_au"]
-    alice.poster("/veille/alertes/lot", {**suite, "jusqu_au": "2026-12-20", "motif": "En arrêt."})
+    alice.poster("/veille/alertes/lot", {**suite, "jusqu_au": "2026-12-01", "motif": "En arrêt."})
     assert messages(alice.voir("/veille?etat=sourdine")) == ["2 alertes mises en sourdine."]
     assert {de(base, n, c).sourdine_au for n, c in (("Rougeon", "ECH-04"), ("Silencieux", "ECH-12"))} == {
-        date(2026, 12, 20)
+        date(2026, 12, 1)
     }
 
 
