@@ -20,6 +20,7 @@ from parcours.db import BaseDeDonnees, migrer, ouvrir
 from parcours.horloge import Horloge
 from tests import postgresql
 from tests.builders import Troupe, creer_troupe
+from tests.configuration import configuration
 from tests.page import Navigateur
 
 # A Monday, 10 h in Martinique (14 h UTC).
@@ -117,16 +118,7 @@ def session(base: BaseDeDonnees) -> Iterator[Session]:
 @pytest.fixture
 def config(base: BaseDeDonnees) -> Config:
     """The configuration of tests: localhost, cheap passwords, no mail server."""
-    return Config(
-        base=base.engine.url.render_as_string(hide_password=False),
-        cle_secrete="cle-des-tests-" + "x" * 32,
-        demonstration=False,
-        adresse="http://127.0.0.1:8000",
-        fuseau="America/Martinique",
-        smtp=None,
-        argon2_leger=True,
-        mandataires=0,
-    )
+    return configuration(base.engine.url.render_as_string(hide_password=False))
 
 
 @pytest.fixture

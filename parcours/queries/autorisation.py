@@ -16,12 +16,6 @@ def par_id(session: Session, parcours_id: int, autorisation_id: int) -> Autorisa
     return session.scalars(demande).one_or_none()
 
 
-def de_parcours(session: Session, parcours_id: int) -> list[Autorisation]:
-    """The authorisations of a parcours, the latest first."""
-    demande = select(Autorisation).where(Autorisation.parcours_id == parcours_id)
-    return list(session.scalars(demande.order_by(Autorisation.debut.desc(), Autorisation.id.desc())))
-
-
 def en_faits(session: Session, parcours_ids: Sequence[int]) -> dict[int, list[FaitAutorisation]]:
     """The authorisations of some parcours, as the domain reads them, by key."""
     trouvees: dict[int, list[FaitAutorisation]] = defaultdict(list)
@@ -33,8 +27,3 @@ def en_faits(session: Session, parcours_ids: Sequence[int]) -> dict[int, list[Fa
     for parcours_id, autorisation_id, genre, debut, fin in session.execute(demande):
         trouvees[parcours_id].append(FaitAutorisation(autorisation_id, genre, debut, fin))
     return trouvees
-
-
-def en_autorisation(a: Autorisation) -> FaitAutorisation:
-    """A stored authorisation, as the domain reads it."""
-    return FaitAutorisation(a.id, a.genre, a.debut, a.fin)

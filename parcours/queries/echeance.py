@@ -103,7 +103,10 @@ class Ouverte(NamedTuple):
 def ouvertes_sur(
     session: Session, parcours_ids: Collection[int], structure_ids: Collection[int]
 ) -> dict[tuple[int, int | None, str, str], list[Ouverte]]:
-    """The alerts open on some parcours, and on some structures themselves: by structure, parcours, code and object."""
+    """The alerts open on some parcours, and on some structures themselves: by structure, parcours, code and object.
+
+    Held until the end of the transaction.
+    """
     trouvees: dict[tuple[int, int | None, str, str], list[Ouverte]] = defaultdict(list)
     demande = select(
         Alerte.structure_id,
@@ -116,7 +119,8 @@ def ouvertes_sur(
     de_parcours = parmi(session, Alerte.parcours_id, parcours_ids)
     for cles, condition in ((parcours_ids, de_parcours), (structure_ids, de_structure)):
         if cles:
-            tenues = demande.where(condition).with_for_update()
+            # In the order of their keys, as an escalation holds them.
+            tenues = demande.where(condition).order_by(Alerte.id).with_for_update()
             for structure_id, parcours_id, code, objet, *reste in session.execute(tenues):
                 trouvees[structure_id, parcours_id, code, objet].append(Ouverte(*reste))
     return trouvees

@@ -1,7 +1,8 @@
 """What an address asks of the watch: a box, and filters; written back to it, as tabs, chips and a form."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from flask import url_for
@@ -52,7 +53,6 @@ class Demande:
     structures: list[Structure]
     adresse: Mapping[str, str]
     noms: Mapping[int, str]
-    _gestes: dict[Geste, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def portee(self) -> Portee:
@@ -96,13 +96,14 @@ class Demande:
 
     def adresse_du_geste(self, geste: Geste, alerte_id: int) -> str:
         """Where something is done about an alert, coming back to this page."""
-        if geste not in self._gestes:
-            # Written once by page: fifty lines have the same ones, but for the key.
-            modele = url_for("suite_alerte.agir", alerte_id=0, geste=geste.value, **self.arguments())
-            debut, _, suite = modele.partition("/0/")
-            self._gestes[geste] = debut, suite
         avant, apres = self._gestes[geste]
         return f"{avant}/{alerte_id}/{apres}"
+
+    @cached_property
+    def _gestes(self) -> dict[Geste, tuple[str, str]]:
+        # Written once by page: fifty lines have the same ones, but for the key.
+        adresses = {g: url_for("suite_alerte.agir", alerte_id=0, geste=g.value, **self.arguments()) for g in Geste}
+        return {geste: (avant, apres) for geste, a in adresses.items() for avant, _, apres in [a.partition("/0/")]}
 
     def onglets(self, comptes: queries.Comptes, en_plus: int) -> list[Onglet]:
         """The boxes; `en_plus`: drift signals, shown among what is to be dealt with."""

@@ -36,8 +36,9 @@ from parcours.models import (
 )
 from parcours.models import Contrat as ContratTable
 from tests.bench.population import GRANDE
-from tests.bench.remplissage import HORLOGE, configuration, jeton
+from tests.bench.remplissage import HORLOGE, jeton
 from tests.compteur import instructions
+from tests.configuration import configuration
 
 TEMOIN_ID, GRANDE_ID = 1, 2
 LISTE, LISTE_ENTIERE, LISTE_GRANDE = "liste (les miens)", "liste (toute la structure)", "liste (450 en cours)"

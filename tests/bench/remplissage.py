@@ -7,30 +7,16 @@ from contextlib import closing
 import psycopg
 from sqlalchemy import func, insert, select, text
 
-from parcours.config import Config
 from parcours.db import BaseDeDonnees
 from parcours.horloge import Horloge
 from parcours.jobs import execution, ordres
 from parcours.models import Base, Compte, SessionWeb
 from tests.bench.lot import AU, MAINTENANT
-from tests.bench.population import FUSEAU, TABLES, population
+from tests.bench.population import TABLES, population
 from tests.bench.usage import vivre
+from tests.configuration import configuration
 
 HORLOGE = Horloge(MAINTENANT)
-
-
-def configuration(adresse: str) -> Config:
-    """The settings of a server on this machine, for a database."""
-    return Config(
-        base=adresse,
-        cle_secrete="cle-du-bench-" + "x" * 32,
-        demonstration=False,
-        adresse="http://127.0.0.1:8000",
-        fuseau=FUSEAU,
-        smtp=None,
-        argon2_leger=True,
-        mandataires=0,
-    )
 
 
 def remplir(base: BaseDeDonnees, nombre: int) -> None:

@@ -13,7 +13,8 @@ from pathlib import Path
 from parcours.cli import servir
 from parcours.db import ouvrir
 from tests.bench.client import demander
-from tests.bench.remplissage import HORLOGE, configuration
+from tests.bench.remplissage import HORLOGE
+from tests.configuration import configuration
 
 ATTENTE_S = 30
 

@@ -19,11 +19,12 @@ from parcours.config import Config
 from parcours.db import BaseDeDonnees, ouvrir
 from parcours.jobs import envoi, execution
 from parcours.models import Rappel
+from tests.configuration import configuration
 from tests.fautes import horloge, processus
 from tests.fautes.courrier import Courrier
 from tests.fautes.horloge import HorlogeReglee
 from tests.fautes.moteurs import POSTGRESQL, Modele
-from tests.fautes.population import MARTINIQUE, VEILLE
+from tests.fautes.population import VEILLE
 from tests.fautes.processus import ENVOI, Ordres, Suivi
 
 PATIENCE_S = 120
@@ -216,13 +217,4 @@ def terrain(modele: Modele, delai_s: float = 20.0) -> Iterator[Terrain]:
 
 def _config(adresse: str, courrier: Courrier, delai_s: float) -> Config:
     smtp = courrier.adresse
-    return Config(
-        base=adresse,
-        cle_secrete="cle-des-fautes-" + "x" * 32,
-        demonstration=False,
-        adresse="http://127.0.0.1:8000",
-        fuseau=MARTINIQUE,
-        smtp=type(smtp)(**{**vars(smtp), "delai_s": delai_s}),
-        argon2_leger=True,
-        mandataires=0,
-    )
+    return configuration(adresse, smtp=type(smtp)(**{**vars(smtp), "delai_s": delai_s}))

@@ -107,7 +107,7 @@ def test_une_ligne_illisible_n_arrete_pas_les_autres(base: BaseDeDonnees, auteur
 
 
 def test_une_echeance_deplacee_entre_la_lecture_et_l_ecriture_n_est_pas_signalee(
-    base: BaseDeDonnees, auteur: Auteur
+    base: BaseDeDonnees, auteur: Auteur, moteur: str
 ) -> None:
     remplir(base, auteur)
     with base.lecture() as session:
@@ -131,6 +131,9 @@ def test_la_nuit_retient_les_parcours_avant_leurs_echeances(base: BaseDeDonnees,
     (relecture,) = (rang for rang, ordre in enumerate(ordres) if ordre.startswith("SELECT echeance.id"))
     cherchees = [rang for rang, ordre in enumerate(ordres) if "FROM structure JOIN echeance" in ordre]
     assert cherchees[0] < verrou < relecture
+    # Alerts too are held in order: an escalation never waits for the night that waits for it.
+    (alertes_tenues,) = (ordre for ordre in ordres if ordre.startswith("SELECT alerte."))
+    assert "ORDER BY alerte.id" in alertes_tenues
     assert verrou < next(rang for rang, ordre in enumerate(ordres) if ordre.startswith("UPDATE echeance"))
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from parcours.config import Config
 from parcours.db import BaseDeDonnees, migrer, ouvrir
 from tests import postgresql
+from tests.configuration import configuration
 
 MOTEURS = ("sqlite", "postgresql")
 EN_MEMOIRE = Path("/dev/shm")  # noqa: S108  a folder in memory: a random one of ours is made in it
@@ -46,13 +47,4 @@ def sans_attendre_le_disque(base: BaseDeDonnees) -> None:
 
 
 def config(base: BaseDeDonnees) -> Config:
-    return Config(
-        base=base.engine.url.render_as_string(hide_password=False),
-        cle_secrete="cle-de-la-simulation-" + "x" * 32,
-        demonstration=False,
-        adresse="http://127.0.0.1:8000",
-        fuseau="America/Martinique",
-        smtp=None,
-        argon2_leger=True,
-        mandataires=0,
-    )
+    return configuration(base.engine.url.render_as_string(hide_password=False))

@@ -22,7 +22,6 @@ from werkzeug.test import TestResponse
 
 from parcours.actions.journal import Auteur
 from parcours.app import create_app
-from parcours.config import Config
 from parcours.db import BaseDeDonnees, ouvrir
 from parcours.horloge import Horloge
 from parcours.models import (
@@ -51,6 +50,7 @@ from parcours.models import (
     Suspension,
 )
 from tests.builders import Troupe, creer_parcours, creer_salarie, creer_structure, creer_troupe
+from tests.configuration import configuration
 from tests.exchange.classeurs import EXEMPLE
 from tests.page import Navigateur
 
@@ -105,17 +105,7 @@ def monde(modele_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
     chemin = tmp_path_factory.mktemp("acces") / "acces.db"
     copy(modele_sqlite, chemin)
     base = ouvrir(f"sqlite:///{chemin}")
-    config = Config(
-        base=str(base.engine.url),
-        cle_secrete="x" * 40,
-        demonstration=False,
-        adresse="http://127.0.0.1:8000",
-        fuseau="America/Martinique",
-        smtp=None,
-        argon2_leger=True,
-        mandataires=0,
-    )
-    app = create_app(config, base, Horloge(MAINTENANT))
+    app = create_app(configuration(str(base.engine.url)), base, Horloge(MAINTENANT))
     app.testing = True
     with base.transaction() as session:
         troupe = creer_troupe(session, MAINTENANT)
