@@ -51,7 +51,7 @@ class BaseDeDonnees:
 
     @staticmethod
     def valider(session: Session) -> None:
-        """Commit the transaction of a web request: the only other place that commits."""
+        """Commit the transaction of a web request, which may only have read: the only other place that commits."""
         session.commit()
 
 
@@ -103,7 +103,10 @@ def _preparer_sqlite(connexion: DBAPIConnection, _entree: ConnectionPoolEntry) -
 
 def _commencer_sqlite(connexion: Connection) -> None:
     ecrit = connexion.get_execution_options().get("parcours_ecrit", True)
-    connexion.exec_driver_sql(f"PRAGMA query_only={'OFF' if ecrit else 'ON'}")
+    # Said only when it changes: this pragma makes SQLite prepare again every statement that the connection keeps.
+    if connexion.info.get("ecrit") is not ecrit:
+        connexion.exec_driver_sql(f"PRAGMA query_only={'OFF' if ecrit else 'ON'}")
+        connexion.info["ecrit"] = ecrit
     connexion.exec_driver_sql("BEGIN IMMEDIATE" if ecrit else "BEGIN")
 
 

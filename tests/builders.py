@@ -1,5 +1,6 @@
 """Test data by plain functions: what matters to a test is said there, the rest has a default."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -22,6 +23,7 @@ from parcours.models import (
     Sortie,
     Structure,
 )
+from parcours.queries.session_web import StructureLue
 
 MOT_DE_PASSE = "un mot de passe de test"
 RENDEZ_VOUS_LOINTAINS = 9999
@@ -53,6 +55,11 @@ def creer_structure(
     session.add(structure)
     session.flush()
     return structure
+
+
+def lues(structures: Iterable[Structure]) -> list[StructureLue]:
+    """The same structures, as a request reads them with its account."""
+    return [StructureLue._make(getattr(structure, nom) for nom in StructureLue._fields) for structure in structures]
 
 
 def creer_compte(

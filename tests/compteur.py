@@ -1,4 +1,4 @@
-"""Counts the SQL statements that a piece of code sends, transactions apart."""
+"""Counts the SQL statements that a piece of code sends."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,12 +11,12 @@ _TRANSACTION = ("PRAGMA", "BEGIN", "SET TRANSACTION", "SAVEPOINT", "RELEASE", "R
 
 
 @contextmanager
-def instructions(engine: Engine) -> Iterator[list[str]]:
-    """The statements sent on an engine inside the block, in order."""
+def instructions(engine: Engine, *, toutes: bool = False) -> Iterator[list[str]]:
+    """The statements sent on an engine inside the block, in order; `toutes`: those that open and end one too."""
     envoyees: list[str] = []
 
     def noter(_connexion: Any, _curseur: Any, ordre: str, *_autres: Any) -> None:
-        if not ordre.lstrip().upper().startswith(_TRANSACTION):
+        if toutes or not ordre.lstrip().upper().startswith(_TRANSACTION):
             envoyees.append(ordre)
 
     event.listen(engine, "before_cursor_execute", noter)

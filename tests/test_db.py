@@ -52,6 +52,14 @@ def test_une_session_de_lecture_ne_peut_pas_ecrire(base: BaseDeDonnees) -> None:
 
 
 @pytest.mark.usefixtures("moteur")
+def test_une_session_de_lecture_ne_peut_pas_ecrire_apres_une_ecriture(base: BaseDeDonnees) -> None:
+    with base.transaction() as session:
+        session.execute(text("DELETE FROM compte"))
+    with base.lecture() as session, pytest.raises(DBAPIError):
+        session.execute(text("DELETE FROM compte"))
+
+
+@pytest.mark.usefixtures("moteur")
 def test_une_connexion_coupee_pendant_son_repos_est_remplacee(base: BaseDeDonnees) -> None:
     autre = ouvrir(base.engine.url.render_as_string(hide_password=False), repos_s=0)
     with autre.lecture() as session:

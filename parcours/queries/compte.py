@@ -1,44 +1,23 @@
 """Accounts, roles and sessions."""
 
 from collections.abc import Callable
-from datetime import date, datetime
-from typing import Any, NamedTuple
+from datetime import date
 
 from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, selectinload
 
 from parcours.domain.compte import NomRole, Profil, RoleActif, est_en_vigueur
-from parcours.models import Compte, Invitation, Role, SessionWeb
+from parcours.models import Compte, Invitation, Role
+from parcours.queries.session_web import CompteLu
 
-_AVEC_ROLES = contains_eager(Compte.roles).contains_eager(Role.structure)
-# Run by every page: built once.
+# Asked by every form sent: built once.
 _PAR_ID = (
     select(Compte)
     .outerjoin(Compte.roles)
     .outerjoin(Role.structure)
     .where(Compte.id == bindparam("cle"))
-    .options(_AVEC_ROLES)
+    .options(contains_eager(Compte.roles).contains_eager(Role.structure))
 )
-_SESSION_LUE = (
-    select(SessionWeb.contenu, SessionWeb.ouverte_le, SessionWeb.vue_le, Compte)
-    .outerjoin(Compte, Compte.id == SessionWeb.compte_id)
-    .outerjoin(Compte.roles)
-    .outerjoin(Role.structure)
-    .where(SessionWeb.empreinte == bindparam("cle"))
-    .options(_AVEC_ROLES)
-)
-
-
-class SessionLue(NamedTuple):
-    """What a request reads of a browser session: what it keeps, when it was opened and last seen, and whose it is.
-
-    The account comes with its roles and their structures; nobody's for a visitor.
-    """
-
-    contenu: dict[str, Any]
-    ouverte_le: datetime
-    vue_le: datetime
-    compte: Compte | None
 
 
 def par_id(session: Session, compte_id: int, *, pour_ecrire: bool = False) -> Compte | None:
@@ -57,7 +36,7 @@ def par_email(session: Session, email: str) -> Compte | None:
     return session.scalars(select(Compte).where(Compte.email == email.strip().lower())).one_or_none()
 
 
-def profil(compte: Compte, jour: Callable[[str | None], date]) -> Profil:
+def profil(compte: Compte | CompteLu, jour: Callable[[str | None], date]) -> Profil:
     """The account today, with the roles in force; its roles and their structures must be loaded.
 
     `jour` is the calendar day of a time zone (None: that of the installation): a role in a structure begins and ends
@@ -74,34 +53,6 @@ def profil(compte: Compte, jour: Callable[[str | None], date]) -> Profil:
             if est_en_vigueur(role.debut, role.fin, au)
         ),
     )
-
-
-def session_web(session: Session, empreinte: str) -> SessionWeb | None:
-    """The browser session whose token hashes to `empreinte`."""
-    return session.get(SessionWeb, empreinte)
-
-
-def session_lue(session: Session, empreinte: str) -> SessionLue | None:
-    """The same with its account, to be read only: every page begins with it (one statement)."""
-    # One row per role of the same account.
-    lue = session.execute(_SESSION_LUE, {"cle": empreinte}).unique(lambda ligne: ligne[-1]).one_or_none()
-    return SessionLue._make(lue) if lue is not None else None
-
-
-def sessions_ouvertes(
-    session: Session, compte_id: int, vues_depuis: datetime, ouvertes_depuis: datetime
-) -> list[SessionWeb]:
-    """The sessions of an account still alive: seen and opened since two instants, the latest first."""
-    demande = (
-        select(SessionWeb)
-        .where(
-            SessionWeb.compte_id == compte_id,
-            SessionWeb.vue_le >= vues_depuis,
-            SessionWeb.ouverte_le >= ouvertes_depuis,
-        )
-        .order_by(SessionWeb.vue_le.desc())
-    )
-    return list(session.scalars(demande))
 
 
 def invitation(session: Session, empreinte: str, *, pour_ecrire: bool = False) -> Invitation | None:

@@ -8,27 +8,16 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVarTuple
 
-from sqlalchemy import (
-    Date,
-    Row,
-    Select,
-    Subquery,
-    and_,
-    bindparam,
-    case,
-    func,
-    literal,
-    or_,
-    select,
-    tuple_,
-)
+from sqlalchemy import CTE, Date, Row, Select, bindparam, func, literal, or_, select, true, tuple_
 from sqlalchemy.orm import Session
 
-from parcours.domain.catalogue import CODES_TUS_AVANT, HORS_LISTE, Niveau
+from parcours.domain import plan
+from parcours.domain.catalogue import CODES_TUS_AVANT, Niveau
 from parcours.domain.droits import Perimetre
-from parcours.models import Compte, Echeance, Parcours, Salarie, Structure
+from parcours.models import Compte, Echeance, Parcours, Salarie
 from parcours.queries.filtre import TITULAIRE, Filtre, conditions, suit_comme_referent
-from parcours.queries.regard import Regard
+from parcours.queries.regard import RANGS_SQL, Regard
+from parcours.queries.session_web import StructureLue
 from parcours.queries.veille import dans_le_perimetre
 
 LIGNES_PAR_PAGE = 30
@@ -38,22 +27,14 @@ RANGS = (Niveau.RETARD, Niveau.ROUGE, Niveau.ORANGE, Niveau.LOIN)
 # Counts that come with each line: the groups, and the silences.
 COMPTEES = len(RANGS) + 1
 Ts = TypeVarTuple("Ts")
-# A silence or an exit to tell is said from its day on, never before; the list says nothing of the plan.
+# A silence or an exit to tell is said from its day on, never before. The plan, most of the deadlines, is not read at
+# all; what else the list says nothing of, `domain.raison` leaves out.
 _ECHEANCES = select(
     Echeance.parcours_id, Echeance.code, Echeance.objet, Echeance.limite, Echeance.repere, Echeance.habitude_jours
 ).where(
     Echeance.parcours_id.in_(bindparam("cles", expanding=True)),
     or_(Echeance.code.not_in(CODES_TUS_AVANT), Echeance.limite <= bindparam("au", type_=Date)),
-    # Most have another code: nothing more is asked of them.
-    or_(
-        and_(*(Echeance.code != code for code in sorted({code for code, _ in HORS_LISTE}))),
-        and_(
-            *(
-                or_(Echeance.code != code, and_(Echeance.objet != genre, Echeance.objet.not_like(f"{genre}:%")))
-                for code, genre in sorted(HORS_LISTE)
-            )
-        ),
-    ),
+    Echeance.objet.not_like(f"{plan.GENRE}:%"),
 )
 
 
@@ -144,7 +125,7 @@ class Vue:
     """From where the list is looked at: by whom, over which structures, on which day."""
 
     acces: Perimetre
-    structures: Sequence[Structure]
+    structures: Sequence[StructureLue]
     au: date
 
     @property
@@ -227,7 +208,19 @@ def _demande(
 ) -> Select[*tuple[Any, ...]]:
     vus = _vus(vue, filtre)
     cle = (vus.c.rang, vus.c.limite, vus.c.id)
-    demande = (
+    lues = select(vus).limit(nombre + 1)
+    if filtre.groupe is not None:
+        lues = lues.where(vus.c.rang == RANGS.index(filtre.groupe))
+    repere = apres or avant
+    if repere is not None:
+        place = tuple_(literal(repere.rang), literal(repere.limite, Date), literal(repere.parcours_id))
+        lues = lues.where(tuple_(*cle) > place if apres is not None else tuple_(*cle) < place)
+    a_rebours = apres is None and avant is not None
+    places = lues.order_by(*(colonne.desc() if a_rebours else colonne for colonne in cle)).subquery("places")
+    groupes = (func.count().filter(vus.c.rang == rang).label(f"dans_{rang}") for rang in RANGS_SQL)
+    comptes = select(*groupes, func.count().filter(vus.c.est_silencieux).label("silences")).subquery("comptes")
+    ordre = (places.c.rang, places.c.limite, places.c.id)
+    return (
         select(
             Parcours.id,
             Parcours.ref,
@@ -241,37 +234,25 @@ def _demande(
             Parcours.pass_fin,
             Parcours.contrat_fin,
             Parcours.silence_le,
-            vus.c.limite,
-            vus.c.rang,
-            *(vus.c[f"dans_{rang}"] for rang in range(len(RANGS))),
-            vus.c.silences,
+            places.c.limite,
+            places.c.rang,
+            *comptes.c,
         )
-        .select_from(vus)
-        .join(Parcours, Parcours.id == vus.c.id)
+        .select_from(places)
+        .join(comptes, true())
+        .join(Parcours, Parcours.id == places.c.id)
         .join(Parcours.salarie)
-        .limit(nombre + 1)
+        .order_by(*(colonne.desc() if a_rebours else colonne for colonne in ordre))
     )
-    if filtre.groupe is not None:
-        demande = demande.where(vus.c.rang == RANGS.index(filtre.groupe))
-    repere = apres or avant
-    if repere is not None:
-        place = tuple_(literal(repere.rang), literal(repere.limite, Date), literal(repere.parcours_id))
-        demande = demande.where(tuple_(*cle) > place if apres is not None else tuple_(*cle) < place)
-    a_rebours = apres is None and avant is not None
-    return demande.order_by(*(colonne.desc() if a_rebours else colonne for colonne in cle))
 
 
-def _vus(vue: Regard, filtre: Filtre) -> Subquery:
-    """The parcours of every group, ranked, each with the counts of all of them."""
+def _vus(vue: Regard, filtre: Filtre) -> CTE:
+    """The parcours of every group, ranked: a page of them is read, and all are counted."""
     limite = func.coalesce(vue.limite(), literal(date.max, Date)).label("limite")
-    silencieux = case((vue.est_silencieux(), 1), else_=0).label("silencieux")
-    ranges = select(Parcours.id, vue.rang().label("rang"), limite, silencieux)
+    ranges = select(Parcours.id, vue.rang().label("rang"), limite, vue.est_silencieux().label("est_silencieux"))
     if filtre.recherche.strip():
         ranges = ranges.join(Parcours.salarie)
-    places = ranges.where(*conditions(vue, filtre)).subquery()
-    comptes = [func.sum(case((places.c.rang == rang, 1), else_=0)).over() for rang in range(len(RANGS))]
-    silences = func.sum(places.c.silencieux).over().label("silences")
-    return select(places, *(compte.label(f"dans_{rang}") for rang, compte in enumerate(comptes)), silences).subquery()
+    return ranges.where(*conditions(vue, filtre)).cte("vus")
 
 
 def echeances(session: Session, parcours_ids: Sequence[int], au: date) -> dict[int, tuple[EcheanceLue, ...]]:

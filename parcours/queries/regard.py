@@ -4,10 +4,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, and_, case, false, or_, true
+from sqlalchemy import ColumnElement, Integer, and_, case, false, literal_column, or_, true
 
 from parcours.domain.droits import Perimetre
 from parcours.models import Parcours
+
+# Written in the statement rather than sent with it at each page.
+RANGS_SQL = tuple(literal_column(str(rang), Integer) for rang in range(4))
 
 
 @dataclass(frozen=True)
@@ -37,11 +40,12 @@ class Regard:
 
     def rang(self) -> ColumnElement[int]:
         """0 overdue, 1 within the red threshold, 2 within the orange one or silent, 3 nothing urgent."""
+        retard, rouge, orange, loin = RANGS_SQL
         return case(
-            (self.limite() < self.au, 0),
-            (self._sous({cle: rouge for cle, rouge, _ in self.seuils}), 1),
-            (or_(self._sous({cle: orange for cle, _, orange in self.seuils}), self.est_silencieux()), 2),
-            else_=3,
+            (self.limite() < self.au, retard),
+            (self._sous({cle: jours for cle, jours, _ in self.seuils}), rouge),
+            (or_(self._sous({cle: jours for cle, _, jours in self.seuils}), self.est_silencieux()), orange),
+            else_=loin,
         )
 
     def _sous(self, seuils: dict[int, int]) -> ColumnElement[bool]:

@@ -16,7 +16,9 @@ from parcours.models import Alerte, Compte, Parcours, Structure
 from parcours.queries import alerte as queries_alerte
 from parcours.queries import compte as queries_compte
 from parcours.queries import parcours as queries_parcours
+from parcours.queries import session_web as queries_session
 from parcours.queries import structure as queries_structure
+from parcours.queries.session_web import CompteLu
 from parcours.web.requete import (
     METHODES_DE_LECTURE,
     abandonner,
@@ -41,7 +43,7 @@ login_manager.session_protection = None
 class Connecte(UserMixin):
     """The signed-in account, as Flask-Login sees it."""
 
-    def __init__(self, compte: Compte, profil_du_jour: Profil) -> None:
+    def __init__(self, compte: CompteLu, profil_du_jour: Profil) -> None:
         self.id = compte.id
         self.compte = compte
         self.profil = profil_du_jour
@@ -51,15 +53,15 @@ class Connecte(UserMixin):
 def _charger(compte_id: str) -> Connecte | None:
     lue = session_serveur().ligne
     if request.method in METHODES_DE_LECTURE and lue is not None and lue.compte and lue.compte.id == int(compte_id):
-        compte: Compte | None = lue.compte
+        compte: CompteLu | None = lue.compte
     else:
-        compte = queries_compte.par_id(session_base(), int(compte_id))
+        compte = queries_session.compte(session_base(), int(compte_id))
     if compte is None or not est_ouvrable(compte):
         return None
     return Connecte(compte, queries_compte.profil(compte, aujourdhui))
 
 
-def est_ouvrable(compte: Compte) -> bool:
+def est_ouvrable(compte: Compte | CompteLu) -> bool:
     """Whether an account may be signed in: active, and not one of those whose password everybody can read."""
     return compte.est_actif and (config().demonstration or not est_de_demonstration(compte.email))
 

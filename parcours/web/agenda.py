@@ -7,7 +7,6 @@ from hashlib import sha256
 from urllib.parse import urlsplit
 
 from flask import Blueprint, abort, request, url_for
-from flask_login import current_user
 from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response
 
@@ -19,12 +18,12 @@ from parcours.domain import droits
 from parcours.domain.catalogue import CATALOGUE
 from parcours.domain.echeance import Code
 from parcours.exchange.agenda import Evenement, composer
-from parcours.models import EvenementAgenda
+from parcours.models import Compte, EvenementAgenda
 from parcours.queries import agenda as queries
 from parcours.queries import compte as queries_compte
 from parcours.web.acces import connecte, est_ouvrable, public
-from parcours.web.reponse import vers
-from parcours.web.requete import aujourdhui, auteur, base, config, horloge, page, session_base
+from parcours.web.reponse import ou_404, vers
+from parcours.web.requete import aujourdhui, auteur, base, config, horloge, page, profil, session_base
 
 bp = Blueprint("agenda", __name__)
 
@@ -47,7 +46,7 @@ def flux(jeton: str) -> Response:
 @connecte(droits.peut_lister)
 def ouvrir() -> tuple[str, int]:
     """Give my feed an address, shown in the answer and never again."""
-    jeton = actions.ouvrir(session_base(), auteur(), current_user.compte)
+    jeton = actions.ouvrir(session_base(), auteur(), _mon_compte())
     return page("agenda/adresse.html", adresse=config().adresse + url_for("agenda.flux", jeton=jeton))
 
 
@@ -55,8 +54,12 @@ def ouvrir() -> tuple[str, int]:
 @connecte(droits.est_connecte)
 def fermer() -> Response:
     """Take the address of my feed away."""
-    actions.fermer(session_base(), auteur(), current_user.compte)
+    actions.fermer(session_base(), auteur(), _mon_compte())
     return vers(url_for("compte.moi"), "Votre agenda est fermé\u00a0: son adresse ne montre plus rien.")
+
+
+def _mon_compte() -> Compte:
+    return ou_404(queries_compte.par_id(session_base(), profil().compte_id, pour_ecrire=True))
 
 
 def _lire(jeton: str) -> bytes:
@@ -68,8 +71,8 @@ def _lire(jeton: str) -> bytes:
             abort(404)
         if not compter_essai(session, f"agenda:{compte.id}", *LECTURES, maintenant):
             raise TooManyRequests(retry_after=int(LECTURES[1]))
-        profil = queries_compte.profil(compte, aujourdhui)
-        montres = actions.mettre_a_jour(session, Auteur(None, maintenant, profil.au), profil)
+        lecteur = queries_compte.profil(compte, aujourdhui)
+        montres = actions.mettre_a_jour(session, Auteur(None, maintenant, lecteur.au), lecteur)
         refs = queries.references(session, {evenement.parcours_id for evenement in montres})
         return composer(_evenement(evenement, refs[evenement.parcours_id]) for evenement in montres)
 

@@ -9,7 +9,9 @@ from parcours.actions import connexion as actions_connexion
 from parcours.domain import droits
 from parcours.domain.compte import NomRole
 from parcours.domain.erreurs import SaisieImpossible, typographie
+from parcours.models import Compte
 from parcours.queries import compte as queries
+from parcours.queries import session_web as queries_session
 from parcours.web.acces import connecte
 from parcours.web.connexion import PAUSE, peut_essayer
 from parcours.web.forms.compte import PreferencesForm
@@ -27,14 +29,14 @@ SESSIONS_FERMEES = typographie("Mot de passe changé : toutes vos sessions sont 
 @connecte(droits.est_connecte)
 def moi() -> tuple[str, int]:
     """My roles, my digest, my sessions."""
-    return _moi(PreferencesForm(**PreferencesForm.valeurs(current_user.compte)))
+    return _moi(PreferencesForm(**PreferencesForm.valeurs(_mon_compte())))
 
 
 @bp.post("/preferences")
 @connecte(droits.est_connecte)
 def preferer() -> Response | tuple[str, int]:
     """Change how often and when the digest arrives."""
-    compte = ou_404(queries.par_id(session_base(), profil().compte_id, pour_ecrire=True))
+    compte = _mon_compte(pour_ecrire=True)
     form = PreferencesForm()
     if form.soumis(
         lambda: actions.preferer(
@@ -87,6 +89,10 @@ def fermer_sessions() -> Response:
     return redirect(url_for("compte.moi"), 303)
 
 
+def _mon_compte(*, pour_ecrire: bool = False) -> Compte:
+    return ou_404(queries.par_id(session_base(), profil().compte_id, pour_ecrire=pour_ecrire))
+
+
 def _empreinte_courante() -> str:
     return actions.empreinte(session_serveur().jeton or "")
 
@@ -97,12 +103,12 @@ def _moi(form: PreferencesForm) -> tuple[str, int]:
         "compte/moi.html",
         form.statut,
         form=form,
-        a_un_agenda=current_user.compte.agenda_empreinte is not None,
+        a_un_agenda=_mon_compte().agenda_empreinte is not None,
         peut_avoir_un_agenda=droits.peut_lister(profil()),
         roles=current_user.compte.roles,
         libelles={nom.value: nom.libelle for nom in NomRole},
         jours=jours_des_roles(current_user.compte.roles),
-        sessions=queries.sessions_ouvertes(
+        sessions=queries_session.ouvertes(
             session_base(),
             current_user.compte.id,
             maintenant - actions.INACTIVITE,

@@ -12,6 +12,7 @@ from parcours.actions.journal import Auteur
 from parcours.domain import droits
 from parcours.domain.erreurs import typographie
 from parcours.queries import compte as queries
+from parcours.queries import session_web as queries_session
 from parcours.web.acces import Connecte, connecte, est_ouvrable, public
 from parcours.web.forms.connexion import ConnexionForm, MotDePasseForm
 from parcours.web.reprise import adresse_sure, demander, quitter, reprendre
@@ -96,12 +97,13 @@ def _reseau() -> str:
 
 def _ouvrir(compte_id: int, mot_de_passe: str) -> bool:
     compte = queries.par_id(session_base(), compte_id)
-    if compte is None:
+    lu = queries_session.compte(session_base(), compte_id)
+    if compte is None or lu is None:
         return False
     session_serveur().renouveler()
     # Flask-WTF keeps the token of the former session for the length of the request.
     g.pop("csrf_token", None)
-    login_user(Connecte(compte, queries.profil(compte, aujourdhui)))
+    login_user(Connecte(lu, queries.profil(lu, aujourdhui)))
     session["appareil"] = _appareil()
     actions.ouvrir_session(session_base(), auteur(), compte, mot_de_passe, config().argon2_leger)
     actions.oublier_essais(session_base(), compte.email, _reseau())

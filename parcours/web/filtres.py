@@ -8,10 +8,10 @@ from urllib.parse import urlencode
 from parcours.domain import droits
 from parcours.domain.catalogue import Niveau
 from parcours.domain.compte import NomRole, Profil
-from parcours.models import Compte, Structure
 from parcours.queries import liste as queries
 from parcours.queries.filtre import Etat, Filtre
 from parcours.queries.liste import Vue
+from parcours.queries.session_web import CompteLu, StructureLue
 from parcours.queries.veille import PERSONNE
 from parcours.web.adresses import adresse as vers
 from parcours.web.forms.parcours import FiltreForm
@@ -145,7 +145,7 @@ def _dit(nom: str, valeur: str) -> str:
 
 
 def lire_la_demande(
-    profil: Profil, compte: Compte, args: Mapping[str, str], *, avec_referents: bool = False
+    profil: Profil, compte: CompteLu, args: Mapping[str, str], *, avec_referents: bool = False
 ) -> Demande:
     """What an address asks; what it says wrong is ignored. At most one statement, for the names of colleagues."""
     acces = droits.perimetre(profil)
@@ -167,7 +167,7 @@ def lire_la_demande(
     return Demande(vue, adresse, referents, est_par_defaut=not est_dit and adresse["referent"] == MOI)
 
 
-def structures_du_compte(compte: Compte, ids: frozenset[int]) -> list[Structure]:
+def structures_du_compte(compte: CompteLu, ids: frozenset[int]) -> list[StructureLue]:
     """Some structures where an account has a role, by name."""
     # They came with the account: no statement for them.
     trouvees = {role.structure.id: role.structure for role in compte.roles if role.structure is not None}

@@ -9,10 +9,10 @@ from markupsafe import Markup
 from parcours.domain import droits
 from parcours.domain.catalogue import Niveau
 from parcours.domain.compte import Profil
-from parcours.models import Compte, Structure
 from parcours.queries import liste as queries
 from parcours.queries.filtre import Etat, Filtre
 from parcours.queries.liste import Comptes, EcheanceLue, Ligne, Vue, lire_curseur
+from parcours.queries.session_web import CompteLu, StructureLue
 from parcours.web.filtres import TOUS, Demande, Lien, lire_la_demande
 from parcours.web.ligne import Lecture, ecrire
 from parcours.web.requete import session_base
@@ -50,7 +50,7 @@ class Liste:
     accueillir: str | None
 
 
-def lire_la_liste(profil: Profil, compte: Compte, args: Mapping[str, str]) -> Liste:
+def lire_la_liste(profil: Profil, compte: CompteLu, args: Mapping[str, str]) -> Liste:
     """The list of an account, as asked by an address; what the address says wrong is ignored."""
     demande = lire_la_demande(profil, compte, args)
     vue, filtre = demande.vue, demande.filtre
@@ -131,7 +131,7 @@ def _groupes(
     return groupes
 
 
-def _lecture(vue: Vue, structure: Structure) -> Lecture:
+def _lecture(vue: Vue, structure: StructureLue) -> Lecture:
     return Lecture(
         au=vue.au,
         rouge_jours=structure.seuil_rouge_jours,

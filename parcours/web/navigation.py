@@ -5,8 +5,8 @@ from flask_login import current_user
 
 from parcours.domain import droits
 from parcours.domain.compte import ROLES_DE_STRUCTURE, NomRole, Profil
-from parcours.models import Compte
 from parcours.queries import veille as queries_veille
+from parcours.queries.session_web import CompteLu
 from parcours.rendering.formats import combien, instant_local
 from parcours.web.adresses import adresse
 from parcours.web.requete import config, horloge, session_base
@@ -71,7 +71,7 @@ def _ouvertes(profil: Profil) -> int | None:
     return queries_veille.compter_ouvertes(session_base(), profil) or None
 
 
-def _lieu(compte: Compte, profil: Profil) -> str:
+def _lieu(compte: CompteLu, profil: Profil) -> str:
     """Where the account works today: its only structure, how many it has, or its zone or territoire."""
     miennes = profil.structures(*ROLES_DE_STRUCTURE)
     noms = {role.structure.nom for role in compte.roles if role.structure is not None and role.structure_id in miennes}

@@ -16,6 +16,7 @@ from parcours.domain.compte import Profil
 from parcours.horloge import Horloge
 from parcours.models import Role
 from parcours.queries.faits import jour_a_paris
+from parcours.queries.session_web import RoleLu
 
 METHODES_DE_LECTURE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -57,7 +58,7 @@ def jour_du_pass() -> date:
     return jour_a_paris(horloge().maintenant())
 
 
-def jours_des_roles(roles: Iterable[Role]) -> dict[int, date]:
+def jours_des_roles(roles: Iterable[Role | RoleLu]) -> dict[int, date]:
     """Today for each role, by its key: the day of its structure, else of the installation."""
     return {role.id: aujourdhui(role.structure.fuseau if role.structure is not None else None) for role in roles}
 
@@ -95,14 +96,17 @@ def page(gabarit: str, statut: int = 200, **contexte: object) -> tuple[str, int]
 
 
 def installer(app: Flask) -> None:
-    """End each request's transaction: commit when a writing view answered without error, roll back otherwise."""
+    """End each request's transaction: commit when the view answered without error, roll back otherwise.
+
+    Reading ones too: at a rollback, the driver of PostgreSQL forgets every statement that it has prepared.
+    """
 
     @app.after_request
     def finir(reponse: Response) -> Response:
         session = g.pop("session_base", None)
         if session is not None:
             try:
-                if request.method not in METHODES_DE_LECTURE and reponse.status_code < 400:
+                if reponse.status_code < 400:
                     base().valider(session)
             finally:
                 # Before the browser session is saved: SQLite has one writer at a time.

@@ -14,8 +14,8 @@ from parcours.actions.compte import DUREE_SESSION, INACTIVITE, empreinte
 from parcours.db import BaseDeDonnees
 from parcours.horloge import Horloge
 from parcours.models import SessionWeb
-from parcours.queries import compte as queries
-from parcours.queries.compte import SessionLue
+from parcours.queries import session_web as queries
+from parcours.queries.session_web import SessionLue
 from parcours.web.requete import METHODES_DE_LECTURE, session_base
 
 # Writing «seen» at each request would cost a commit a page; once a minute is enough to end a silence at 30.
@@ -89,10 +89,10 @@ class Sessions(SessionInterface):
 
     def _lire(self, request: Request, cle: str) -> SessionLue | None:
         if request.method in METHODES_DE_LECTURE:
-            return queries.session_lue(session_base(), cle)
+            return queries.lue(session_base(), cle)
         # A form must not hold the only writer of SQLite before anyone knows who sends it.
         with self.base.lecture() as lecture:
-            return queries.session_lue(lecture, cle)
+            return queries.lue(lecture, cle)
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Keep what changed, note that the session was seen, and set the cookie."""
@@ -123,7 +123,7 @@ class Sessions(SessionInterface):
         maintenant = self.horloge.maintenant()
         with self.base.transaction() as ecriture:
             for ancienne in session.a_oublier:
-                finie = queries.session_web(ecriture, ancienne)
+                finie = queries.par_empreinte(ecriture, ancienne)
                 if finie is not None:
                     ecriture.delete(finie)
             if session.jeton is None:
@@ -134,7 +134,7 @@ class Sessions(SessionInterface):
                 ecriture.add(ligne)
             else:
                 jeton = session.jeton
-                ligne = queries.session_web(ecriture, empreinte(jeton))
+                ligne = queries.par_empreinte(ecriture, empreinte(jeton))
             if ligne is None:
                 # Ended by someone else during this very request: it must not come back to life.
                 return

@@ -12,9 +12,9 @@ from parcours.domain.besoin import Besoin
 from parcours.domain.catalogue import CATALOGUE, CODES_DU_TRAVAIL
 from parcours.domain.compte import Profil
 from parcours.domain.suite_alerte import Etat, Geste
-from parcours.models import Compte, Structure
 from parcours.queries import alerte as queries
 from parcours.queries.alerte import Filtre
+from parcours.queries.session_web import CompteLu, StructureLue
 from parcours.queries.veille import PERSONNE, Portee, annoncees, miennes, toutes
 from parcours.rendering.formats import combien, nombre
 from parcours.web.filtres import Lien, structures_du_compte
@@ -50,7 +50,7 @@ class Demande:
     """What an address asks, seen from an account: `adresse` holds what is in force, by name; `noms` some colleagues."""
 
     profil: Profil
-    structures: list[Structure]
+    structures: list[StructureLue]
     adresse: Mapping[str, str]
     noms: Mapping[int, str]
 
@@ -171,7 +171,7 @@ class Demande:
         return form
 
 
-def lire_la_demande(profil: Profil, compte: Compte, args: Mapping[str, str], *, avec_noms: bool = False) -> Demande:
+def lire_la_demande(profil: Profil, compte: CompteLu, args: Mapping[str, str], *, avec_noms: bool = False) -> Demande:
     """What an address asks; what it says wrong is ignored. At most one statement, for the names of colleagues."""
     acces = droits.perimetre(profil)
     lieux = acces.entieres | acces.encadrees

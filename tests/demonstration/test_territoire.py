@@ -51,6 +51,7 @@ from parcours.queries import territoire as queries
 from parcours.queries.filtre import Filtre
 from parcours.queries.structure import periodes as periodes_de_structure
 from parcours.rendering.formats import nombre
+from tests.builders import lues
 from tests.demonstration.conftest import AU, reglages
 from tests.page import Navigateur, Page
 from tests.simplexe import Deductions
@@ -276,7 +277,7 @@ def test_la_conseillere_a_de_quoi_faire_dans_chaque_groupe(lecture: Session) -> 
     assert charge is not None
     acces = droits.perimetre(queries_compte.profil(charge, lambda _: AU))
     structures = lecture.scalars(select(Structure).where(Structure.id.in_(acces.entieres))).all()
-    vue = liste.Vue(acces, structures, AU)
+    vue = liste.Vue(acces, lues(structures), AU)
     groupes = liste.compter(lecture, vue, Filtre(referent_id=compte.id)).groupes
     assert min(groupes[niveau] for niveau in (Niveau.RETARD, Niveau.ROUGE, Niveau.ORANGE)) >= 5
     assert groupes[Niveau.LOIN] >= 15

@@ -15,7 +15,7 @@ from parcours.models import Parcours, PassIae, Structure
 from parcours.queries import liste as queries
 from parcours.queries.filtre import Etat, Filtre
 from parcours.queries.liste import Comptes, Curseur, Ligne, Vue, lire_curseur
-from tests.builders import creer_compte, creer_parcours, creer_salarie, creer_structure
+from tests.builders import creer_compte, creer_parcours, creer_salarie, creer_structure, lues
 from tests.compteur import instructions
 
 AU = date(2026, 11, 23)
@@ -27,7 +27,7 @@ def structure(session: Session) -> Structure:
 
 
 def vue_sur(*structures: Structure) -> Vue:
-    return Vue(Perimetre(1, AU, frozenset(s.id for s in structures), frozenset()), structures, AU)
+    return Vue(Perimetre(1, AU, frozenset(s.id for s in structures), frozenset()), lues(structures), AU)
 
 
 def suivre(session: Session, auteur: Auteur, structure: Structure, nom: str, jours: int | None) -> Parcours:
@@ -219,7 +219,7 @@ def test_un_numero_de_pass_trouve_sa_personne_pour_qui_accompagne(
     autre = creer_parcours(session, structure, pass_iae=(date(2026, 1, 5), date(2028, 1, 4)), auteur=auteur)
     for parcours, numero in ((sien, "999990000012"), (autre, "999990000013")):
         session.execute(update(PassIae).where(PassIae.salarie_id == parcours.salarie_id).values(numero=numero))
-    encadrant = Vue(Perimetre(bob.id, AU, frozenset(), frozenset({structure.id})), [structure], AU)
+    encadrant = Vue(Perimetre(bob.id, AU, frozenset(), frozenset({structure.id})), lues([structure]), AU)
     filtre = Filtre(recherche=recherche)
     assert [ligne.id for ligne in queries.lire(session, vue_sur(structure), filtre)[0]] == [sien.id]
     assert [ligne.id for ligne in queries.lire(session, encadrant, Filtre())[0]] == [sien.id]

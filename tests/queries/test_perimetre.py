@@ -16,7 +16,7 @@ from parcours.queries import compte as queries_compte
 from parcours.queries import liste as queries
 from parcours.queries.filtre import Etat, Filtre
 from parcours.queries.liste import Vue
-from tests.builders import creer_compte, creer_salarie, creer_structure
+from tests.builders import creer_compte, creer_salarie, creer_structure, lues
 
 AU = date(2026, 11, 23)
 TOUT = Filtre(etat=Etat.TOUS)
@@ -90,7 +90,7 @@ def creer_sejour(
 def vue_de(session: Session, profil: Profil) -> Vue:
     acces = droits.perimetre(profil)
     structures = session.scalars(select(Structure).where(Structure.id.in_(acces.entieres | acces.encadrees)))
-    return Vue(acces, list(structures), AU)
+    return Vue(acces, lues(structures), AU)
 
 
 @pytest.mark.parametrize("graine", range(30))
@@ -118,6 +118,6 @@ def test_une_date_du_pass_ne_classe_rien_pour_qui_ne_lit_pas_le_pass(
         profil = Profil(compte.id, compte.nom, AU, ())
         encadrees = frozenset(session.scalars(select(Structure.id)))
         acces = droits.Perimetre(profil.compte_id, AU, frozenset(), encadrees)
-        vue = Vue(acces, list(session.scalars(select(Structure))), AU)
+        vue = Vue(acces, lues(session.scalars(select(Structure))), AU)
         for ligne in queries.lire(session, vue, TOUT, nombre=100)[0]:
             assert ligne.limite == (ligne.contrat_fin if ligne.clos_le is None and ligne.contrat_fin else date.max)
