@@ -136,7 +136,7 @@ def est_en_place(
     compte_id: SQLCoreOperations[int] | SQLCoreOperations[int | None], au: date, roles: Collection[NomRole]
 ) -> ColumnElement[bool]:
     """An account is open, and has on a day one of these roles in the structure of an alert."""
-    en_vigueur = (
+    return (
         exists()
         .where(
             Role.compte_id == compte_id,
@@ -144,10 +144,11 @@ def est_en_place(
             Role.nom.in_(roles),
             Role.debut <= au,
             or_(Role.fin.is_(None), Role.fin >= au),
+            Compte.id == Role.compte_id,
+            Compte.est_actif,
         )
-        .correlate_except(Role)
+        .correlate_except(Role, Compte)
     )
-    return en_vigueur & compte_id.in_(select(Compte.id).where(Compte.est_actif))
 
 
 def est_lisible() -> ColumnElement[bool]:
