@@ -6,7 +6,7 @@ SQLite is opened so that an acknowledged entry survives and no update is lost: W
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from time import monotonic
 
@@ -14,7 +14,7 @@ from alembic import command
 from alembic.config import Config as ConfigAlembic
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import DisconnectionError, SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection, PoolResetState
 
@@ -24,6 +24,17 @@ ATTENTE_VERROU_MS = 5000
 REPOS_S = 2
 
 
+class SessionDeLecture(Session):
+    """Reads, and ends with a commit: at a rollback, the driver of PostgreSQL forgets the statements it has prepared."""
+
+    def close(self) -> None:
+        """End the transaction; one that failed is rolled back."""
+        if self.in_transaction():
+            with suppress(SQLAlchemyError):
+                self.commit()
+        super().close()
+
+
 class BaseDeDonnees:
     """A database: `lecture()` gives a read-only session, `ecriture()` one that may write; neither commits by itself."""
 
@@ -31,7 +42,7 @@ class BaseDeDonnees:
         self.engine = engine
         # Each engine reads the option that is its own: SQLite in `_commencer_sqlite`, PostgreSQL in its dialect.
         lecture = engine.execution_options(parcours_ecrit=False, postgresql_readonly=True)
-        self._lecture = sessionmaker(lecture, expire_on_commit=False)
+        self._lecture = sessionmaker(lecture, class_=SessionDeLecture, expire_on_commit=False)
         self._ecriture = sessionmaker(engine.execution_options(parcours_ecrit=True), expire_on_commit=False)
 
     def lecture(self) -> Session:
@@ -51,7 +62,7 @@ class BaseDeDonnees:
 
     @staticmethod
     def valider(session: Session) -> None:
-        """Commit the transaction of a web request, which may only have read: the only other place that commits."""
+        """Commit the transaction of a web request: the only other place that writes for good."""
         session.commit()
 
 

@@ -96,17 +96,14 @@ def page(gabarit: str, statut: int = 200, **contexte: object) -> tuple[str, int]
 
 
 def installer(app: Flask) -> None:
-    """End each request's transaction: commit when the view answered without error, roll back otherwise.
-
-    Reading ones too: at a rollback, the driver of PostgreSQL forgets every statement that it has prepared.
-    """
+    """End each request's transaction: commit when a writing view answered without error, roll back otherwise."""
 
     @app.after_request
     def finir(reponse: Response) -> Response:
         session = g.pop("session_base", None)
         if session is not None:
             try:
-                if reponse.status_code < 400:
+                if request.method not in METHODES_DE_LECTURE and reponse.status_code < 400:
                     base().valider(session)
             finally:
                 # Before the browser session is saved: SQLite has one writer at a time.
