@@ -67,11 +67,12 @@ def _clore_precedentes(session: Session, nouvelles: Sequence[Due], au: date) -> 
         {due.parcours_id for due in nouvelles if due.parcours_id is not None},
         {due.structure_id for due in nouvelles if due.parcours_id is None},
     )
-    if not ouvertes:
-        return []
     remplacees: list[int] = []
     gardes: list[tuple[Due, Mapping[str, object]]] = []
+    touches = {parcours_id for _, parcours_id, _, _ in ouvertes}
     for due in nouvelles:
+        if due.parcours_id not in touches:
+            continue
         garde: dict[str, object] = {}
         for code in codes_remplaces(due.code):
             for alerte in ouvertes.get((due.structure_id, due.parcours_id, code, due.objet), []):

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, func, select, tuple_
 from sqlalchemy.orm import Session, joinedload
@@ -75,15 +75,15 @@ def a_signaler(session: Session, fuseau: str, jusquau: date, limite: int, apres:
     )
     if apres is not None:
         demande = demande.where(tuple_(*place) > apres[:3])
-    return cast(list[Repere], session.connection().execute(demande).all())
+    return [Repere._make(lue) for lue in session.connection().execute(demande)]
 
 
 def encore_dues(session: Session, cles: Sequence[int], au: date) -> list[Due]:
     """Those of some deadlines that are due now that they are held, until the end of the transaction."""
     demande = select(*_DUE).where(parmi(session, Echeance.id, cles), Echeance.prochain_le <= au)
-    tenues = demande.order_by(Echeance.prochain_le, Echeance.id).with_for_update()
-    # Rows of the engine have the names of their columns: nights read many, and build nothing from them.
-    return cast(list[Due], session.connection().execute(tenues).all())
+    tenues = demande.order_by(Echeance.id).with_for_update()
+    # Each is looked at again and again in a night: a row of the engine is slow to find what it is asked by name.
+    return [Due._make(lue) for lue in session.connection().execute(tenues)]
 
 
 def lire(session: Session, cles: Sequence[int], colonnes: Sequence[ColumnElement[Any]]) -> Select[Any]:
