@@ -14,7 +14,12 @@ from parcours.domain.dates import accorder, en_toutes_lettres
 from parcours.domain.erreurs import ProlongationImpossible
 from parcours.domain.motif_pass import DecisionProlongation, MotifProlongation
 from parcours.domain.pass_iae import Prolongation as FaitProlongation
-from parcours.domain.prolongation import demande_un_prescripteur, verifier_accord, verifier_prolongation
+from parcours.domain.prolongation import (
+    demande_un_prescripteur,
+    tel_qu_il_etait,
+    verifier_accord,
+    verifier_prolongation,
+)
 from parcours.models import Parcours, PassIae, Prolongation, Salarie
 from parcours.queries import pass_iae as queries
 from parcours.queries.faits import en_faits, en_prolongation, jour_a_paris
@@ -22,11 +27,12 @@ from parcours.queries.faits import en_faits, en_prolongation, jour_a_paris
 
 @dataclass(frozen=True)
 class SaisieProlongation:
-    """A prolongation as typed."""
+    """A prolongation as typed; `est_comptee`: it was granted, and the official end as last read counts it already."""
 
     motif: MotifProlongation
     fin: date | None
     demandee_le: date
+    est_comptee: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,7 +49,7 @@ def demander(
 ) -> Prolongation:
     """Record a prolongation, granted at once when nobody has to agree. Raises ProlongationImpossible.
 
-    Checked as on the day it was asked for, by the rules of today.
+    Checked as on the day it was asked for, by the rules of that day.
     """
     pass_iae, au = queries.verrouiller(session, pass_iae), jour_a_paris(auteur.le)
     fait = preparer(session, parcours, pass_iae, saisie, au)
@@ -56,6 +62,7 @@ def demander(
         demandee_le=fait.demandee_le,
         decision=fait.decision.value,
         decidee_le=fait.decidee_le,
+        jours_dans_officielle=fait.jours_ajoutes if saisie.est_comptee else 0,
         saisie_le=auteur.le,
     )
     session.add(prolongation)
@@ -67,21 +74,39 @@ def demander(
 def preparer(
     session: Session, parcours: Parcours, pass_iae: PassIae, saisie: SaisieProlongation, au: date
 ) -> FaitProlongation:
-    """The prolongation that would be recorded on a day. Writes nothing. Raises ProlongationImpossible."""
+    """The prolongation that would be recorded on a day. Writes nothing. Raises ProlongationImpossible.
+
+    What the official end counts already is judged on the PASS as it was when it was asked for: its end then is the one
+    that was known of here that day.
+    """
     if saisie.demandee_le > au:
         raise ProlongationImpossible(
             "Ce jour est à venir : indiquez le jour de la demande.", "demandee_le", "demande_future", au
         )
-    return verifier_prolongation(
-        en_faits(pass_iae),
+    faits = en_faits(pass_iae)
+    if saisie.est_comptee:
+        if saisie.demandee_le > pass_iae.constatee_le:
+            raise ProlongationImpossible(
+                f"La fin officielle, lue le {en_toutes_lettres(pass_iae.constatee_le)}, ne peut pas compter ce qui l’a "
+                "suivie.",
+                "est_comptee",
+                "lecture_anterieure",
+                pass_iae.constatee_le,
+            )
+        faits = tel_qu_il_etait(faits, saisie.demandee_le)
+    fait = verifier_prolongation(
+        faits,
         saisie.motif,
         saisie.fin,
         type_structure=parcours.structure.type,
         au=saisie.demandee_le,
-        regles_au=au,
-        est_dernier_pass=queries.est_le_dernier(session, pass_iae),
+        regles_au=saisie.demandee_le,
+        est_dernier_pass=queries.est_le_dernier(session, pass_iae, saisie.demandee_le if saisie.est_comptee else None),
         naissance=session.get_one(Salarie, parcours.salarie_id).naissance,
     )
+    if not saisie.est_comptee:
+        return fait
+    return replace(fait, decision=DecisionProlongation.ACCORDEE, decidee_le=saisie.demandee_le)
 
 
 def decider(
@@ -100,7 +125,7 @@ def decider(
     """
     pass_iae, au = queries.verrouiller(session, pass_iae), jour_a_paris(auteur.le)
     verifier_version(prolongation, version)
-    if not demande_un_prescripteur(MotifProlongation(prolongation.motif), au):
+    if not demande_un_prescripteur(MotifProlongation(prolongation.motif), prolongation.demandee_le):
         raise ProlongationImpossible("Ce motif ne demande l’accord de personne.", code="sans_prescripteur")
     if not prolongation.demandee_le <= saisie.decidee_le <= au:
         raise ProlongationImpossible(
@@ -131,7 +156,7 @@ def _verifier_accord(session: Session, parcours: Parcours, pass_iae: PassIae, pr
         replace(en_faits(pass_iae), prolongations=autres),
         en_prolongation(prolongation),
         type_structure=parcours.structure.type,
-        regles_au=jour_a_paris(prolongation.saisie_le),
+        regles_au=prolongation.demandee_le,
         naissance=session.get_one(Salarie, parcours.salarie_id).naissance,
     )
 

@@ -12,6 +12,8 @@ from parcours.actions.version import verifier_version
 from parcours.domain import suspension as domaine
 from parcours.domain.constat import PriseEnCompte, jours_deja_comptes
 from parcours.domain.dates import accorder, en_toutes_lettres
+from parcours.domain.erreurs import SuspensionImpossible
+from parcours.domain.motif_date import SUSPENSIONS, avant_les_regles
 from parcours.domain.motif_pass import MotifSuspension
 from parcours.domain.pass_iae import Suspension as FaitSuspension
 from parcours.models import Parcours, PassIae, Suspension
@@ -21,12 +23,17 @@ from parcours.queries.faits import derniers_pass, en_faits, en_suspension, jour_
 
 @dataclass(frozen=True)
 class SaisieSuspension:
-    """A suspension as typed; without `fin`, it may last as long as the rules allow."""
+    """A suspension as typed; without `fin`, it may last as long as the rules allow.
+
+    `declaree_le`, the day it was declared on the platform, or last changed there, says whose rules hold. When nobody
+    says: its first day for what the official end counts already or for a first day accepted before, else today.
+    """
 
     debut: date
     fin: date | None
     motif: MotifSuspension
     prise: PriseEnCompte = PriseEnCompte.SELON_LES_DATES
+    declaree_le: date | None = None
 
 
 def ajouter(
@@ -41,6 +48,7 @@ def ajouter(
         debut=fait.debut,
         fin=fait.fin,
         motif=fait.motif.value,
+        declaree_le=saisie.declaree_le,
         jours_dans_officielle=comptes,
         saisie_le=auteur.le,
     )
@@ -58,8 +66,7 @@ def preparer(
     """
     fait, comptes = _lire(pass_iae, saisie, au)
     # What the official end already counts was declared to the State in its time: checked as on its first day.
-    declaree_le = min(au, fait.debut) if comptes else au
-    _verifier(session, parcours, pass_iae, fait, None, declaree_le, au)
+    _verifier(session, parcours, pass_iae, saisie, fait, None, au, est_acquise=bool(comptes))
     return fait, comptes
 
 
@@ -78,9 +85,10 @@ def modifier(
     ancienne = en_suspension(suspension)
     fait, comptes = _lire(pass_iae, saisie, au, suspension)
     # A first day that does not move was accepted on the day it was declared.
-    declaree_le = min(au, fait.debut) if comptes or fait.debut == ancienne.debut else au
-    _verifier(session, parcours, pass_iae, fait, ancienne, declaree_le, au)
+    est_acquise = bool(comptes) or fait.debut == ancienne.debut
+    _verifier(session, parcours, pass_iae, saisie, fait, ancienne, au, est_acquise=est_acquise)
     suspension.debut, suspension.fin, suspension.motif = fait.debut, fait.fin, fait.motif.value
+    suspension.declaree_le = saisie.declaree_le
     suspension.jours_dans_officielle = comptes
     _terminer(session, auteur, parcours, "SuspensionModifiee", f"Suspension du PASS IAE corrigée, {_du_au(fait)}")
 
@@ -114,7 +122,7 @@ def appliquer_embauche(session: Session, auteur: Auteur, parcours: Parcours, emb
     if pass_iae is None or not pass_iae.suspensions:
         return ""
     derniere = pass_iae.suspensions[-1]
-    effet = domaine.embauche_pendant_suspension(en_suspension(derniere), embauche_le, regles_au=jour_a_paris(auteur.le))
+    effet = domaine.embauche_pendant_suspension(en_suspension(derniere), embauche_le, regles_au=embauche_le)
     if not effet.a_change:
         return effet.message
     message = effet.message
@@ -130,7 +138,8 @@ def appliquer_embauche(session: Session, auteur: Auteur, parcours: Parcours, emb
 def _lire(
     pass_iae: PassIae, saisie: SaisieSuspension, au: date, ancienne: Suspension | None = None
 ) -> tuple[FaitSuspension, int]:
-    fin = saisie.fin or domaine.dernier_jour_possible(saisie.debut, au)
+    regles_au = _regles_au(saisie, au, est_acquise=saisie.prise is PriseEnCompte.OUI)
+    fin = saisie.fin or domaine.dernier_jour_possible(saisie.debut, regles_au)
     fait = FaitSuspension(saisie.debut, fin, saisie.motif)
     comptes = jours_deja_comptes(
         saisie.prise,
@@ -143,15 +152,37 @@ def _lire(
     return fait, comptes
 
 
+def _regles_au(saisie: SaisieSuspension, au: date, *, est_acquise: bool) -> date:
+    """The day whose rules hold. Raises SuspensionImpossible when it cannot be that of the declaration."""
+    if saisie.declaree_le is None:
+        regles_au = min(au, saisie.debut) if est_acquise else au
+    elif saisie.debut <= saisie.declaree_le <= au:
+        regles_au = saisie.declaree_le
+    else:
+        raise SuspensionImpossible(
+            f"Une suspension se déclare à partir de son premier jour, le {en_toutes_lettres(saisie.debut)}, et au plus "
+            "tard aujourd’hui.",
+            "declaree_le",
+            "declaration_hors_dates",
+            saisie.debut,
+        )
+    SuspensionImpossible.lever_si(avant_les_regles(SUSPENSIONS, domaine.DECLAREE, regles_au, "debut"))
+    return regles_au
+
+
 def _verifier(
     session: Session,
     parcours: Parcours,
     pass_iae: PassIae,
+    saisie: SaisieSuspension,
     fait: FaitSuspension,
     remplacee: FaitSuspension | None,
-    declaree_le: date,
     au: date,
+    *,
+    est_acquise: bool,
 ) -> None:
+    regles_au = _regles_au(saisie, au, est_acquise=est_acquise)
+    declaree_le = min(au, fait.debut) if est_acquise else regles_au
     # A hiring later than the first day says nothing of a suspension that was declared before it.
     embauche = queries.debut_de_la_derniere_embauche(session, parcours.salarie_id, declaree_le)
     domaine.verifier_suspension(
@@ -159,7 +190,7 @@ def _verifier(
         fait,
         type_structure=parcours.structure.type,
         au=declaree_le,
-        regles_au=au,
+        regles_au=regles_au,
         debut_embauche=embauche,
         remplacee=remplacee,
     )

@@ -9,8 +9,9 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from parcours.domain import parametres
-from parcours.domain.dates import accorder, ajouter_mois, en_toutes_lettres, jours_entre
+from parcours.domain.dates import Duree, Periode, accorder, ajouter_mois, en_toutes_lettres, jours_entre, lire_duree
 from parcours.domain.erreurs import Manquement, PassImpossible, Refus, typographie
+from parcours.domain.motif_pass import MotifProlongation
 from parcours.domain.parametres import ParametreInconnu
 from parcours.domain.pass_iae import fin_par_defaut
 
@@ -59,28 +60,44 @@ def fin_proposee(debut: date) -> date | None:
         return None
 
 
-def dernier_jour_possible(debut: date, regles_au: date) -> date:
+def dernier_jour_possible(debut: date, regles: Periode) -> date | None:
     """The last day that a PASS may have: the longest prolongation, then as much suspension as the rules allow.
 
-    A motive without cap counts for one request: ten years of CDI inclusion. Raises ParametreInconnu before the rules.
+    `regles`: the days on which it could be prolonged and suspended; the most generous rule of each kind counts
+    (R5132-1-3 and R5132-1-8 in `bareme/pass_iae.toml`). A motive without cap counts for one request: ten years of CDI
+    inclusion. None when nothing is known of these days.
     """
     fin = fin_par_defaut(debut, debut)
-    limites = (
-        parametres.duree_ou_rien(f"prolongation_{motif}_plafond", regles_au)
-        or parametres.duree(f"prolongation_{motif}_par_demande", regles_au)
-        for motif in parametres.codes("prolongation_motifs", regles_au)
-    )
-    mois = parametres.entier("suspension_maximum_mois", regles_au)
-    return max(limite.apres(fin) for limite in limites) + timedelta(days=jours_entre(debut, ajouter_mois(debut, mois)))
+    limites = [limite for motif in MotifProlongation for limite in _limites(motif, regles)]
+    mois = [int(str(lue)) for lue in parametres.rangees("suspension_maximum_mois", regles)]
+    if not limites and not mois:
+        return None
+    suspendue = timedelta(days=jours_entre(debut, ajouter_mois(debut, max(mois, default=0))))
+    return max((limite.apres(fin) for limite in limites), default=fin) + suspendue
 
 
-def fin_impossible(debut: date, fin: date, regles_au: date) -> str:
-    """The sentence for a PASS that ends later than any may; "" otherwise, and before the rules we know."""
+def _limites(motif: MotifProlongation, regles: Periode) -> list[Duree]:
+    plafonds = [str(lue) for lue in parametres.rangees(f"prolongation_{motif}_plafond", regles)]
+    if parametres.SANS_LIMITE not in plafonds:
+        return [lire_duree(lue) for lue in plafonds]
+    return [lire_duree(str(lue)) for lue in parametres.rangees(f"prolongation_{motif}_par_demande", regles)]
+
+
+def regles_de_sa_vie(debut: date, fin: date, au: date) -> Periode:
+    """The days whose rules could move the end of a PASS read on `au`: those of its life, never later than that day."""
+    return Periode(min(debut, au), max(min(fin, au), min(debut, au)))
+
+
+def fin_impossible(debut: date, fin: date, au: date) -> str:
+    """The sentence for a PASS that ends later than any may; "" otherwise, and before the rules we know.
+
+    Judged on `au` by the rules of its life: a PASS over in 2021 by those of 2021.
+    """
     proposee = fin_proposee(debut)
     if proposee is None or fin <= proposee:
         return ""
-    dernier = dernier_jour_possible(debut, regles_au)
-    if fin <= dernier:
+    dernier = dernier_jour_possible(debut, regles_de_sa_vie(debut, fin, au))
+    if dernier is None or fin <= dernier:
         return ""
     return typographie(
         f"Même prolongé et suspendu au maximum, un PASS IAE qui commence le {en_toutes_lettres(debut)} finit le "

@@ -19,7 +19,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
-from parcours.domain.dates import Duree, lire_duree
+from parcours.domain.dates import UN_JOUR, Duree, Periode, lire_duree
 
 Contenu = int | float | str | bool | list[str] | list[int]
 
@@ -107,6 +107,36 @@ def parametre(nom: str) -> Parametre:
         return parametres()[nom]
     except KeyError:
         raise ParametreInconnu(nom) from None
+
+
+def connu_depuis(nom: str) -> date:
+    """The first day on which a value is known."""
+    return parametre(nom).valeurs[0].depuis
+
+
+def rangees(nom: str, periode: Periode) -> tuple[Contenu, ...]:
+    """Every value in force on one of these days, in order; none before the first one."""
+    return tuple(ligne.valeur for ligne, tenue in _tenues(nom) if tenue.chevauche(periode))
+
+
+def periodes_du_code(nom: str, code: str) -> tuple[Periode, ...]:
+    """When a list of codes held this one, days included; the last period ends on `date.max` while it still does."""
+    trouvees: list[Periode] = []
+    for ligne, tenue in _tenues(nom):
+        if not isinstance(ligne.valeur, list) or code not in ligne.valeur:
+            continue
+        if trouvees and trouvees[-1].fin + UN_JOUR == tenue.debut:
+            trouvees[-1] = Periode(trouvees[-1].debut, tenue.fin)
+        else:
+            trouvees.append(tenue)
+    return tuple(trouvees)
+
+
+def _tenues(nom: str) -> list[tuple[Valeur, Periode]]:
+    # Each row with the days on which it holds.
+    lignes = parametre(nom).valeurs
+    fins = [suivante.depuis - UN_JOUR for suivante in lignes[1:]] + [date.max]
+    return [(ligne, Periode(ligne.depuis, fin)) for ligne, fin in zip(lignes, fins, strict=True)]
 
 
 def valeur(nom: str, au: date) -> Contenu:

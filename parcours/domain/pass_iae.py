@@ -188,7 +188,12 @@ def fin_de_carence(fin: date, regles_au: date) -> date:
 
 
 def est_en_carence(fin: date, au: date, regles_au: date) -> bool:
-    """Whether the day is in the waiting period that follows a PASS ended on `fin`."""
+    """Whether the day is in the waiting period that follows a PASS ended on `fin`.
+
+    `regles_au` is the day the next PASS is delivered; there was no waiting period before February 2020.
+    """
+    if regles_au < parametres.connu_depuis("carence_mois"):
+        return False
     return fin < au <= fin_de_carence(fin, regles_au)
 
 

@@ -1,13 +1,17 @@
 """Prolongations of a PASS IAE: when they may be asked for, how far they may go, who must agree.
 
 Source: Labour Code R5132-1-8 and the national platform's rules, dated in `bareme/pass_iae.toml`.
+Everything about a prolongation (motive, window, length, cap, who must agree) follows the rules of the day it was asked
+for (`regles_au`): the dates of the table are the days the platform changed what it accepted. The answer to a request
+changes nothing to it.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
-from parcours.domain import parametres
+from parcours.domain import motif_date, parametres
 from parcours.domain.dates import Duree, Periode, ajouter_mois, en_toutes_lettres, lire_duree
 from parcours.domain.erreurs import Manquement, ProlongationImpossible
 from parcours.domain.motif_pass import DecisionProlongation, MotifProlongation
@@ -18,6 +22,7 @@ from parcours.domain.pass_iae import (
     suspension_en_cours,
 )
 
+DEMANDEE = "prolongation demandée"
 _AVANT_LA_FIN = " avant la fin"
 _APRES_LE_DEBUT = " après le début"
 _AGES = {MotifProlongation.SENIOR: "prolongation_senior_age_ans", MotifProlongation.SENIOR_CDI: "cdi_inclusion_age_ans"}
@@ -25,10 +30,21 @@ _AGES = {MotifProlongation.SENIOR: "prolongation_senior_age_ans", MotifProlongat
 
 def motifs_proposes(type_structure: str, regles_au: date) -> tuple[MotifProlongation, ...]:
     """The motives that a structure of this kind may choose, in the order of display."""
-    motifs = tuple(MotifProlongation(code) for code in parametres.codes("prolongation_motifs", regles_au))
+    motifs = tuple(MotifProlongation(code) for code in parametres.codes(motif_date.PROLONGATIONS, regles_au))
     if type_structure in parametres.codes("prolongation_difficultes_structures", regles_au):
         return motifs
     return tuple(motif for motif in motifs if motif is not MotifProlongation.DIFFICULTES)
+
+
+def anciens_motifs(periode: Periode) -> tuple[MotifProlongation, ...]:
+    """The motives offered on one of these days and no longer offered on the last one: facts of their time."""
+    return tuple(
+        motif
+        for motif in MotifProlongation
+        if (fin := motif_date.fin_du_motif(motif_date.PROLONGATIONS, motif)) is not None
+        and fin < periode.fin
+        and motif_date.offert_pendant(motif_date.PROLONGATIONS, motif, periode)
+    )
 
 
 def a_l_age_requis(p: PassIae, motif: MotifProlongation, naissance: date, regles_au: date) -> bool:
@@ -46,8 +62,9 @@ def _age_requis(motif: MotifProlongation, naissance: date, regles_au: date) -> t
 
 
 def demande_un_prescripteur(motif: MotifProlongation, regles_au: date) -> bool:
-    """Whether an authorised prescriber must agree."""
-    return motif in parametres.codes("prolongation_motifs_avec_prescripteur", regles_au)
+    """Whether an authorised prescriber must agree to what is asked for on a day; nobody before the first rule."""
+    nom = "prolongation_motifs_avec_prescripteur"
+    return regles_au >= parametres.connu_depuis(nom) and motif in parametres.codes(nom, regles_au)
 
 
 def fenetre_prolongation(fin: date, regles_au: date, *, debut: date | None = None) -> Periode:
@@ -115,8 +132,9 @@ def verifier_prolongation(
     est_dernier_pass: bool = True,
     naissance: date | None = None,
 ) -> Prolongation:
-    """The prolongation to record on the day `au`: granted at once, or waiting for the prescriber.
+    """The prolongation to record, asked for on the day `au`: granted at once, or waiting for the prescriber.
 
+    `regles_au` is the day whose rules hold: that of the request, for the product.
     It starts on the PASS's last day. Its end may be past: it then leaves the PASS expired
     (`avertissement_prolongation`). With `naissance`, the motives that ask for an age are refused to whoever
     is younger on the day it starts. Fields named in refusals: motif, fin.
@@ -124,6 +142,9 @@ def verifier_prolongation(
     Raises ProlongationImpossible: first for what forbids any prolongation that day, then for the motive,
     then, since it depends on the motive, for the end; all reasons of a step together.
     """
+    ProlongationImpossible.lever_si(
+        motif_date.avant_les_regles(motif_date.PROLONGATIONS, DEMANDEE, regles_au, "demandee_le")
+    )
     ProlongationImpossible.lever_si(_empechements(p, au, regles_au, est_dernier_pass))
     depart = fin_retenue(p)
     manquements = _fautes_de_motif(p, motif, depart, type_structure, regles_au, naissance)
@@ -147,13 +168,14 @@ def verifier_prolongation(
 def verifier_accord(
     p: PassIae, demandee: Prolongation, *, type_structure: str, regles_au: date, naissance: date
 ) -> None:
-    """Check that a request may still be granted: `p` is its PASS without it, `regles_au` the day it was recorded.
+    """Check that a request may still be granted: `p` is its PASS without it, `regles_au` the day it was asked for.
 
     An answer does not change what was asked: it is judged from the first day of the request and by the rules it was
     accepted by, so the age is that of the day it starts, whenever the answer comes. What was granted since counts: an
     answer corrected from no to yes may meet a prolongation that took its place. Raises ProlongationImpossible.
     """
     motif, depart = demandee.motif, demandee.debut
+    ProlongationImpossible.lever_si(motif_date.avant_les_regles(motif_date.PROLONGATIONS, DEMANDEE, regles_au, ""))
     manquements = _fautes_de_motif(p, motif, depart, type_structure, regles_au, naissance)
     ProlongationImpossible.lever_si(manquements or _fautes_de_fin(p, motif, depart, demandee.fin, regles_au))
 
@@ -187,8 +209,8 @@ def _fautes_de_motif(
     p: PassIae, motif: MotifProlongation, depart: date, type_structure: str, regles_au: date, naissance: date | None
 ) -> list[Manquement]:
     if motif not in motifs_proposes(type_structure, regles_au):
-        phrase = f"Le motif « {motif.libelle} » n’est pas proposé aux {type_structure}."
-        return [Manquement("motif", phrase, "motif_non_propose")]
+        types = parametres.codes("prolongation_difficultes_structures", regles_au)
+        return [motif_date.reproche(motif_date.PROLONGATIONS, motif, DEMANDEE, regles_au, type_structure, types)]
     requis = _age_requis(motif, naissance, regles_au) if naissance is not None else None
     if requis is not None and depart < requis[1]:
         age, anniversaire = requis
@@ -231,6 +253,16 @@ def _fautes_de_fin(p: PassIae, motif: MotifProlongation, depart: date, fin: date
             trouves.append(Manquement("fin", phrase, "chevauchement", autre.fin))
             break
     return trouves
+
+
+def tel_qu_il_etait(p: PassIae, le: date) -> PassIae:
+    """The PASS as it was known on a day: what began or was asked for later left out, and its end estimated."""
+    return replace(
+        p,
+        suspensions=tuple(suspension for suspension in p.suspensions if suspension.debut <= le),
+        prolongations=tuple(autre for autre in p.prolongations if autre.demandee_le <= le),
+        fin_officielle=None,
+    )
 
 
 def avertissement_prolongation(prolongation: Prolongation, au: date) -> str:

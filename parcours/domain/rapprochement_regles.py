@@ -5,13 +5,14 @@ from datetime import date, timedelta
 
 from parcours.domain import parametres
 from parcours.domain.candidature import Candidature, PassConnu, PersonneConnue
-from parcours.domain.constat import fin_impossible, fin_proposee
+from parcours.domain.constat import fin_impossible, fin_proposee, regles_de_sa_vie
 from parcours.domain.contrat import EXCEPTIONS_AU_TOTAL, GenreContrat, fin_des_mois_de_cddi
-from parcours.domain.dates import Periode, accorder, en_toutes_lettres, jours_entre
+from parcours.domain.dates import Periode, accorder, en_toutes_lettres, jours_entre, lire_duree
 from parcours.domain.faits import FaitContrat
 from parcours.domain.importation import LigneRefusee, Nature, PassDeplace, PlanSejour, Remarque, du_au
+from parcours.domain.motif_pass import MotifProlongation
 from parcours.domain.parcours import PREMIERE_ENTREE
-from parcours.domain.pass_iae import fin_par_defaut
+from parcours.domain.pass_iae import est_en_carence, fin_de_carence, fin_par_defaut
 from parcours.domain.rapprochement_sejour import DEBUT_DU_CONTRAT
 from parcours.domain.salarie import reproche_naissance
 
@@ -164,7 +165,7 @@ def anomalies_du_pass(
     suspendus = {p.id: sum(jours_entre(s.debut, s.fin) for s in p.suspensions) for p in connus}
     trouvees = []
     for numero, periode, pass_id in ecrits:
-        dernier = _fin_au_plus_tard(periode.debut, au) + timedelta(days=suspendus.get(pass_id, 0))
+        dernier = _fin_au_plus_tard(periode, au) + timedelta(days=suspendus.get(pass_id, 0))
         if periode.fin > dernier:
             phrase = (
                 f"PASS IAE {du_au(periode.debut, periode.fin)} : même prolongé au maximum, il finirait le "
@@ -174,12 +175,37 @@ def anomalies_du_pass(
     return trouvees
 
 
-def _fin_au_plus_tard(debut: date, regles_au: date) -> date:
-    """The end with the longest prolongation that has a limit; R5132-1-8, by motive in `bareme/pass_iae.toml`."""
-    fin = fin_par_defaut(debut, debut)
-    motifs = parametres.codes("prolongation_motifs", regles_au)
-    plafonds = (parametres.duree_ou_rien(f"prolongation_{motif}_plafond", regles_au) for motif in motifs)
-    return max((plafond.apres(fin) for plafond in plafonds if plafond is not None), default=fin)
+def anomalies_de_carence(
+    nouveaux: Sequence[Candidature], lignes: Sequence[Candidature], connus: Sequence[Periode], au: date
+) -> list[Remarque]:
+    """The new PASS delivered in the waiting period of another, stored or in the file: somebody lifted it (R5132-1-4).
+
+    By the rule of the day each was delivered, its first day at the latest.
+    """
+    trouvees = []
+    fins = [*(connu.fin for connu in connus), *(ligne.pass_fin for ligne in lignes)]
+    for ligne in nouveaux:
+        delivre_le = min(au, ligne.pass_debut)
+        avant = max((fin for fin in fins if fin < ligne.pass_debut), default=None)
+        if avant is not None and est_en_carence(avant, delivre_le, delivre_le):
+            phrase = (
+                f"PASS IAE {du_au(ligne.pass_debut, ligne.pass_fin)} : le délai de carence du précédent court jusqu’au "
+                f"{en_toutes_lettres(fin_de_carence(avant, delivre_le))}. Notez quel prescripteur habilité l’a levé."
+            )
+            trouvees.append(_a_verifier(ligne.numero, phrase))
+    return trouvees
+
+
+def _fin_au_plus_tard(periode: Periode, au: date) -> date:
+    """The end with the longest prolongation that has a limit, by the rules of the life of the PASS (R5132-1-8)."""
+    fin, regles = fin_par_defaut(periode.debut, periode.debut), regles_de_sa_vie(periode.debut, periode.fin, au)
+    plafonds = (
+        lire_duree(str(lue))
+        for motif in MotifProlongation
+        for lue in parametres.rangees(f"prolongation_{motif}_plafond", regles)
+        if lue != parametres.SANS_LIMITE
+    )
+    return max((plafond.apres(fin) for plafond in plafonds), default=fin)
 
 
 def _a_verifier(numero: int, phrase: str) -> Remarque:

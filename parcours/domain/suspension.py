@@ -1,8 +1,9 @@
 """Suspensions of a PASS IAE: limits, checks before recording one, ending it early, hiring while it runs.
 
 Source: Labour Code R5132-1-3 and the national platform's rules, dated in `bareme/pass_iae.toml`.
-A suspension already declared to the State long ago is checked as on the day it was declared: pass that day
-as `au` and `regles_au`.
+Its motive, its longest length and how far back it may begin are those of the day it was declared on the platform
+(`regles_au`): the dates of the table are the days the platform changed what it accepted. A suspension declared long
+ago is checked as on that day: pass it as `au` too. What a hiring does to it follows the rules of the day of the hiring.
 """
 
 from __future__ import annotations
@@ -10,11 +11,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from parcours.domain import parametres
-from parcours.domain.dates import UN_JOUR, accorder, ajouter_mois, en_toutes_lettres, jours_entre
+from parcours.domain import motif_date, parametres
+from parcours.domain.dates import UN_JOUR, Periode, accorder, ajouter_mois, en_toutes_lettres, jours_entre
 from parcours.domain.erreurs import Manquement, SuspensionImpossible, typographie
 from parcours.domain.motif_pass import MotifSuspension
 from parcours.domain.pass_iae import PassIae, Suspension, est_en_cours, fin_retenue, suspension_en_cours
+
+DECLAREE = "suspension déclarée"
 
 
 @dataclass(frozen=True)
@@ -28,12 +31,24 @@ class EffetEmbauche:
 
 def motifs_proposes(type_structure: str, regles_au: date) -> tuple[MotifSuspension, ...]:
     """The motives that a structure of this kind may choose, in the order of display."""
-    motifs = tuple(MotifSuspension(code) for code in parametres.codes("suspension_motifs", regles_au))
+    motifs = tuple(MotifSuspension(code) for code in parametres.codes(motif_date.SUSPENSIONS, regles_au))
     if MotifSuspension.CONTRAT_PASSERELLE not in motifs:
         return motifs
     if type_structure in parametres.codes("suspension_passerelle_structures", regles_au):
         return motifs
     return tuple(motif for motif in motifs if motif is not MotifSuspension.CONTRAT_PASSERELLE)
+
+
+def anciens_motifs(periode: Periode) -> tuple[MotifSuspension, ...]:
+    """The motives offered on one of these days, and no longer on the last one: facts of their time."""
+    actuels = motifs_proposes("", periode.fin)
+    return tuple(
+        motif
+        for motif in MotifSuspension
+        if motif not in actuels
+        and motif_date.fin_du_motif(motif_date.SUSPENSIONS, motif) is not None
+        and motif_date.offert_pendant(motif_date.SUSPENSIONS, motif, periode)
+    )
 
 
 def dernier_jour_possible(debut: date, regles_au: date) -> date:
@@ -45,12 +60,20 @@ def premier_jour_possible(p: PassIae, debut_embauche: date | None, au: date, reg
     """The earliest first day of a suspension declared on `au`.
 
     The day after the last finished suspension, else the start of the last hiring; never more days back than
-    the rules allow, which is also the answer when neither is known.
+    the rules allow, which is also the answer when neither is known. Before 26 November 2021 no such number of days is
+    known: the first day of the PASS takes its place.
     """
-    plancher = au - timedelta(days=parametres.entier("suspension_retroactivite_jours", regles_au))
+    retro = _retroactivite_jours(regles_au)
+    plancher = p.debut if retro is None else au - timedelta(days=retro)
     finies = [suspension.fin for suspension in p.suspensions if suspension.fin < au]
     repere = max(finies) + UN_JOUR if finies else debut_embauche
     return plancher if repere is None else max(repere, plancher)
+
+
+def _retroactivite_jours(regles_au: date) -> int | None:
+    if regles_au < parametres.connu_depuis("suspension_retroactivite_jours"):
+        return None
+    return parametres.entier("suspension_retroactivite_jours", regles_au)
 
 
 def longue_depuis(suspension: Suspension, regles_au: date) -> date | None:
@@ -73,7 +96,7 @@ def peut_lever(suspension: Suspension, au: date, regles_au: date) -> bool:
 
 
 def _motif_en_usage(suspension: Suspension, regles_au: date) -> bool:
-    return suspension.motif in parametres.codes("suspension_motifs", regles_au)
+    return motif_date.offert_pendant(motif_date.SUSPENSIONS, suspension.motif, Periode(regles_au, regles_au))
 
 
 def verifier_suspension(
@@ -89,6 +112,7 @@ def verifier_suspension(
 ) -> None:
     """Check that a suspension may be recorded (or take the place of `remplacee`) on the day `au`.
 
+    `regles_au` is the day it was declared on the platform, whose rules hold (see the head of this module).
     `debut_embauche` is the start of the last hiring when known; `est_derniere_embauche` says whether the
     structure that asks made that hiring. Fields named in refusals: debut, fin, motif.
 
@@ -96,16 +120,15 @@ def verifier_suspension(
     this one, all reasons together.
     """
     autres = p if remplacee is None else p.sans(remplacee)
+    SuspensionImpossible.lever_si(motif_date.avant_les_regles(motif_date.SUSPENSIONS, DECLAREE, regles_au, "debut"))
     SuspensionImpossible.lever_si(_empechements(p, autres, au, est_derniere_embauche))
     manquements = _fautes_de_debut(autres, nouvelle, debut_embauche, au, regles_au)
     manquements += _fautes_de_fin(nouvelle, regles_au)
     if nouvelle.motif not in motifs_proposes(type_structure, regles_au):
+        types = parametres.codes("suspension_passerelle_structures", date.max)
+        motif = nouvelle.motif
         manquements.append(
-            Manquement(
-                "motif",
-                f"Le motif « {nouvelle.motif.libelle} » n’est pas proposé aux {type_structure}.",
-                "motif_non_propose",
-            )
+            motif_date.reproche(motif_date.SUSPENSIONS, motif, DECLAREE, regles_au, type_structure, types)
         )
     voisine = next((autre for autre in autres.suspensions if autre.chevauche(nouvelle)), None)
     if voisine:
@@ -157,10 +180,11 @@ def _fautes_de_debut(
         trouves.append(Manquement("debut", phrase, "debut_hors_pass", fin_retenue(p)))
     premier = premier_jour_possible(p, debut_embauche, au, regles_au)
     if nouvelle.debut < premier:
-        retro = accorder(parametres.entier("suspension_retroactivite_jours", regles_au), "jour")
+        retro = _retroactivite_jours(regles_au)
+        au_plus = f", et {accorder(retro, 'jour')} en arrière au plus" if retro is not None else ""
         phrase = (
             f"Cette suspension commence trop tôt : premier jour possible le {en_toutes_lettres(premier)} "
-            f"(après la dernière embauche et la suspension précédente, et {retro} en arrière au plus)."
+            f"(après la dernière embauche et la suspension précédente{au_plus})."
         )
         trouves.append(Manquement("debut", phrase, "debut_trop_tot", premier))
     return trouves

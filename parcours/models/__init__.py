@@ -19,7 +19,7 @@ from parcours.models.immersion import Immersion
 from parcours.models.jalon import Jalon
 from parcours.models.journal import Consultation, Journal
 from parcours.models.parcours import Affectation, Critere, Parcours
-from parcours.models.pass_iae import PassIae, Prolongation, Suspension
+from parcours.models.pass_iae import LeveeCarence, PassIae, Prolongation, Suspension
 from parcours.models.rappel import Annonce, LienUtilise, Rappel
 from parcours.models.salarie import Salarie
 from parcours.models.sortie import Sortie, Suivi
@@ -51,6 +51,7 @@ __all__ = [
     "Invitation",
     "Jalon",
     "Journal",
+    "LeveeCarence",
     "LienUtilise",
     "Parcours",
     "ParticipationFse",

@@ -27,11 +27,26 @@ class PassIae(Versionne, DeStructure, Base):
 
     suspensions: Mapped[list["Suspension"]] = relationship(lazy="raise", order_by="Suspension.debut")
     prolongations: Mapped[list["Prolongation"]] = relationship(lazy="raise", order_by="Prolongation.id")
+    levee: Mapped["LeveeCarence | None"] = relationship(lazy="raise", cascade="all, delete-orphan")
+
+
+class LeveeCarence(DeStructure, Base):
+    """The waiting period before a PASS, lifted by an authorised prescriber: who, when, on which document or reason."""
+
+    __tablename__ = "levee_carence"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pass_iae_id: Mapped[int] = mapped_column(ForeignKey("pass_iae.id"), unique=True)
+    par: Mapped[str] = mapped_column(String(120))
+    le: Mapped[date]
+    piece: Mapped[str] = mapped_column(String(200))
+    saisie_le: Mapped[datetime]
 
 
 class Suspension(Versionne, DeStructure, Base):
     """A period during which the PASS does not run, both days inclusive.
 
+    `declaree_le`: the day it was declared on the State platform, whose rules hold; None when nobody said.
     `jours_dans_officielle`: how many days of its effect the official end, as last read, already counts. A suspension
     shortened after that reading keeps its former days there, so that the difference is taken off the end.
     """
@@ -44,6 +59,7 @@ class Suspension(Versionne, DeStructure, Base):
     debut: Mapped[date]
     fin: Mapped[date]
     motif: Mapped[str] = mapped_column(String(30))
+    declaree_le: Mapped[date | None]
     jours_dans_officielle: Mapped[int] = mapped_column(default=0)
     saisie_le: Mapped[datetime]
 

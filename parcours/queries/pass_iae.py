@@ -56,14 +56,16 @@ def _de(salarie_id: int) -> Select[PassIae]:
     )
 
 
-def est_le_dernier(session: Session, pass_iae: PassIae) -> bool:
-    """Whether it is the latest PASS of its person."""
+def est_le_dernier(session: Session, pass_iae: PassIae, le: date | None = None) -> bool:
+    """Whether it is the latest PASS of its person; of those that had begun, when a day is given."""
     demande = (
         select(PassIae.id)
         .where(PassIae.salarie_id == pass_iae.salarie_id)
         .order_by(PassIae.debut.desc(), PassIae.id.desc())
         .limit(1)
     )
+    if le is not None:
+        demande = demande.where(PassIae.debut <= le)
     return session.scalar(demande) == pass_iae.id
 
 
@@ -175,7 +177,7 @@ def resume(p: PassIae, au: date) -> ResumePass:
         ecart_jours=jours_entre(p.fin_officielle, estimee),
         mouvements=tuple(
             sorted(
-                (*(_suspension(s, au) for s in p.suspensions), *(_prolongation(pr, au) for pr in p.prolongations)),
+                (*(_suspension(s, au) for s in p.suspensions), *(_prolongation(pr) for pr in p.prolongations)),
                 key=lambda ligne: (ligne.debut, ligne.fin, ligne.id),
             )
         ),
@@ -205,7 +207,7 @@ def _suspension(s: Suspension, au: date) -> LigneMouvement:
     )
 
 
-def _prolongation(pr: Prolongation, au: date) -> LigneMouvement:
+def _prolongation(pr: Prolongation) -> LigneMouvement:
     fait = en_prolongation(pr)
     return LigneMouvement(
         genre="prolongation",
@@ -219,7 +221,7 @@ def _prolongation(pr: Prolongation, au: date) -> LigneMouvement:
         decision=fait.decision,
         decidee_le=pr.decidee_le,
         demandee_le=pr.demandee_le,
-        attend_un_prescripteur=demande_un_prescripteur(fait.motif, au),
+        attend_un_prescripteur=demande_un_prescripteur(fait.motif, pr.demandee_le),
     )
 
 

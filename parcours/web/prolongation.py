@@ -33,7 +33,7 @@ def demander(parcours: Parcours, pass_id: int) -> Response | tuple[str, int]:
     au = jour_du_pass()
     form = ProlongationForm(demandee_le=au)
     motifs = queries.motifs_de_prolongation(pass_iae, parcours.structure.type, parcours.salarie.naissance, au)
-    form.proposer(motifs)
+    form.proposer(motifs, pass_iae.debut, au)
     form.proposer_l_adresse("motif", "fin")
     faites: list[Prolongation] = []
     if form.soumis(lambda: faites.append(actions.demander(*ecriture(parcours), pass_iae, form.saisie()))):
@@ -55,7 +55,7 @@ def decider(parcours: Parcours, pass_id: int, prolongation_id: int) -> Response 
     """Record the prescriber's answer."""
     pass_iae, prolongation = _prolongation(parcours, pass_id, prolongation_id)
     au = jour_du_pass()
-    if not demande_un_prescripteur(MotifProlongation(prolongation.motif), au):
+    if not demande_un_prescripteur(MotifProlongation(prolongation.motif), prolongation.demandee_le):
         abort(404)
     form = DecisionForm(obj=prolongation)
     if form.decidee_le.data is None and not form.is_submitted():

@@ -5,7 +5,6 @@ from werkzeug.wrappers import Response
 
 from parcours.actions import suspension as actions
 from parcours.domain import droits
-from parcours.domain.motif_pass import MotifSuspension
 from parcours.domain.suspension import premier_jour_possible
 from parcours.models import Parcours, PassIae, Suspension
 from parcours.queries import pass_iae as queries
@@ -26,7 +25,7 @@ def ajouter(parcours: Parcours, pass_id: int) -> Response | tuple[str, int]:
     pass_iae = pass_du_parcours(parcours, pass_id)
     au = jour_du_pass()
     form = SuspensionForm()
-    form.proposer(parcours.structure.type, au)
+    form.proposer(parcours.structure.type, pass_iae.debut, au)
     form.proposer_l_adresse("motif", "debut", "fin")
     if form.soumis(lambda: actions.ajouter(*ecriture(parcours), pass_iae, form.saisie())):
         return retour(parcours, "Suspension enregistrée.")
@@ -50,7 +49,7 @@ def modifier(parcours: Parcours, pass_id: int, suspension_id: int) -> Response |
     pass_iae, suspension = _suspension(parcours, pass_id, suspension_id)
     au = jour_du_pass()
     form = SuspensionForm(obj=suspension)
-    form.reprendre(parcours.structure.type, au, MotifSuspension(suspension.motif), suspension.jours_dans_officielle)
+    form.reprendre(parcours.structure.type, pass_iae.debut, au, suspension)
     if form.soumis(
         lambda: actions.modifier(*ecriture(parcours), pass_iae, suspension, form.saisie(), form.version_lue)
     ):

@@ -88,17 +88,79 @@ def test_une_demande_du_jour_meme_se_note(session: Session, auteur: Auteur, parc
     assert actions.demander(session, auteur, parcours, p, saisie(demandee_le=AU)).demandee_le == AU
 
 
-def test_une_demande_ancienne_suit_les_regles_du_jour_ou_elle_est_notee(session: Session, auteur: Auteur) -> None:
-    # Three days after the end: too late by the rules of that day, in the window of those of 21 May 2026.
-    suivi = creer_parcours(
-        session, creer_structure(session), pass_iae=(date(2024, 5, 16), date(2026, 5, 15)), auteur=auteur
-    )
-    voulue = saisie(fin=date(2026, 12, 31), demandee_le=date(2026, 5, 18))
-    assert actions.demander(session, auteur, suivi, le_pass(session, suivi), voulue).decision == "demandee"
+def suivi_de(session: Session, auteur: Auteur, debut: date, fin: date) -> Parcours:
+    return creer_parcours(session, creer_structure(session), pass_iae=(debut, fin), auteur=auteur)
 
 
-def test_un_accord_suit_les_regles_du_jour_ou_la_demande_a_ete_notee(session: Session, auteur: Auteur) -> None:
-    # Asked when only one year was possible, noted the day after three became so.
+@pytest.mark.parametrize(("demandee_le", "est_acceptee"), [(date(2026, 5, 20), False), (date(2026, 5, 21), True)])
+def test_une_demande_ancienne_suit_les_regles_du_jour_ou_elle_est_faite(
+    session: Session, auteur: Auteur, demandee_le: date, est_acceptee: bool
+) -> None:
+    # After the end: too late until 20 May 2026, in the window from the 21st.
+    suivi = suivi_de(session, auteur, date(2024, 5, 16), date(2026, 5, 15))
+    voulue = saisie(fin=date(2026, 12, 31), demandee_le=demandee_le)
+    if est_acceptee:
+        assert actions.demander(session, auteur, suivi, le_pass(session, suivi), voulue).decision == "demandee"
+        return
+    with pytest.raises(ProlongationImpossible, match="du 15 mai 2025 au 15 mai 2026") as refus:
+        actions.demander(session, auteur, suivi, le_pass(session, suivi), voulue)
+    assert refus.value.code == "hors_fenetre"
+
+
+@pytest.mark.parametrize(("demandee_le", "est_acceptee"), [(date(2021, 11, 30), True), (date(2021, 12, 1), False)])
+def test_le_contexte_sanitaire_vaut_pour_une_demande_de_son_temps(
+    session: Session, auteur: Auteur, demandee_le: date, est_acceptee: bool
+) -> None:
+    suivi = suivi_de(session, auteur, date(2019, 12, 20), date(2021, 12, 19))
+    voulue = saisie(MotifProlongation.CONTEXTE_SANITAIRE, date(2022, 12, 19), demandee_le)
+    if est_acceptee:
+        assert actions.demander(session, auteur, suivi, le_pass(session, suivi), voulue).decision == "accordee"
+        return
+    with pytest.raises(ProlongationImpossible) as refus:
+        actions.demander(session, auteur, suivi, le_pass(session, suivi), voulue)
+    assert refus.value.manquements[0].limite == date(2021, 11, 30)
+    assert "n’est plus proposé depuis le 1er décembre 2021" in refus.value.message
+
+
+def test_une_demande_d_avant_les_regles_est_refusee_avec_leur_premier_jour(session: Session, auteur: Auteur) -> None:
+    suivi = suivi_de(session, auteur, date(2019, 1, 21), date(2021, 1, 20))
+    voulue = saisie(fin=date(2021, 6, 30), demandee_le=date(2021, 1, 31))
+    with pytest.raises(ProlongationImpossible) as refus:
+        actions.demander(session, auteur, suivi, le_pass(session, suivi), voulue)
+    assert (refus.value.champ, refus.value.code) == ("demandee_le", "avant_les_regles")
+    assert refus.value.manquements[0].limite == date(2021, 2, 1)
+
+
+@pytest.mark.parametrize("motif", [MotifProlongation.FIN_FORMATION, MotifProlongation.RQTH])
+def test_une_prolongation_deja_dans_la_fin_officielle_explique_l_ecart_sans_la_deplacer(
+    session: Session, auteur: Auteur, motif: MotifProlongation
+) -> None:
+    # Read at 1 September 2022: three years of PASS, of which one was granted in August 2021.
+    suivi = suivi_de(session, auteur, date(2020, 9, 2), date(2023, 9, 1))
+    p = le_pass(session, suivi)
+    p.constatee_le = AU
+    assert queries.resume(p, AU).ecart_jours == -365
+    voulue = replace(saisie(motif, date(2023, 9, 1), date(2022, 8, 1)), est_comptee=True)
+    comptee = actions.demander(session, auteur, suivi, p, voulue)
+    assert (comptee.debut, comptee.decision, comptee.decidee_le) == (date(2022, 9, 1), "accordee", date(2022, 8, 1))
+    assert (comptee.jours_dans_officielle, suivi.pass_fin) == (365, date(2023, 9, 1))
+    assert queries.resume(le_pass(session, suivi), AU).ecart_jours == 0
+
+
+def test_une_fin_lue_avant_la_demande_ne_peut_pas_la_compter(
+    session: Session, auteur: Auteur, parcours: Parcours
+) -> None:
+    voulue = replace(saisie(), est_comptee=True)
+    with pytest.raises(ProlongationImpossible) as refus:
+        actions.demander(session, auteur, parcours, le_pass(session, parcours), voulue)
+    assert (refus.value.champ, refus.value.code) == ("est_comptee", "lecture_anterieure")
+
+
+@pytest.mark.parametrize(("demandee_le", "est_accordee"), [(date(2021, 11, 8), False), (date(2021, 11, 9), True)])
+def test_un_accord_suit_les_regles_du_jour_de_la_demande(
+    session: Session, auteur: Auteur, demandee_le: date, est_accordee: bool
+) -> None:
+    # One year until 8 November 2021, three from the 9th; noted later, answered later.
     suivi = creer_parcours(
         session, creer_structure(session), pass_iae=(date(2020, 1, 1), date(2021, 12, 31)), auteur=auteur
     )
@@ -109,14 +171,19 @@ def test_un_accord_suit_les_regles_du_jour_ou_la_demande_a_ete_notee(session: Se
         motif=MotifProlongation.RQTH.value,
         debut=date(2021, 12, 31),
         fin=date(2024, 12, 30),
-        demandee_le=date(2021, 11, 5),
+        demandee_le=demandee_le,
         decision=DecisionProlongation.DEMANDEE.value,
         saisie_le=auteur.le.replace(year=2021, month=11, day=10),
     )
     session.add(notee)
     session.flush()
-    actions.decider(session, auteur, suivi, p, notee, ACCORD, notee.version)
-    assert notee.decision == "accordee"
+    if est_accordee:
+        actions.decider(session, auteur, suivi, p, notee, ACCORD, notee.version)
+        assert notee.decision == "accordee"
+        return
+    with pytest.raises(ProlongationImpossible) as refus:
+        actions.decider(session, auteur, suivi, p, notee, ACCORD, notee.version)
+    assert refus.value.manquements[0].limite == date(2022, 12, 31)
 
 
 def test_une_seule_demande_attend_a_la_fois(

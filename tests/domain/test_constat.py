@@ -15,6 +15,7 @@ from parcours.domain.constat import (
     phrase_ecart,
     verifier_pass,
 )
+from parcours.domain.dates import Periode
 from parcours.domain.erreurs import PassImpossible, Refus
 
 AU = date(2026, 11, 23)
@@ -107,7 +108,7 @@ def test_le_deplacement_et_l_ecart_se_disent_en_jours() -> None:
 
 def test_le_dernier_jour_possible_compte_dix_ans_de_cdi_inclusion_et_trois_ans_de_suspension() -> None:
     # 5 January 2026 + 730 days - 1 + 3650 days, then as many days as from 5 January 2026 to 5 January 2029.
-    dernier = dernier_jour_possible(date(2026, 1, 5), AU)
+    dernier = dernier_jour_possible(date(2026, 1, 5), Periode(date(2026, 1, 5), AU))
     assert dernier == date(2028, 1, 4) + timedelta(days=3650 + 1096)
     verifier_pass(saisie(date(2026, 1, 5), dernier), AU)
     with pytest.raises(PassImpossible) as refus:

@@ -40,7 +40,10 @@ VECU = replace(P, suspensions=(SUSPENSION,), prolongations=(PROLONGATION,))
 @pytest.mark.parametrize(
     ("regles_au", "fin"),
     [
-        (date(2020, 6, 1), date(2025, 12, 31)),
+        (date(2018, 3, 17), date(2025, 12, 31)),
+        (date(2018, 3, 18), date(2026, 3, 31)),
+        (date(2020, 6, 16), date(2026, 3, 31)),
+        (date(2020, 6, 17), date(2025, 12, 31)),
         (date(2024, 2, 27), date(2025, 12, 31)),
         (date(2024, 2, 28), date(2025, 12, 30)),
     ],

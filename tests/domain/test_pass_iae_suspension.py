@@ -129,7 +129,10 @@ def test_le_contrat_passerelle_est_propose_aux_ei_et_aci_seulement():
         motif=MotifSuspension.CONTRAT_PASSERELLE,
         type_structure="AI",
     )
-    assert refus.message == ("Le motif «\u00a0Contrat passerelle (expérimentation)\u00a0» n’est pas proposé aux AI.")
+    assert refus.message == (
+        "Le motif «\u00a0Contrat passerelle (expérimentation)\u00a0» n’est pas proposé aux AI\u00a0: seulement aux "
+        "EI et ACI."
+    )
 
 
 def test_modifier_une_suspension_ne_la_compare_pas_a_elle_meme():

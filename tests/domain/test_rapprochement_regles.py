@@ -167,7 +167,8 @@ def test_une_entree_lointaine_refusee_laisse_le_parcours_du_pass_precedent() -> 
 
 def test_un_pass_d_une_longueur_impossible_refuse_la_ligne() -> None:
     # 730 days, ten years for a CDI inclusion, and three years of suspensions.
-    dernier = dernier_jour_possible(LIGNE.pass_debut, AU)
+    dernier = dernier_jour_possible(LIGNE.pass_debut, Periode(LIGNE.pass_debut, AU))
+    assert dernier is not None
     assert plan_de(replace(LIGNE, pass_fin=dernier)).refus == ()
     for connue in (None, CONNUE):
         refus = plan_de(replace(LIGNE, pass_fin=dernier + timedelta(days=1)), connue=connue).refus
@@ -196,3 +197,28 @@ def test_un_contrat_apres_la_fin_de_son_pass_se_dit(fin: date, nombre: int) -> N
     phrases = a_verifier(plan_de(replace(LIGNE, pass_debut=date(2024, 6, 1), pass_fin=fin)))
     assert len(phrases) == nombre
     assert all("il commence après la fin de son PASS IAE, le 31 mai 2026" in phrase for phrase in phrases)
+
+
+def fini(debut: date, fin: date) -> Candidature:
+    return replace(LIGNE, debut=debut, fin=fin, pass_debut=debut, pass_fin=fin)
+
+
+def test_un_pass_fini_en_2021_est_juge_par_les_regles_de_2021() -> None:
+    # Six months of suspension and five years of prolongation: neither ten years of CDI nor three years of suspension.
+    debut, dernier = date(2014, 3, 3), date(2021, 9, 1)
+    assert plan_de(fini(debut, dernier)).refus == ()
+    refus = plan_de(fini(debut, dernier + timedelta(days=1))).refus
+    assert [r.colonne for r in refus] == ["Fin PASS IAE"]
+    assert "finit le 1er septembre 2021 au plus tard" in refus[0].motif
+
+
+@pytest.mark.parametrize(("fin_avant", "dites"), [(date(2024, 5, 31), 0), (date(2024, 6, 1), 1)])
+def test_un_pass_delivre_pendant_la_carence_du_precedent_est_a_verifier(fin_avant: date, dites: int) -> None:
+    avant = replace(LIGNE, numero=3, debut=date(2022, 6, 1), fin=fin_avant, pass_numero=AUTRE_PASS)
+    avant = replace(avant, pass_debut=date(2022, 6, 2), pass_fin=fin_avant)
+    connu = PassConnu(avant.pass_debut, fin_avant, 9, AUTRE_PASS)
+    connue = replace(CONNUE, passes=(connu,), sejours=())
+    for phrases in (a_verifier(plan_de(avant, LIGNE)), a_verifier(plan_de(LIGNE, connue=connue))):
+        de_carence = [phrase for phrase in phrases if "délai de carence" in phrase]
+        assert len(de_carence) == dites
+        assert all("court jusqu’au 1er juin 2026. Notez quel prescripteur" in phrase for phrase in de_carence)

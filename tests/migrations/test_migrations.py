@@ -1,15 +1,18 @@
 """Models and migrations say the same thing, on both engines; each migration goes up, down and up again."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect
+from sqlalchemy import inspect, select, text
 
+from parcours.actions.journal import Auteur
 from parcours.db import BaseDeDonnees, _config_alembic, ecarts, migrer, revenir
-from parcours.models import Base
+from parcours.models import Base, LeveeCarence, PassIae, Suspension
 from parcours.paths import MIGRATIONS
+from tests.builders import creer_parcours, creer_structure
 
 pytestmark = pytest.mark.usefixtures("moteur")
 
@@ -26,6 +29,30 @@ def test_chaque_migration_monte_descend_et_remonte(base: BaseDeDonnees) -> None:
     migrer(base.engine)
     ecarts(base.engine)
     assert set(Base.metadata.tables) <= set(inspect(base.engine).get_table_names())
+
+
+def test_ce_qui_est_enregistre_traverse_la_migration_0002(base: BaseDeDonnees, auteur: Auteur) -> None:
+    with base.transaction() as session:
+        suivi = creer_parcours(
+            session, creer_structure(session), pass_iae=(date(2026, 1, 5), date(2028, 1, 4)), auteur=auteur
+        )
+        p = session.scalars(select(PassIae)).one()
+        cles = {"structure_id": suivi.structure_id, "pass_iae_id": p.id}
+        jours = {"debut": date(2026, 10, 1), "fin": date(2026, 10, 31), "declaree_le": date(2026, 10, 2)}
+        session.add(Suspension(motif="contrat_rompu", saisie_le=auteur.le, **jours, **cles))
+        session.add(
+            LeveeCarence(par="France Travail", le=date(2026, 1, 2), piece="Lettre", saisie_le=auteur.le, **cles)
+        )
+    revenir(base.engine, "0001")
+    with base.engine.connect() as connexion:
+        assert connexion.execute(text("SELECT motif, jours_dans_officielle FROM suspension")).all() == [
+            ("contrat_rompu", 0)
+        ]
+    migrer(base.engine)
+    with base.lecture() as session:
+        gardee = session.scalars(select(Suspension)).one()
+        assert (gardee.fin, gardee.declaree_le) == (date(2026, 10, 31), None)
+        assert session.scalars(select(LeveeCarence)).all() == []
 
 
 def test_les_migrations_sont_numerotees_et_se_suivent(base: BaseDeDonnees) -> None:

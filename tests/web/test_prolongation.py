@@ -145,6 +145,31 @@ def test_hors_de_la_fenetre_le_refus_donne_ses_dates(visiter: Visiter, base: Bas
     assert "Une prolongation se demande du 4 janvier 2027 au 4 juillet 2028." in lire(page)
 
 
+@pytest.mark.parametrize(("demandee_le", "refus"), [("2021-11-30", ""), ("2021-12-01", "30 novembre 2021")])
+def test_un_ancien_motif_vaut_pour_une_demande_de_son_temps(
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, auteur: Auteur, demandee_le: str, refus: str
+) -> None:
+    # 27 months from October 2019, then the year that the end read in 2026 counts already.
+    with base.transaction() as session:
+        ancien = creer_parcours(
+            session, troupe.structure, pass_iae=(date(2019, 10, 1), date(2022, 12, 31)), auteur=auteur
+        )
+        p = queries.de_salarie(session, ancien.salarie_id)[0]
+        p.constatee_le, cle = auteur.au, p.id
+    adresse = f"/parcours/{ancien.ref}/pass/{cle}/prolongations/nouvelle"
+    alice = visiter("alice")
+    options = [option.get_text() for option in alice.voir(adresse).select("select[name=motif] option")]
+    assert "Contexte sanitaire (ancien motif), jusqu’au 30 novembre 2021" in options
+    champs = {"motif": "contexte_sanitaire", "fin": "2022-12-31", "demandee_le": demandee_le, "est_comptee": "y"}
+    page = alice.remplir(adresse, champs, statut=422 if refus else 303)
+    assert set(page.erreurs()) == ({"motif"} if refus else set())
+    assert refus in page.erreurs().get("motif", "").replace("\u00a0", " ")
+    prolongations = le_pass(base, ancien).prolongations
+    assert [(pr.debut, pr.decision) for pr in prolongations] == ([] if refus else [(date(2021, 12, 31), "accordee")])
+    if not refus:
+        assert "comptés dans la fin officielle" in lire(alice.voir(f"/parcours/{ancien.ref}"))
+
+
 def test_une_demande_en_attente_en_empeche_une_autre(visiter: Visiter, racine: str, adresse: str) -> None:
     page = visiter("alice").remplir(f"{racine}/nouvelle", SAISIE, statut=422)
     assert "attend déjà la réponse du prescripteur" in page.texte

@@ -4,11 +4,13 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
+from parcours.actions.journal import Auteur
 from parcours.db import BaseDeDonnees
-from parcours.models import Parcours, PassIae
+from parcours.models import Parcours, PassIae, Suspension
 from parcours.queries import pass_iae as queries
-from tests.builders import Troupe
+from tests.builders import Troupe, creer_parcours
 from tests.page import Navigateur, Page
 
 Visiter = Callable[[str], Navigateur]
@@ -81,6 +83,71 @@ def test_une_suspension_impossible_est_refusee_avec_sa_limite(
     page = visiter("alice").remplir(f"{racine}/nouvelle", SAISIE | change, statut=422)
     assert set(page.erreurs()) == {champ}
     assert limite in page.erreurs()[champ].replace("\u00a0", " ")
+
+
+@pytest.fixture
+def ancien(base: BaseDeDonnees, troupe: Troupe, auteur: Auteur) -> str:
+    """Where to suspend a PASS of 2021, whose end was read in 2026."""
+    with base.transaction() as session:
+        suivi = creer_parcours(
+            session,
+            troupe.structure,
+            entree_le=date(2021, 1, 4),
+            pass_iae=(date(2021, 1, 4), date(2027, 1, 3)),
+            auteur=auteur,
+        )
+        p = queries.de_salarie(session, suivi.salarie_id)[0]
+        p.constatee_le = auteur.au
+        return f"/parcours/{suivi.ref}/pass/{p.id}/suspensions"
+
+
+ANCIENNE = {"motif": "maternite", "debut": "2021-03-01", "fin": "2021-08-31", "prise": "oui"}
+
+
+def test_un_ancien_motif_s_enregistre_a_une_date_de_son_temps(visiter: Visiter, ancien: str) -> None:
+    alice = visiter("alice")
+    options = [option.get_text() for option in alice.voir(f"{ancien}/nouvelle").select("select[name=motif] option")]
+    assert "Maternité (ancien motif), jusqu’au 15 septembre 2021" in options
+    alice.remplir(f"{ancien}/nouvelle", ANCIENNE)
+    fiche = lire(alice.voir(ancien.split("/pass/")[0]))
+    assert "Suspension du 1er mars 2021 au 31 août 2021, fin repoussée de 183 jours" in fiche
+
+
+@pytest.mark.parametrize(
+    ("change", "champ", "phrase"),
+    [
+        (
+            {"debut": "2021-09-16", "fin": "2021-10-15"},
+            "motif",
+            "plus proposé depuis le 16 septembre 2021 : il ne vaut que pour une suspension déclarée le 15 septembre",
+        ),
+        ({"debut": "2026-10-01", "fin": "2026-10-31", "prise": "non"}, "motif", "15 septembre 2021"),
+        ({"declaree_le": "2021-09-16"}, "motif", "15 septembre 2021"),
+        ({"motif": "contrat_rompu"}, "motif", "n’est proposé que depuis le 16 septembre 2021"),
+        ({"fin": "2021-09-01"}, "fin", "plus de 6 mois : dernier jour possible le 31 août 2021"),
+        ({"declaree_le": "2021-02-28"}, "declaree_le", "à partir de son premier jour, le 1er mars 2021"),
+        ({"declaree_le": "2026-11-24"}, "declaree_le", "au plus tard aujourd’hui"),
+    ],
+)
+def test_hors_de_son_temps_une_regle_ancienne_est_refusee_avec_sa_limite(
+    visiter: Visiter, ancien: str, change: dict[str, str], champ: str, phrase: str
+) -> None:
+    page = visiter("alice").remplir(f"{ancien}/nouvelle", ANCIENNE | change, statut=422)
+    assert set(page.erreurs()) == {champ}
+    assert phrase in page.erreurs()[champ].replace("\u00a0", " ")
+
+
+def test_le_jour_de_la_declaration_dit_quelles_regles_valent(
+    visiter: Visiter, base: BaseDeDonnees, ancien: str
+) -> None:
+    # Twelve months at its first day; lengthened once thirty-six were possible.
+    alice = visiter("alice")
+    longue = ANCIENNE | {"motif": "contrat_rompu", "debut": "2022-06-01", "fin": "2024-05-31"}
+    page = alice.remplir(f"{ancien}/nouvelle", longue, statut=422)
+    assert "31 mai 2023" in page.erreurs()["fin"]
+    alice.remplir(f"{ancien}/nouvelle", longue | {"declaree_le": "2023-02-10"})
+    with base.lecture() as session:
+        assert [s.declaree_le for s in session.scalars(select(Suspension))] == [date(2023, 2, 10)]
 
 
 def test_une_suspension_en_cours_en_empeche_une_autre(visiter: Visiter, racine: str, adresse: str) -> None:

@@ -9,10 +9,14 @@ from wtforms import BooleanField, SelectField
 from parcours.actions.prolongation import SaisieDecision, SaisieProlongation
 from parcours.actions.suspension import SaisieSuspension
 from parcours.domain.constat import PriseEnCompte, SaisiePass, fin_proposee
-from parcours.domain.dates import UN_JOUR, accorder, en_toutes_lettres
+from parcours.domain.dates import UN_JOUR, Periode, accorder, en_toutes_lettres
 from parcours.domain.erreurs import typographie
+from parcours.domain.motif_date import PROLONGATIONS, SUSPENSIONS, fin_du_motif
 from parcours.domain.motif_pass import DecisionProlongation, MotifProlongation, MotifSuspension
+from parcours.domain.prolongation import anciens_motifs as anciennes_prolongations
+from parcours.domain.suspension import anciens_motifs as anciennes_suspensions
 from parcours.domain.suspension import motifs_proposes as suspensions_proposees
+from parcours.models import Suspension
 from parcours.queries.pass_iae import MotifPossible
 from parcours.web.forms.base import Formulaire, FormulaireVersionne, Jour, Texte, obligatoire
 
@@ -39,6 +43,17 @@ def motifs_de_suspension(type_structure: str, au: date) -> dict[str, str]:
 def motifs_de_prolongation(motifs: Iterable[MotifPossible]) -> dict[str, str]:
     """These motives of prolongation, each with the latest end it allows, to choose from."""
     return A_CHOISIR | {m.motif.value: f"{m.motif.libelle}{_jusquou(m)}" for m in motifs}
+
+
+def _anciens(nom: str, motifs: Iterable[MotifSuspension | MotifProlongation]) -> dict[str, str]:
+    """The motives of another time, each with its last day."""
+    fins = {motif: fin_du_motif(nom, motif) for motif in motifs}
+    return {m.value: f"{m.libelle}, jusqu’au {en_toutes_lettres(fin)}" for m, fin in fins.items() if fin is not None}
+
+
+def _possibles(type_structure: str, pass_debut: date, au: date) -> dict[str, str]:
+    anciens = anciennes_suspensions(Periode(min(pass_debut, au), au))
+    return _libelles(suspensions_proposees(type_structure, au)) | _anciens(SUSPENSIONS, anciens)
 
 
 class PassForm(FormulaireVersionne):
@@ -88,14 +103,16 @@ class SuspensionForm(FormulaireVersionne):
     debut = Jour("Premier jour", requis="Indiquez le premier jour de la suspension.")
     fin = Jour("Dernier jour")
     prise = SelectField("La fin officielle en tient-elle déjà compte\u00a0?", choices=SELON_LES_DATES | OUI_NON)
+    declaree_le = Jour("Déclarée sur la plateforme le")
 
-    def proposer(self, type_structure: str, au: date) -> None:
-        """Offer the motives of a kind of structure."""
-        self.motif.choices = motifs_de_suspension(type_structure, au)
+    def proposer(self, type_structure: str, pass_debut: date, au: date) -> None:
+        """Offer the motives of a kind of structure, then those of the time of the PASS that are offered no more."""
+        self.motif.choices = A_CHOISIR | _possibles(type_structure, pass_debut, au)
 
-    def reprendre(self, type_structure: str, au: date, motif: MotifSuspension, comptes: int) -> None:
+    def reprendre(self, type_structure: str, pass_debut: date, au: date, suspension: Suspension) -> None:
         """The same for a stored suspension: its motive stays, even no longer offered, and so do the days counted."""
-        self.motif.choices = _libelles(dict.fromkeys((*suspensions_proposees(type_structure, au), motif)))
+        motif, comptes = MotifSuspension(suspension.motif), suspension.jours_dans_officielle
+        self.motif.choices = _possibles(type_structure, pass_debut, au) | _libelles([motif])
         comme_avant = f"Comme avant\u00a0: elle en compte {accorder(comptes, 'jour')}"
         self.prise.choices = {PriseEnCompte.COMME_AVANT.value: comme_avant} | OUI_NON
 
@@ -112,6 +129,7 @@ class SuspensionForm(FormulaireVersionne):
             fin=self.fin.data,
             motif=MotifSuspension(self.motif.data),
             prise=PriseEnCompte(self.prise.data),
+            declaree_le=self.declaree_le.data,
         )
 
 
@@ -137,15 +155,19 @@ class ProlongationForm(Formulaire):
     motif = SelectField("Motif", [obligatoire("Choisissez un motif.")])
     fin = Jour("Nouvelle fin du PASS IAE", requis="Indiquez la nouvelle fin du PASS IAE.")
     demandee_le = Jour("Demandée le", requis="Indiquez le jour de la demande.")
+    est_comptee = BooleanField("Elle a été accordée, et la fin officielle en tient déjà compte")
 
-    def proposer(self, motifs: Iterable[MotifPossible]) -> None:
-        """Offer these motives, each with the latest end it allows."""
-        self.motif.choices = motifs_de_prolongation(motifs)
+    def proposer(self, motifs: Iterable[MotifPossible], pass_debut: date, au: date) -> None:
+        """Offer these motives, each with the latest end it allows, then those of the time of the PASS."""
+        anciens = anciennes_prolongations(Periode(min(pass_debut, au), au))
+        self.motif.choices = motifs_de_prolongation(motifs) | _anciens(PROLONGATIONS, anciens)
 
     def saisie(self) -> SaisieProlongation:
         """The prolongation as typed; the form must be valid."""
         assert self.demandee_le.data is not None  # noqa: S101  the field is required
-        return SaisieProlongation(MotifProlongation(self.motif.data), self.fin.data, self.demandee_le.data)
+        return SaisieProlongation(
+            MotifProlongation(self.motif.data), self.fin.data, self.demandee_le.data, bool(self.est_comptee.data)
+        )
 
 
 class DecisionForm(FormulaireVersionne):
