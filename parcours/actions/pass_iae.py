@@ -4,17 +4,26 @@ from datetime import date, timedelta
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from parcours.actions import echeance
 from parcours.actions.insertion import sans_doublon
 from parcours.actions.journal import Auteur, ecrire
 from parcours.actions.version import verifier_version
-from parcours.domain.constat import SaisiePass, numero_net, phrase_deplacement, verifier_pass
+from parcours.domain.constat import (
+    SaisieLevee,
+    SaisiePass,
+    numero_net,
+    phrase_deplacement,
+    verifier_levee,
+    verifier_pass,
+)
 from parcours.domain.dates import Periode, en_toutes_lettres
-from parcours.domain.delivrance import verifier_nouveau_pass
+from parcours.domain.delivrance import verifier_nouveau_pass, verifier_suivant
 from parcours.domain.erreurs import PassImpossible
 from parcours.domain.motif_pass import DecisionProlongation
-from parcours.models import Parcours, PassIae, Prolongation, Suspension
+from parcours.domain.pass_iae import PassIae as FaitPass
+from parcours.models import LeveeCarence, Parcours, PassIae, Prolongation, Suspension
 from parcours.queries import pass_iae as queries
 from parcours.queries.faits import en_faits, en_prolongation, en_suspension, jour_a_paris
 
@@ -24,14 +33,13 @@ def enregistrer(
     auteur: Auteur,
     parcours: Parcours,
     saisie: SaisiePass,
-    *,
-    est_carence_levee: bool = False,
+    levee: SaisieLevee | None = None,
 ) -> PassIae:
     """Record a PASS of the person. Raises PassImpossible.
 
-    `est_carence_levee`: an authorised prescriber lifted the waiting period of the former one.
+    `levee`: an authorised prescriber lifted the waiting period of the former one.
     """
-    numero = _verifier(session, auteur, parcours, saisie, None, est_carence_levee)
+    numero = _verifier(session, auteur, parcours, saisie, None, levee)
     pass_iae = PassIae(
         structure_id=parcours.structure_id,
         salarie_id=parcours.salarie_id,
@@ -42,26 +50,34 @@ def enregistrer(
         constatee_le=saisie.constatee_le,
         suspensions=[],
         prolongations=[],
+        levee=None,
     )
     with sans_doublon(session, lambda: _verifier_libre(session, parcours, numero, None)):
         session.add(pass_iae)
-    levee = " Délai de carence levé par un prescripteur habilité." if est_carence_levee else ""
-    _journaliser(session, auteur, parcours, "PassEnregistre", f"PASS IAE enregistré, {_du_au(saisie)}.{levee}")
+    suite = _lever(session, auteur, pass_iae, levee)
+    _journaliser(session, auteur, parcours, "PassEnregistre", f"PASS IAE enregistré, {_du_au(saisie)}.{suite}")
     echeance.recalculer_salarie(session, auteur, parcours.salarie_id)
     return pass_iae
 
 
 def corriger(
-    session: Session, auteur: Auteur, parcours: Parcours, pass_iae: PassIae, saisie: SaisiePass, version: int
+    session: Session,
+    auteur: Auteur,
+    parcours: Parcours,
+    pass_iae: PassIae,
+    saisie: SaisiePass,
+    version: int,
+    levee: SaisieLevee | None = None,
 ) -> None:
-    """Change a PASS read at `version`. Raises PassImpossible, ModificationConcurrente.
+    """Change a PASS read at `version`, and the waiver that covers it. Raises PassImpossible, ModificationConcurrente.
 
+    The waiting period is judged again: that of the PASS before, and its own for the PASS that follows.
     A new official end is a new reading: it counts the suspensions and prolongations recorded so far. Its day is the
     one typed, or today when that was left as it was.
     """
     pass_iae = queries.verrouiller(session, pass_iae)
     verifier_version(pass_iae, version)
-    numero = _verifier(session, auteur, parcours, saisie, pass_iae, True)
+    numero = _verifier(session, auteur, parcours, saisie, pass_iae, levee)
     premiere = min(pass_iae.suspensions, key=lambda s: s.debut, default=None)
     if premiere is not None and premiere.debut < saisie.debut:
         raise PassImpossible(
@@ -82,8 +98,37 @@ def corriger(
         relire(pass_iae, saisie.fin_officielle, lu_le)
         pass_iae.source = "saisie"
     deplacement = phrase_deplacement(avant, saisie.fin_officielle)
-    _journaliser(session, auteur, parcours, "PassCorrige", f"PASS IAE corrigé, {_du_au(saisie)}. {deplacement}")
+    suite = _lever(session, auteur, pass_iae, levee)
+    phrase = f"PASS IAE corrigé, {_du_au(saisie)}. {deplacement}{suite}"
+    _journaliser(session, auteur, parcours, "PassCorrige", phrase)
     echeance.recalculer_salarie(session, auteur, parcours.salarie_id)
+
+
+def _lever(session: Session, auteur: Auteur, pass_iae: PassIae, voulue: SaisieLevee | None) -> str:
+    """Keep the waiver as typed; the sentence that says what changed, empty without change."""
+    gardee = pass_iae.levee
+    if voulue is None:
+        if gardee is None:
+            return ""
+        pass_iae.levee = None
+        phrase = " Levée du délai de carence retirée."
+    elif gardee is None:
+        pass_iae.levee = LeveeCarence(
+            structure_id=pass_iae.structure_id,
+            par=voulue.par,
+            le=voulue.le,
+            piece=voulue.piece,
+            saisie_le=auteur.le,
+        )
+        phrase = f" Délai de carence levé le {en_toutes_lettres(voulue.le)} par {voulue.par}."
+    elif SaisieLevee(gardee.par, gardee.le, gardee.piece) == voulue:
+        return ""
+    else:
+        gardee.par, gardee.le, gardee.piece = voulue.par, voulue.le, voulue.piece
+        phrase = f" Levée du délai de carence corrigée : le {en_toutes_lettres(voulue.le)}, par {voulue.par}."
+    # Two people who change it see each other: the version is that of the PASS.
+    flag_modified(pass_iae, "numero")
+    return phrase
 
 
 def relire(pass_iae: PassIae, fin: date, le: date) -> None:
@@ -121,21 +166,30 @@ def _verifier(
     parcours: Parcours,
     saisie: SaisiePass,
     pass_iae: PassIae | None,
-    est_carence_levee: bool,
+    levee: SaisieLevee | None,
 ) -> str:
     au = jour_a_paris(auteur.le)
     numero = numero_net(saisie.numero)
     verifier_pass(saisie, au)
     _verifier_libre(session, parcours, numero, pass_iae)
+    if levee is not None:
+        verifier_levee(levee, au)
     autres = [p for p in queries.de_salarie(session, parcours.salarie_id) if p is not pass_iae]
     # A PASS recorded late was delivered on its first day at the latest: the waiting period is that of this day.
+    delivre_le = min(au, saisie.debut)
     verifier_nouveau_pass(
         Periode(saisie.debut, saisie.fin_officielle),
         [en_faits(autre) for autre in autres],
-        au=min(au, saisie.debut),
-        regles_au=au,
-        leve_par_prescripteur=est_carence_levee,
+        au=delivre_le,
+        regles_au=delivre_le,
+        leve_par_prescripteur=levee is not None,
     )
+    if pass_iae is None or saisie.fin_officielle != pass_iae.fin_officielle:
+        suivant = min((autre for autre in autres if autre.debut > saisie.debut), key=lambda p: p.debut, default=None)
+        if suivant is not None:
+            corrige = FaitPass(saisie.debut, saisie.fin_officielle)
+            tenu = Periode(suivant.debut, suivant.fin_officielle)
+            verifier_suivant(corrige, tenu, au=au, est_leve=suivant.levee is not None)
     return numero
 
 

@@ -38,6 +38,40 @@ class SaisiePass:
     constatee_le: date
 
 
+@dataclass(frozen=True)
+class SaisieLevee:
+    """A waiting period lifted by an authorised prescriber (R5132-1-4), as typed: who, when, the document or reason."""
+
+    par: str
+    le: date
+    piece: str
+
+
+def lire_levee(par: str | None, le: date | None, piece: str | None) -> SaisieLevee | None:
+    """The waiver as typed, None when nothing of it is.
+
+    Raises PassImpossible (fields levee_par, levee_le, levee_piece) for what is missing of a waiver begun.
+    """
+    if not (par or le or piece):
+        return None
+    demandes = {
+        "levee_par": (par, "Indiquez le prescripteur habilité qui a levé le délai de carence."),
+        "levee_le": (le, "Indiquez le jour où le délai de carence a été levé."),
+        "levee_piece": (piece, "Indiquez la pièce qui le dit, ou la raison donnée."),
+    }
+    manquements = [Manquement(nom, phrase, "levee_incomplete") for nom, (lu, phrase) in demandes.items() if not lu]
+    if manquements or not par or le is None or not piece:
+        raise PassImpossible.de(manquements)
+    return SaisieLevee(par, le, piece)
+
+
+def verifier_levee(levee: SaisieLevee, au: date) -> None:
+    """Raise PassImpossible (field levee_le) when the waiver is dated after the day."""
+    if levee.le > au:
+        phrase = f"Ce jour est à venir : une levée se note une fois décidée, au plus tard le {en_toutes_lettres(au)}."
+        raise PassImpossible(phrase, "levee_le", "levee_future", au)
+
+
 def numero_cherche(texte: str) -> str | None:
     """The number without spaces, in capitals; None when it is not 12 letters or digits."""
     net = re.sub(r"\s", "", texte).upper()

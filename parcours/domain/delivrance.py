@@ -28,7 +28,7 @@ def verifier_nouveau_pass(
     regles_au: date,
     leve_par_prescripteur: bool = False,
 ) -> None:
-    """Check that a person may have this PASS besides the others, on the day it is delivered (`au`).
+    """Check that a person may have this PASS besides the others, on the day it is delivered (`au`, with its rules).
 
     Raises PassImpossible when another PASS is valid on one of its days, or when it follows one whose waiting
     period still runs on `au` and no authorised prescriber lifts it (R5132-1-4).
@@ -47,11 +47,32 @@ def verifier_nouveau_pass(
         if a_suivre and not leve_par_prescripteur:
             limite = fin_de_carence(fin, regles_au)
             raise PassImpossible(
-                f"Le délai de carence court jusqu’au {en_toutes_lettres(limite)} : "
-                "seul un prescripteur habilité peut le lever.",
+                f"Le délai de carence du PASS IAE fini le {en_toutes_lettres(fin)} court jusqu’au "
+                f"{en_toutes_lettres(limite)} : seul un prescripteur habilité peut le lever. S’il l’a fait, notez qui, "
+                "quel jour et sur quelle pièce.",
+                champ="levee_par",
                 code="delai_de_carence",
                 limite=limite,
             )
+
+
+def verifier_suivant(corrige: PassIae, suivant: Periode, *, au: date, est_leve: bool) -> None:
+    """Check that a PASS once corrected leaves the next one out of its waiting period; `est_leve`: somebody lifted it.
+
+    Judged on the day the next one was delivered, its first day at the latest. Raises PassImpossible.
+    """
+    fin, delivre_le = fin_retenue(corrige), min(au, suivant.debut)
+    if est_leve or not fin < suivant.debut or not est_en_carence(fin, delivre_le, delivre_le):
+        return
+    limite = fin_de_carence(fin, delivre_le)
+    raise PassImpossible(
+        f"Le PASS IAE suivant, qui commence le {en_toutes_lettres(suivant.debut)}, serait dans le délai de carence de "
+        f"celui-ci, qui court jusqu’au {en_toutes_lettres(limite)} : notez d’abord, sur le suivant, quel prescripteur "
+        "habilité l’a levé.",
+        champ="fin_officielle",
+        code="suivant_en_carence",
+        limite=limite,
+    )
 
 
 def peut_reporter_debut(p: PassIae, au: date) -> bool:

@@ -117,11 +117,11 @@ def _du_parcours(nom: type[Base]) -> ColumnElement[bool]:
 
 
 def _dernier_pass(session: Session, salarie_id: int) -> PassIae | None:
-    # Its suspensions and prolongations are few: one statement for all three.
+    # Its suspensions and prolongations are few: one statement for all of it.
     demande = (
         select(PassIae)
         .where(PassIae.salarie_id == salarie_id)
-        .options(joinedload(PassIae.suspensions), joinedload(PassIae.prolongations))
+        .options(joinedload(PassIae.suspensions), joinedload(PassIae.prolongations), joinedload(PassIae.levee))
         .order_by(PassIae.debut.desc(), PassIae.id.desc())
     )
     return next(iter(session.scalars(demande).unique()), None)

@@ -18,7 +18,7 @@ from parcours.domain.prolongation import (
     peut_prolonger,
 )
 from parcours.domain.suspension import longue_depuis, peut_lever, peut_suspendre
-from parcours.models import Contrat, Parcours, PassIae, Prolongation, Suspension
+from parcours.models import Contrat, LeveeCarence, Parcours, PassIae, Prolongation, Suspension
 from parcours.queries.faits import en_faits, en_prolongation, en_suspension
 
 # Source of an official end that gave back the days of what was removed since it was read.
@@ -26,12 +26,12 @@ RAMENEE = "ramenee"
 
 
 def par_id(session: Session, salarie_id: int, pass_id: int) -> PassIae | None:
-    """A PASS of this very person, with its suspensions and prolongations, else None (three statements)."""
+    """A PASS of this very person, with its movements and its waiver, else None (four statements)."""
     return session.scalars(_de(salarie_id).where(PassIae.id == pass_id)).one_or_none()
 
 
 def de_salarie(session: Session, salarie_id: int) -> list[PassIae]:
-    """Every PASS of a person, the latest first, with suspensions and prolongations (three statements)."""
+    """Every PASS of a person, the latest first, with movements and waivers (four statements)."""
     return list(session.scalars(_de(salarie_id).order_by(PassIae.debut.desc(), PassIae.id.desc())))
 
 
@@ -51,7 +51,7 @@ def _de(salarie_id: int) -> Select[PassIae]:
     return (
         select(PassIae)
         .where(PassIae.salarie_id == salarie_id)
-        .options(selectinload(PassIae.suspensions), selectinload(PassIae.prolongations))
+        .options(selectinload(PassIae.suspensions), selectinload(PassIae.prolongations), selectinload(PassIae.levee))
         .execution_options(populate_existing=True)
     )
 
@@ -118,6 +118,7 @@ class ResumePass:
 
     `fin_suivie` is the end that states and limits follow: the official one moved by what it does not count yet.
     `ecart_jours` is the estimate less the official end; `est_ramenee`: days were taken off that end since it was read.
+    `levee`: how the waiting period before it was lifted.
     """
 
     id: int
@@ -142,6 +143,7 @@ class ResumePass:
     fin_si_reprise: date | None
     peut_suspendre: bool
     peut_prolonger: bool
+    levee: LeveeCarence | None
 
     def mouvement(self, genre: str, cle: int) -> LigneMouvement:
         """The movement of that kind and key. Raises LookupError."""
@@ -154,7 +156,7 @@ class ResumePass:
 
 
 def resume(p: PassIae, au: date) -> ResumePass:
-    """The PASS in words and dates on a day, by the rules of that day; `p` loaded with its movements."""
+    """The PASS in words and dates on a day, by the rules of that day; `p` loaded with its movements and waiver."""
     faits = en_faits(p)
     fin = domaine.fin_retenue(faits)
     estimee = domaine.fin_estimee(faits)
@@ -188,6 +190,7 @@ def resume(p: PassIae, au: date) -> ResumePass:
         fin_si_reprise=domaine.fin_si_reprise(faits, au) if domaine.suspension_en_cours(faits, au) else None,
         peut_suspendre=peut_suspendre(faits, au),
         peut_prolonger=peut_prolonger(faits, au, au),
+        levee=p.levee,
     )
 
 

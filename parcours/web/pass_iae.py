@@ -35,10 +35,9 @@ def ajouter(parcours: Parcours) -> Response | tuple[str, int]:
     """Record a PASS."""
     form = PassForm(constatee_le=jour_du_pass())
     precedents = queries.de_salarie(session_base(), parcours.salarie_id)
-    levee = bool(form.est_carence_levee.data)
     if not precedents:
-        del form.est_carence_levee
-    if form.soumis(lambda: actions.enregistrer(*ecriture(parcours), form.saisie(), est_carence_levee=levee)):
+        form.sans_levee()
+    if form.soumis(lambda: actions.enregistrer(*ecriture(parcours), form.saisie(), form.levee())):
         return retour(parcours, "PASS IAE enregistré.")
     return page("pass_iae/edit.html", form.statut, form=form, parcours=parcours, pass_iae=None)
 
@@ -46,14 +45,16 @@ def ajouter(parcours: Parcours) -> Response | tuple[str, int]:
 @bp.route("/<int:pass_id>", methods=["GET", "POST"])
 @sur_parcours(droits.peut_accompagner, lecture="pass")
 def modifier(parcours: Parcours, pass_id: int) -> Response | tuple[str, int]:
-    """Correct a PASS, its official end first."""
+    """Correct a PASS, its official end first, and say who lifted the waiting period before it."""
     pass_iae = pass_du_parcours(parcours, pass_id)
     avant = pass_iae.fin_officielle
-    form = PassForm(obj=pass_iae)
-    del form.est_carence_levee
+    form = PassForm(**PassForm.valeurs(pass_iae))
     au = jour_du_pass()
-    if form.soumis(lambda: actions.corriger(*ecriture(parcours), pass_iae, form.saisie(), form.version_lue)):
-        officielle, estimee = pass_iae.fin_officielle, queries.resume(pass_iae, au).fin_estimee
+    if form.soumis(
+        lambda: actions.corriger(*ecriture(parcours), pass_iae, form.saisie(), form.version_lue, form.levee())
+    ):
+        resume = queries.resume(pass_du_parcours(parcours, pass_id), au)
+        officielle, estimee = resume.fin_officielle, resume.fin_estimee
         return retour(parcours, f"{phrase_deplacement(avant, officielle)} {phrase_ecart(officielle, estimee)}")
     return page("pass_iae/edit.html", form.statut, form=form, parcours=parcours, pass_iae=pass_iae, au=au)
 

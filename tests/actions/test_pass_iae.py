@@ -13,7 +13,7 @@ from parcours.actions.journal import Auteur
 from parcours.actions.prolongation import SaisieDecision, SaisieProlongation
 from parcours.actions.suspension import SaisieSuspension
 from parcours.actions.version import ModificationConcurrente
-from parcours.domain.constat import PriseEnCompte, SaisiePass
+from parcours.domain.constat import PriseEnCompte, SaisieLevee, SaisiePass
 from parcours.domain.erreurs import PassImpossible
 from parcours.domain.motif_pass import DecisionProlongation, MotifProlongation, MotifSuspension
 from parcours.models import Echeance, Journal, Parcours, PassIae
@@ -22,6 +22,8 @@ from tests.builders import creer_parcours, creer_structure
 
 AU = date(2026, 11, 23)
 SAISIE = SaisiePass("99999 26 00042", date(2026, 1, 5), date(2028, 1, 4), date(2026, 11, 1))
+SUIVANT = replace(SAISIE, debut=date(2026, 5, 1), fin_officielle=date(2028, 4, 29))
+LEVEE = SaisieLevee("France Travail", date(2026, 4, 20), "Diagnostic")
 
 
 @pytest.fixture
@@ -86,7 +88,7 @@ def test_un_second_pass_valable_le_meme_jour_est_refuse(
 ) -> None:
     second = replace(SAISIE, numero="999992600043", debut=date(2028, 1, 4), fin_officielle=date(2030, 1, 2))
     with pytest.raises(PassImpossible) as refus:
-        actions.enregistrer(session, auteur, parcours, second, est_carence_levee=True)
+        actions.enregistrer(session, auteur, parcours, second, LEVEE)
     assert refus.value.code == "pass_deja_valide"
 
 
@@ -95,12 +97,77 @@ def test_le_delai_de_carence_se_regarde_au_jour_de_la_delivrance(
 ) -> None:
     ancien = SaisiePass("999992100001", date(2022, 10, 1), date(2024, 9, 30), date(2022, 10, 1))
     actions.enregistrer(session, auteur, parcours, ancien)
-    suivant = replace(SAISIE, debut=date(2026, 5, 1), fin_officielle=date(2028, 4, 29))
+    suivant = SUIVANT
     with pytest.raises(PassImpossible) as refus:
         actions.enregistrer(session, auteur, parcours, suivant)
     assert (refus.value.code, refus.value.manquements[0].limite) == ("delai_de_carence", date(2026, 9, 30))
-    actions.enregistrer(session, auteur, parcours, suivant, est_carence_levee=True)
-    assert "Délai de carence levé par un prescripteur habilité" in phrases(session)[-1]
+    delivre = actions.enregistrer(session, auteur, parcours, suivant, LEVEE)
+    assert phrases(session)[-1].endswith("Délai de carence levé le 20 avril 2026 par France Travail.")
+    gardee = relire(session, delivre).levee
+    assert gardee is not None
+    assert (gardee.par, gardee.le, gardee.piece) == ("France Travail", date(2026, 4, 20), "Diagnostic")
+
+
+def en_carence(session: Session, auteur: Auteur, parcours: Parcours) -> tuple[PassIae, PassIae]:
+    """A PASS over on 30 September 2024, and one of May 2026, delivered all the same."""
+    ancien = SaisiePass("999992100001", date(2022, 10, 1), date(2024, 9, 30), date(2022, 10, 1))
+    avant = actions.enregistrer(session, auteur, parcours, ancien)
+    leve = actions.enregistrer(session, auteur, parcours, SUIVANT, LEVEE)
+    return relire(session, avant), relire(session, leve)
+
+
+def test_corriger_un_pass_rejuge_la_carence(session: Session, auteur: Auteur, parcours: Parcours) -> None:
+    _, leve = en_carence(session, auteur, parcours)
+    with pytest.raises(PassImpossible) as refus:
+        actions.corriger(session, auteur, parcours, leve, replace(SUIVANT, constatee_le=AU), leve.version)
+    assert (refus.value.champ, refus.value.code) == ("levee_par", "delai_de_carence")
+    assert refus.value.manquements[0].limite == date(2026, 9, 30)
+    actions.corriger(session, auteur, parcours, leve, replace(SUIVANT, constatee_le=AU), leve.version, LEVEE)
+    assert relire(session, leve).levee is not None
+    # The waiting period over, the waiver may go.
+    tardif = replace(SUIVANT, debut=date(2026, 10, 1), fin_officielle=date(2028, 9, 29))
+    actions.corriger(session, auteur, parcours, leve, tardif, leve.version)
+    assert relire(session, leve).levee is None
+    assert phrases(session)[-1].endswith("Levée du délai de carence retirée.")
+
+
+@pytest.mark.parametrize(("fin", "est_refusee"), [(date(2024, 9, 30), False), (date(2024, 10, 1), True)])
+def test_allonger_un_pass_regarde_la_carence_de_celui_qui_le_suit(
+    session: Session, auteur: Auteur, parcours: Parcours, fin: date, est_refusee: bool
+) -> None:
+    ancien = SaisiePass("999992100001", date(2022, 10, 1), date(2024, 9, 29), date(2022, 10, 1))
+    avant = relire(session, actions.enregistrer(session, auteur, parcours, ancien))
+    suivant = replace(SUIVANT, debut=date(2026, 10, 1), fin_officielle=date(2028, 9, 29))
+    apres = relire(session, actions.enregistrer(session, auteur, parcours, suivant))
+    voulue = replace(ancien, fin_officielle=fin)
+    if not est_refusee:
+        actions.corriger(session, auteur, parcours, avant, voulue, avant.version)
+        return
+    with pytest.raises(PassImpossible) as refus:
+        actions.corriger(session, auteur, parcours, avant, voulue, avant.version)
+    assert (refus.value.champ, refus.value.code) == ("fin_officielle", "suivant_en_carence")
+    assert refus.value.manquements[0].limite == date(2026, 10, 1)
+    actions.corriger(session, auteur, parcours, apres, suivant, apres.version, LEVEE)
+    actions.corriger(session, auteur, parcours, avant, voulue, avant.version)
+
+
+def test_une_levee_a_venir_est_refusee(session: Session, auteur: Auteur, parcours: Parcours) -> None:
+    with pytest.raises(PassImpossible) as refus:
+        actions.enregistrer(session, auteur, parcours, SAISIE, replace(LEVEE, le=date(2026, 11, 24)))
+    assert (refus.value.champ, refus.value.code) == ("levee_le", "levee_future")
+
+
+def test_corriger_la_seule_levee_depasse_qui_ne_l_a_pas_lue(
+    session: Session, auteur: Auteur, parcours: Parcours
+) -> None:
+    _, leve = en_carence(session, auteur, parcours)
+    lue = leve.version
+    actions.corriger(session, auteur, parcours, leve, SUIVANT, lue, replace(LEVEE, piece="Courrier"))
+    leve = relire(session, leve)
+    assert leve.levee is not None
+    assert leve.levee.piece == "Courrier"
+    with pytest.raises(ModificationConcurrente):
+        actions.corriger(session, auteur, parcours, leve, SUIVANT, lue, LEVEE)
 
 
 def test_corriger_la_fin_compte_ce_qui_est_deja_enregistre(

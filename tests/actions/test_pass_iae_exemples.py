@@ -15,7 +15,7 @@ from parcours.actions import pass_iae, prolongation, suspension
 from parcours.actions.journal import Auteur
 from parcours.actions.prolongation import SaisieDecision, SaisieProlongation
 from parcours.actions.suspension import SaisieSuspension
-from parcours.domain.constat import PriseEnCompte, SaisiePass
+from parcours.domain.constat import PriseEnCompte, SaisieLevee, SaisiePass
 from parcours.domain.erreurs import Refus
 from parcours.domain.motif_pass import DecisionProlongation
 from parcours.domain.pass_iae import fin_retenue
@@ -154,7 +154,9 @@ class Dossier:
     def new_approval(self, auteur: Auteur, entree: dict[str, Any]) -> None:
         debut = jour(entree["start"])
         saisie = SaisiePass("999990000002", debut, date(debut.year + 2, 1, 1), min(debut, auteur.au))
-        pass_iae.enregistrer(self.session, auteur, self.parcours, saisie, est_carence_levee=True)
+        pass_iae.enregistrer(
+            self.session, auteur, self.parcours, saisie, SaisieLevee("France Travail", auteur.au, "Diagnostic")
+        )
 
 
 @pytest.mark.parametrize("est_relue", [False, True], ids=["non comptee", "comptee"])

@@ -131,7 +131,10 @@ def test_un_pass_impossible_est_refuse_a_sa_place(
     assert set(page.erreurs()) == {champ}
 
 
-def test_le_delai_de_carence_se_leve_par_une_case(
+LEVEE = {"levee_par": "France Travail", "levee_le": "2026-01-02", "levee_piece": "Diagnostic du 2 janvier"}
+
+
+def test_le_delai_de_carence_se_leve_en_disant_qui_quand_et_sur_quelle_piece(
     visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, auteur: Auteur
 ) -> None:
     with base.transaction() as session:
@@ -141,9 +144,26 @@ def test_le_delai_de_carence_se_leve_par_une_case(
     adresse = f"/parcours/{revenu.ref}/pass/nouveau"
     alice = visiter("alice")
     page = alice.remplir(adresse, SAISIE, statut=422)
-    assert "Le délai de carence court jusqu’au 30 octobre 2027" in lire(page)
-    alice.remplir(adresse, SAISIE | {"est_carence_levee": "y"})
-    assert le_pass(base, revenu).numero == "999992654321"
+    assert set(page.erreurs()) == {"levee_par"}
+    assert "fini le 30 octobre 2025 court jusqu’au 30 octobre 2027" in lire(page)
+    page = alice.remplir(adresse, SAISIE | {"levee_par": "France Travail"}, statut=422)
+    assert set(page.erreurs()) == {"levee_le", "levee_piece"}
+    alice.remplir(adresse, SAISIE | LEVEE)
+    p = le_pass(base, revenu)
+    assert p.numero == "999992654321"
+    fiche = lire(alice.voir(f"/parcours/{revenu.ref}"))
+    phrase = "Délivré pendant un délai de carence, levé le 2 janvier 2026 par France Travail."
+    assert f"{phrase} Pièce ou raison : Diagnostic du 2 janvier." in fiche
+    correction = f"/parcours/{revenu.ref}/pass/{p.id}"
+    alice.remplir(correction, {"fin_officielle": "2028-01-05", "levee_piece": "Courrier"})
+    assert "Pièce ou raison : Courrier." in lire(alice.voir(f"/parcours/{revenu.ref}"))
+    page = alice.remplir(correction, dict.fromkeys(LEVEE, ""), statut=422)
+    assert "court jusqu’au 30 octobre 2027" in page.erreurs()["levee_par"].replace("\u00a0", " ")
+
+
+def test_sans_autre_pass_rien_n_est_demande_d_une_levee(visiter: Visiter, sans_pass: Parcours) -> None:
+    page = visiter("alice").voir(f"/parcours/{sans_pass.ref}/pass/nouveau")
+    assert page.select("[name=levee_par]") == []
 
 
 def test_un_second_pass_valable_est_refuse(visiter: Visiter, parcours: Parcours) -> None:

@@ -8,7 +8,7 @@ from wtforms import BooleanField, SelectField
 
 from parcours.actions.prolongation import SaisieDecision, SaisieProlongation
 from parcours.actions.suspension import SaisieSuspension
-from parcours.domain.constat import PriseEnCompte, SaisiePass, fin_proposee
+from parcours.domain.constat import PriseEnCompte, SaisieLevee, SaisiePass, fin_proposee, lire_levee
 from parcours.domain.dates import UN_JOUR, Periode, accorder, en_toutes_lettres
 from parcours.domain.erreurs import typographie
 from parcours.domain.motif_date import PROLONGATIONS, SUSPENSIONS, fin_du_motif
@@ -63,7 +63,28 @@ class PassForm(FormulaireVersionne):
     debut = Jour("Début", requis="Indiquez le début du PASS IAE.")
     fin_officielle = Jour("Fin officielle")
     constatee_le = Jour("Fin officielle lue le", requis="Indiquez le jour où vous avez lu la fin officielle.")
-    est_carence_levee = BooleanField("Un prescripteur habilité a levé le délai de carence")
+    levee_par = Texte("Levé par (prescripteur habilité)")
+    levee_le = Jour("Levé le")
+    levee_piece = Texte("Pièce, ou raison donnée", maximum=200)
+
+    @classmethod
+    def valeurs(cls, objet: Any) -> dict[str, Any]:
+        """The PASS as stored, and the waiver that covers it."""
+        gardee = objet.levee
+        if gardee is None:
+            return {"obj": objet}
+        return {"obj": objet, "levee_par": gardee.par, "levee_le": gardee.le, "levee_piece": gardee.piece}
+
+    def sans_levee(self) -> None:
+        """Leave the waiver out: the person has no other PASS here."""
+        for nom in ("levee_par", "levee_le", "levee_piece"):
+            del self[nom]
+
+    def levee(self) -> SaisieLevee | None:
+        """The waiver as typed, None when nothing of it is. Raises PassImpossible when something is missing."""
+        if "levee_par" not in self:
+            return None
+        return lire_levee(self.levee_par.data, self.levee_le.data, self.levee_piece.data)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Propose the default end when none is typed: it is shown, and waits to be confirmed."""

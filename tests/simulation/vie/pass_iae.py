@@ -8,7 +8,7 @@ from parcours.actions import prolongation as actions_prolongation
 from parcours.actions import suspension as actions_suspension
 from parcours.actions.prolongation import SaisieDecision, SaisieProlongation
 from parcours.actions.suspension import SaisieSuspension
-from parcours.domain.constat import PriseEnCompte, SaisiePass
+from parcours.domain.constat import PriseEnCompte, SaisieLevee, SaisiePass
 from parcours.domain.motif_pass import DecisionProlongation, MotifProlongation, MotifSuspension
 from tests.simulation import registre
 from tests.simulation.faits import Dossier, Pass, Prolongation, Suspension
@@ -32,7 +32,8 @@ def enregistrer(ici: Ici, d: Dossier) -> Suite:
     officielle = debut + timedelta(days=DUREE_JOURS - 1 + ici.choisir([0, 0, 0, 0, 1, 30, 200, -40]))
     lue_le = ici.jour - ici.entre(0, 3)
     saisie = SaisiePass(f"{next(_numeros):012d}", debut, officielle, lue_le)
-    ligne = actions.enregistrer(ici.session, ici.auteur, ici.parcours(d), saisie, est_carence_levee=ici.arrive(0.8))
+    levee = SaisieLevee("France Travail", lue_le, "Diagnostic du prescripteur") if ici.arrive(0.8) else None
+    ligne = actions.enregistrer(ici.session, ici.auteur, ici.parcours(d), saisie, levee)
     ici.session.flush()
     p = Pass(ligne.id, debut, officielle, lue_le)
     return lambda: d.personne.passes.__setitem__(p.id, p)
@@ -46,7 +47,9 @@ def corriger(ici: Ici, d: Dossier) -> Suite:
         raise RienAFaire
     ligne = ici.pass_iae(d, p)
     saisie = SaisiePass(ligne.numero, p.debut, officielle, ici.jour)
-    actions.corriger(ici.session, ici.auteur, ici.parcours(d), ligne, saisie, ligne.version)
+    # The form shows the waiver that is kept, and sends it again.
+    levee = SaisieLevee(ligne.levee.par, ligne.levee.le, ligne.levee.piece) if ligne.levee else None
+    actions.corriger(ici.session, ici.auteur, ici.parcours(d), ligne, saisie, ligne.version, levee)
     return lambda: registre.relire(p, officielle, ici.jour)
 
 
