@@ -29,10 +29,15 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_levee_carence_structure_id"), ["structure_id"], unique=False)
 
     op.add_column("suspension", sa.Column("declaree_le", sa.Date(), nullable=True))
+    with op.batch_alter_table("pass_iae", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_pass_iae_numero"), ["numero"], unique=False)
 
 
 def downgrade() -> None:
     """Revert."""
+    with op.batch_alter_table("pass_iae", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_pass_iae_numero"))
+
     op.drop_column("suspension", "declaree_le")
     with op.batch_alter_table("levee_carence", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_levee_carence_structure_id"))

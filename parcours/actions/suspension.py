@@ -193,6 +193,9 @@ def _verifier(
         regles_au=regles_au,
         debut_embauche=embauche,
         remplacee=remplacee,
+        # One declared in its time was declared by whoever could; one declared now is ours to declare, or not.
+        est_derniere_embauche=est_acquise
+        or not queries.est_embauche_ailleurs_depuis(session, pass_iae, embauche, declaree_le),
     )
 
 

@@ -147,7 +147,10 @@ def verifier_suspension(
 def _empechements(p: PassIae, autres: PassIae, au: date, est_derniere_embauche: bool) -> list[Manquement]:
     trouves = []
     if not est_derniere_embauche:
-        phrase = "Seule la structure de la dernière embauche peut suspendre ce PASS IAE."
+        phrase = (
+            "Seule la structure de la dernière embauche peut suspendre un PASS IAE, et une autre structure a embauché "
+            "depuis : c’est à elle de le déclarer."
+        )
         trouves.append(Manquement("", phrase, "autre_structure"))
     en_cours = suspension_en_cours(autres, au)
     if en_cours:

@@ -19,7 +19,8 @@ class PassIae(Versionne, DeStructure, Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     salarie_id: Mapped[int] = mapped_column(ForeignKey("salarie.id"), index=True)
-    numero: Mapped[str] = mapped_column(String(12))
+    # Looked for in every structure: the number belongs to the person.
+    numero: Mapped[str] = mapped_column(String(12), index=True)
     debut: Mapped[date]
     fin_officielle: Mapped[date]
     source: Mapped[str] = mapped_column(String(12))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from parcours.domain import pass_iae as domaine
@@ -18,7 +18,7 @@ from parcours.domain.prolongation import (
     peut_prolonger,
 )
 from parcours.domain.suspension import longue_depuis, peut_lever, peut_suspendre
-from parcours.models import Contrat, LeveeCarence, Parcours, PassIae, Prolongation, Suspension
+from parcours.models import Contrat, LeveeCarence, Parcours, PassIae, Prolongation, Salarie, Suspension
 from parcours.queries.faits import en_faits, en_prolongation, en_suspension
 
 # Source of an official end that gave back the days of what was removed since it was read.
@@ -87,6 +87,29 @@ def debut_de_la_derniere_embauche(session: Session, salarie_id: int, au: date) -
     entrees = select(func.max(Parcours.entree_le)).where(Parcours.salarie_id == salarie_id, Parcours.entree_le <= au)
     derniere: date | None = session.scalar(select(func.coalesce(contrats.scalar_subquery(), entrees.scalar_subquery())))
     return derniere
+
+
+def est_embauche_ailleurs_depuis(session: Session, pass_iae: PassIae, depuis: date | None, au: date) -> bool:
+    """Whether another structure hired the holder of this PASS number after a day (None: at all), up to another.
+
+    Only yes or no, and for one person: same number, same birth date. A hiring is a contract that renews none, or the
+    entry without any contract.
+    """
+    ici = select(Salarie.naissance).where(Salarie.id == pass_iae.salarie_id).scalar_subquery()
+    dans = select(Contrat.id).where(Contrat.parcours_id == Parcours.id)
+    contrat = dans.where(Contrat.renouvelle_id.is_(None), Contrat.debut <= au)
+    entree = and_(Parcours.entree_le <= au, ~dans.exists())
+    if depuis is not None:
+        contrat = contrat.where(Contrat.debut > depuis)
+        entree = and_(entree, Parcours.entree_le > depuis)
+    demande = (
+        select(Parcours.id)
+        .join(Salarie, Salarie.id == Parcours.salarie_id)
+        .join(PassIae, PassIae.salarie_id == Salarie.id)
+        .where(PassIae.numero == pass_iae.numero, PassIae.structure_id != pass_iae.structure_id)
+        .where(Salarie.naissance == ici, or_(contrat.exists(), entree))
+    )
+    return session.scalar(demande.limit(1)) is not None
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,9 @@ from parcours.actions.version import ModificationConcurrente
 from parcours.domain.constat import PriseEnCompte
 from parcours.domain.erreurs import Refus, SuspensionImpossible
 from parcours.domain.motif_pass import MotifSuspension
-from parcours.models import Contrat, Echeance, Journal, Parcours, PassIae, Suspension
+from parcours.models import Contrat, Echeance, Journal, Parcours, PassIae, Salarie, Suspension
 from parcours.queries import pass_iae as queries
-from tests.builders import creer_parcours, creer_structure
+from tests.builders import creer_parcours, creer_salarie, creer_structure
 
 ENTREE, LUE_LE = date(2026, 1, 5), date(2026, 11, 1)
 OCTOBRE = (date(2026, 10, 1), date(2026, 10, 31))
@@ -264,3 +264,81 @@ def test_une_embauche_sans_pass_ou_hors_suspension_ne_dit_rien(
     assert actions.appliquer_embauche(session, auteur, parcours, date(2026, 9, 1)) == ""
     sans_pass = creer_parcours(session, creer_structure(session), auteur=auteur)
     assert actions.appliquer_embauche(session, auteur, sans_pass, OCTOBRE[0]) == ""
+
+
+def embaucher_ailleurs(
+    session: Session,
+    auteur: Auteur,
+    parcours: Parcours,
+    debut: date,
+    *,
+    naissance: date | None = None,
+    a_un_contrat: bool = True,
+) -> Parcours:
+    """The same person, by their PASS number and their birth date, in a structure that is not ours."""
+    ailleurs = creer_structure(session, "Recyclerie du Bourg")
+    ici = session.get_one(Salarie, parcours.salarie_id)
+    la_bas = creer_parcours(
+        session,
+        ailleurs,
+        creer_salarie(session, ailleurs, naissance=naissance or ici.naissance, le=auteur.le),
+        entree_le=debut,
+        contrat=(debut, None) if a_un_contrat else None,
+        pass_iae=(ENTREE, date(2028, 1, 4)),
+        auteur=auteur,
+    )
+    queries.de_salarie(session, la_bas.salarie_id)[0].numero = le_pass(session, parcours).numero
+    session.flush()
+    return la_bas
+
+
+@pytest.mark.parametrize("a_un_contrat", [True, False])
+def test_seule_la_structure_de_la_derniere_embauche_suspend(
+    session: Session, auteur: Auteur, parcours: Parcours, moteur: str, a_un_contrat: bool
+) -> None:
+    la_bas = embaucher_ailleurs(session, auteur, parcours, date(2026, 9, 1), a_un_contrat=a_un_contrat)
+    with pytest.raises(SuspensionImpossible) as refus:
+        actions.ajouter(session, auteur, parcours, le_pass(session, parcours), saisie())
+    assert refus.value.code == "autre_structure"
+    # Neither who nor when: only the rule.
+    assert "Recyclerie" not in refus.value.message
+    assert "2026" not in refus.value.message
+    assert actions.ajouter(session, auteur, la_bas, le_pass(session, la_bas), saisie()).motif == "contrat_suspendu"
+
+
+@pytest.mark.parametrize(
+    ("debut", "naissance"),
+    [(date(2025, 6, 2), None), (ENTREE, None), (date(2026, 11, 24), None), (date(2026, 9, 1), date(1960, 1, 1))],
+    ids=["avant", "le même jour", "à venir", "une autre personne"],
+)
+def test_une_embauche_ailleurs_qui_n_est_pas_la_derniere_n_empeche_rien(
+    session: Session, auteur: Auteur, parcours: Parcours, debut: date, naissance: date | None
+) -> None:
+    embaucher_ailleurs(session, auteur, parcours, debut, naissance=naissance)
+    actions.ajouter(session, auteur, parcours, le_pass(session, parcours), saisie())
+
+
+def test_un_renouvellement_ailleurs_n_est_pas_une_embauche(
+    session: Session, auteur: Auteur, parcours: Parcours
+) -> None:
+    la_bas = embaucher_ailleurs(session, auteur, parcours, date(2025, 6, 2))
+    premier = session.scalars(select(Contrat).where(Contrat.parcours_id == la_bas.id)).one()
+    cles = {"structure_id": la_bas.structure_id, "parcours_id": la_bas.id, "renouvelle_id": premier.id}
+    session.add(Contrat(genre="cddi", debut=date(2026, 9, 1), fin=date(2027, 8, 31), **cles))
+    session.flush()
+    actions.ajouter(session, auteur, parcours, le_pass(session, parcours), saisie())
+
+
+def test_ce_qui_a_ete_declare_en_son_temps_se_note_apres_une_embauche_ailleurs(
+    session: Session, auteur: Auteur, parcours: Parcours, suspension: Suspension
+) -> None:
+    embaucher_ailleurs(session, auteur, parcours, date(2026, 11, 9))
+    plus_courte = saisie(fin=date(2026, 10, 20), prise=PriseEnCompte.COMME_AVANT)
+    actions.modifier(session, auteur, parcours, le_pass(session, parcours), suspension, plus_courte, suspension.version)
+    actions.ajouter(
+        session,
+        auteur,
+        parcours,
+        le_pass(session, parcours),
+        saisie(date(2026, 10, 22), date(2026, 10, 30), PriseEnCompte.OUI),
+    )
