@@ -1,5 +1,6 @@
 """Work contracts: recording, renewing, changing, removing; and what a hiring does to a suspended PASS."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -19,8 +20,11 @@ from parcours.domain.contrat import (
 )
 from parcours.domain.contrat_regles import verifier
 from parcours.domain.dates import en_mois, en_toutes_lettres
+from parcours.domain.eligibilite import AuteurDiagnostic, diagnostic_depasse
 from parcours.domain.erreurs import ContratImpossible
 from parcours.domain.faits import Faits
+from parcours.domain.pass_iae import PassIae as FaitPass
+from parcours.domain.pass_iae import est_en_cours
 from parcours.models import Contrat, Parcours
 from parcours.queries import autorisation as queries_autorisation
 from parcours.queries import contrat as queries
@@ -49,7 +53,22 @@ def a_verifier(session: Session, parcours: Parcours, saisie: SaisieContrat, au: 
     passes = [queries_faits.en_faits(p) for p in queries_pass.de_salarie(session, parcours.salarie_id)]
     autorisations = queries_autorisation.en_faits(session, [parcours.id]).get(parcours.id, [])
     sans_dates = derogation_sans_dates(saisie.derogation_horaire, autorisations, saisie.debut)
-    return [phrase for phrase in [hors_du_pass(saisie, passes, au), sans_dates] if phrase]
+    eligible = _diagnostic_depasse(session, parcours, saisie, passes)
+    return [phrase for phrase in [hors_du_pass(saisie, passes, au), eligible, sans_dates] if phrase]
+
+
+def _diagnostic_depasse(session: Session, parcours: Parcours, saisie: SaisieContrat, passes: Sequence[FaitPass]) -> str:
+    # Of the hiring alone: what comes after is covered by the PASS.
+    if parcours.diagnostic_le is None or parcours.diagnostic_auteur is None:
+        return ""
+    if any(contrat.debut < saisie.debut for contrat in queries.en_faits(session, parcours.id)):
+        return ""
+    return diagnostic_depasse(
+        parcours.diagnostic_le,
+        AuteurDiagnostic(parcours.diagnostic_auteur),
+        saisie.debut,
+        pass_valide=any(est_en_cours(p, saisie.debut) for p in passes),
+    )
 
 
 def renouveler(

@@ -19,7 +19,12 @@ from parcours.domain.constat import (
     verifier_pass,
 )
 from parcours.domain.dates import Periode, en_toutes_lettres
-from parcours.domain.delivrance import verifier_nouveau_pass, verifier_suivant
+from parcours.domain.delivrance import (
+    peut_reporter_debut,
+    verifier_nouveau_pass,
+    verifier_report_embauche,
+    verifier_suivant,
+)
 from parcours.domain.erreurs import PassImpossible
 from parcours.domain.motif_pass import DecisionProlongation
 from parcours.domain.pass_iae import PassIae as FaitPass
@@ -78,6 +83,9 @@ def corriger(
     pass_iae = queries.verrouiller(session, pass_iae)
     verifier_version(pass_iae, version)
     numero = _verifier(session, auteur, parcours, saisie, pass_iae, levee)
+    if saisie.debut > pass_iae.debut and peut_reporter_debut(en_faits(pass_iae), jour_a_paris(auteur.le)):
+        # Put back: against the end as it is read now.
+        verifier_report_embauche(FaitPass(saisie.debut, saisie.fin_officielle), saisie.debut)
     premiere = min(pass_iae.suspensions, key=lambda s: s.debut, default=None)
     if premiere is not None and premiere.debut < saisie.debut:
         raise PassImpossible(

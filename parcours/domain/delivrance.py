@@ -1,7 +1,4 @@
-"""Whether a person may get a new PASS IAE, or have the hiring that opens one put back.
-
-No screen puts a hiring back yet: those two rules are the platform's, and its worked examples prove them.
-"""
+"""Whether a person may get a new PASS IAE, or have the hiring that opens one put back."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from parcours.domain import parametres
 from parcours.domain.dates import UN_JOUR, accorder, en_toutes_lettres, mois_pleins
-from parcours.domain.erreurs import Manquement
+from parcours.domain.erreurs import Manquement, typographie
 
 
 class AuteurDiagnostic(StrEnum):
@@ -126,8 +126,23 @@ def fin_validite_justificatif(code: str, date_le: date) -> date | None:
 def diagnostic_est_valable(
     fait_le: date, auteur: AuteurDiagnostic, au: date, regles_au: date, *, pass_valide: bool = False
 ) -> bool:
-    """Whether the diagnosis is good on the day: still valid, or covered by a PASS that is.
-
-    A rule of the platform, proven by its worked examples; the entry of a parcours keeps a diagnosis as it was made.
-    """
+    """Whether the diagnosis is good on the day: still valid, or covered by a PASS that is."""
     return pass_valide or au <= fin_validite_diagnostic(fait_le, auteur, regles_au)
+
+
+def diagnostic_depasse(fait_le: date, auteur: AuteurDiagnostic, embauche_le: date, *, pass_valide: bool) -> str:
+    """The sentence for a hiring after the last day of its diagnosis, by the rules of the day it was made; "" else.
+
+    Only a warning: the PASS delivered in time may not be recorded yet. Nothing is said before the first dated rule.
+    """
+    try:
+        if diagnostic_est_valable(fait_le, auteur, embauche_le, fait_le, pass_valide=pass_valide):
+            return ""
+        dernier = fin_validite_diagnostic(fait_le, auteur, fait_le)
+    except parametres.ParametreInconnu:
+        return ""
+    return typographie(
+        f"Le diagnostic d’éligibilité, fait le {en_toutes_lettres(fait_le)}, était valable jusqu’au "
+        f"{en_toutes_lettres(dernier)} : l’embauche du {en_toutes_lettres(embauche_le)} vient après. Vérifiez ces "
+        "dates, ou enregistrez le PASS IAE."
+    )

@@ -273,10 +273,12 @@ def avertissement_prolongation(prolongation: Prolongation, au: date) -> str:
 
 
 def rappels_demande(demandee_le: date, regles_au: date) -> list[date]:
-    """The days on which an unanswered request is recalled to the prescriber: 10, 20 and 30 days after.
+    """The days on which the platform recalls an unanswered request to the prescriber: 10, 20 and 30 days after.
 
-    A rule of the platform, proven by its worked examples; Parcours sends no such recall.
+    None before the recalls began (July 2023).
     """
+    if regles_au < parametres.connu_depuis("prolongation_rappels_jours"):
+        return []
     return [
         demandee_le + timedelta(days=nombre) for nombre in parametres.jours("prolongation_rappels_jours", regles_au)
     ]

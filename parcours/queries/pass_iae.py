@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from parcours.domain import pass_iae as domaine
 from parcours.domain.dates import Periode, jours_entre
+from parcours.domain.delivrance import peut_reporter_debut
 from parcours.domain.motif_pass import DecisionProlongation, MotifProlongation, MotifSuspension
 from parcours.domain.prolongation import (
     a_l_age_requis,
@@ -16,6 +17,7 @@ from parcours.domain.prolongation import (
     maximum_prolongation,
     motifs_proposes,
     peut_prolonger,
+    rappels_demande,
 )
 from parcours.domain.suspension import longue_depuis, peut_lever, peut_suspendre
 from parcours.models import Contrat, LeveeCarence, Parcours, PassIae, Prolongation, Salarie, Suspension
@@ -116,7 +118,8 @@ def est_embauche_ailleurs_depuis(session: Session, pass_iae: PassIae, depuis: da
 class LigneMouvement:
     """One suspension or prolongation: its dates, its reason, the days it adds, those the official end counts already.
 
-    `decision` and `decidee_le` are those of a prolongation; `est_longue_le` the day a suspension passes 12 months.
+    `decision` and `decidee_le` are those of a prolongation, `relances_le` the days the platform recalls its request;
+    `est_longue_le` is the day a suspension passes 12 months.
     """
 
     genre: str
@@ -131,6 +134,7 @@ class LigneMouvement:
     decidee_le: date | None = None
     demandee_le: date | None = None
     attend_un_prescripteur: bool = False
+    relances_le: tuple[date, ...] = ()
     peut_finir: bool = False
     est_longue_le: date | None = None
 
@@ -141,7 +145,7 @@ class ResumePass:
 
     `fin_suivie` is the end that states and limits follow: the official one moved by what it does not count yet.
     `ecart_jours` is the estimate less the official end; `est_ramenee`: days were taken off that end since it was read.
-    `levee`: how the waiting period before it was lifted.
+    `levee`: how the waiting period before it was lifted; `peut_reporter_debut`: it has not begun.
     """
 
     id: int
@@ -167,6 +171,7 @@ class ResumePass:
     peut_suspendre: bool
     peut_prolonger: bool
     levee: LeveeCarence | None
+    peut_reporter_debut: bool
 
     def mouvement(self, genre: str, cle: int) -> LigneMouvement:
         """The movement of that kind and key. Raises LookupError."""
@@ -214,6 +219,7 @@ def resume(p: PassIae, au: date) -> ResumePass:
         peut_suspendre=peut_suspendre(faits, au),
         peut_prolonger=peut_prolonger(faits, au, au),
         levee=p.levee,
+        peut_reporter_debut=peut_reporter_debut(faits, au),
     )
 
 
@@ -248,6 +254,7 @@ def _prolongation(pr: Prolongation) -> LigneMouvement:
         decidee_le=pr.decidee_le,
         demandee_le=pr.demandee_le,
         attend_un_prescripteur=demande_un_prescripteur(fait.motif, pr.demandee_le),
+        relances_le=tuple(rappels_demande(pr.demandee_le, pr.demandee_le)),
     )
 
 

@@ -152,3 +152,31 @@ def test_le_refus_de_supprimer_nomme_le_renouvellement(session: Session, auteur:
 
     with pytest.raises(ContratImpossible, match="CDDI du 1er juin 2026 au 30 septembre 2026"):
         actions.supprimer(session, auteur, parcours, contrat, contrat.version)
+
+
+@pytest.mark.parametrize(
+    ("embauche_le", "a_un_pass", "dites"),
+    [
+        (date(2026, 9, 30), False, 0),
+        (date(2026, 10, 1), False, 1),
+        (date(2026, 10, 1), True, 0),
+    ],
+)
+def test_une_embauche_apres_la_fin_de_son_diagnostic_est_a_verifier(
+    session: Session, auteur: Auteur, embauche_le: date, a_un_pass: bool, dites: int
+) -> None:
+    pass_iae = (date(2026, 10, 1), date(2028, 9, 29)) if a_un_pass else None
+    ref = creer_parcours(session, creer_structure(session), pass_iae=pass_iae, auteur=auteur).ref
+    suivi = queries_parcours.par_ref(session, ref)
+    assert suivi is not None
+    # 92 days from 1 July: until 30 September.
+    suivi.diagnostic_le, suivi.diagnostic_auteur = date(2026, 7, 1), "employeur"
+    saisie = SaisieContrat(GenreContrat.CDDI, embauche_le, date(2027, 9, 30))
+    actions.ajouter(session, auteur, suivi, saisie)
+    session.flush()
+    phrases = [phrase for phrase in actions.a_verifier(session, suivi, saisie, auteur.au) if "diagnostic" in phrase]
+    assert len(phrases) == dites
+    assert all("était valable jusqu’au 30 septembre 2026" in phrase for phrase in phrases)
+    # What comes after the hiring is not judged by it.
+    suite = replace(saisie, debut=date(2027, 10, 1), fin=date(2027, 12, 31))
+    assert not [phrase for phrase in actions.a_verifier(session, suivi, suite, auteur.au) if "diagnostic" in phrase]

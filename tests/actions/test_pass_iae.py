@@ -253,3 +253,19 @@ def test_une_version_depassee_n_ecrit_rien(session: Session, auteur: Auteur, par
     with pytest.raises(ModificationConcurrente):
         actions.corriger(session, auteur, parcours, p, replace(SAISIE, numero="999992600099"), p.version + 1)
     assert relire(session, p).numero == "999992600042"
+
+
+@pytest.mark.parametrize(("debut", "est_refuse"), [(date(2028, 12, 30), False), (date(2028, 12, 31), True)])
+def test_un_debut_a_venir_se_reporte_avant_la_fin(
+    session: Session, auteur: Auteur, parcours: Parcours, debut: date, est_refuse: bool
+) -> None:
+    a_venir = replace(SAISIE, debut=date(2027, 1, 2), fin_officielle=date(2028, 12, 31))
+    p = relire(session, actions.enregistrer(session, auteur, parcours, a_venir))
+    assert queries.resume(p, AU).peut_reporter_debut
+    if not est_refuse:
+        actions.corriger(session, auteur, parcours, p, replace(a_venir, debut=debut), p.version)
+        return
+    with pytest.raises(PassImpossible) as refus:
+        actions.corriger(session, auteur, parcours, p, replace(a_venir, debut=debut), p.version)
+    assert (refus.value.champ, refus.value.code) == ("debut", "embauche_apres_fin_du_pass")
+    assert refus.value.manquements[0].limite == date(2028, 12, 31)

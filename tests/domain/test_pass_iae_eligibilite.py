@@ -1,14 +1,16 @@
 """Eligibility: criteria, the number an employer needs, the validity of a diagnosis, at each date."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
+from parcours.domain.dates import en_toutes_lettres
 from parcours.domain.eligibilite import (
     AuteurDiagnostic,
     criteres,
     criteres_niveau_2_necessaires,
     criteres_suffisants,
+    diagnostic_depasse,
     diagnostic_est_valable,
     fin_validite_diagnostic,
     libelle_critere,
@@ -58,3 +60,22 @@ def test_un_pass_valide_couvre_un_diagnostic_depasse():
     fait_le, au = date(2024, 1, 1), date(2025, 1, 1)
     assert not diagnostic_est_valable(fait_le, AuteurDiagnostic.EMPLOYEUR, au, REGLES)
     assert diagnostic_est_valable(fait_le, AuteurDiagnostic.EMPLOYEUR, au, REGLES, pass_valide=True)
+
+
+@pytest.mark.parametrize(
+    ("fait_le", "auteur", "dernier"),
+    [
+        (date(2025, 1, 12), AuteurDiagnostic.EMPLOYEUR, date(2025, 7, 11)),
+        (date(2025, 1, 13), AuteurDiagnostic.EMPLOYEUR, date(2025, 4, 14)),
+        (date(2025, 1, 13), AuteurDiagnostic.PRESCRIPTEUR, date(2025, 7, 12)),
+    ],
+)
+def test_une_embauche_apres_le_dernier_jour_de_son_diagnostic_se_dit(fait_le, auteur, dernier):
+    assert diagnostic_depasse(fait_le, auteur, dernier, pass_valide=False) == ""
+    lendemain = dernier + timedelta(days=1)
+    assert en_toutes_lettres(dernier) in diagnostic_depasse(fait_le, auteur, lendemain, pass_valide=False)
+    assert diagnostic_depasse(fait_le, auteur, lendemain, pass_valide=True) == ""
+
+
+def test_avant_la_premiere_regle_rien_ne_se_dit_d_un_diagnostic():
+    assert diagnostic_depasse(date(2015, 1, 5), AuteurDiagnostic.EMPLOYEUR, date(2026, 1, 5), pass_valide=False) == ""

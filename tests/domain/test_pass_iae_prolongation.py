@@ -267,6 +267,11 @@ def test_les_motifs_suivent_la_regle_de_leur_date(regles_au, nombre):
     assert len(motifs_proposes("ACI", regles_au)) == nombre
 
 
+@pytest.mark.parametrize(("demandee_le", "nombre"), [(date(2023, 7, 30), 0), (date(2023, 7, 31), 3)])
+def test_les_relances_ont_commence_le_31_juillet_2023(demandee_le, nombre):
+    assert len(rappels_demande(demandee_le, demandee_le)) == nombre
+
+
 def test_le_prescripteur_est_relance_aux_jours_10_20_et_30():
     assert rappels_demande(date(2025, 10, 20), REGLES) == [
         date(2025, 10, 30),

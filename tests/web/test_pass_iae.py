@@ -131,6 +131,19 @@ def test_un_pass_impossible_est_refuse_a_sa_place(
     assert set(page.erreurs()) == {champ}
 
 
+def test_un_pass_a_venir_dit_que_son_debut_se_reporte(
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, auteur: Auteur
+) -> None:
+    fiches = []
+    for debut, fin in ((date(2026, 11, 24), date(2028, 11, 22)), (date(2026, 11, 23), date(2028, 11, 21))):
+        with base.transaction() as session:
+            suivi = creer_parcours(session, troupe.structure, pass_iae=(debut, fin), auteur=auteur)
+        fiches.append(lire(visiter("alice").voir(f"/parcours/{suivi.ref}")))
+    phrase = "Il n’a pas commencé : si l’embauche est reportée, son début peut l’être aussi, avant le"
+    assert f"{phrase} 22 novembre 2028." in fiches[0]
+    assert phrase not in fiches[1]
+
+
 LEVEE = {"levee_par": "France Travail", "levee_le": "2026-01-02", "levee_piece": "Diagnostic du 2 janvier"}
 
 

@@ -87,7 +87,8 @@ def test_une_demande_attend_puis_la_reponse_la_fait_compter(
     alice = visiter("alice")
     fiche = lire(alice.voir(f"/parcours/{parcours.ref}"))
     assert "177 jours de plus si elle est accordée" in fiche
-    assert "le prescripteur n’a pas encore répondu" in fiche
+    attente = "le prescripteur n’a pas encore répondu. La plateforme le relance les"
+    assert f"{attente} 20 nov. 2026, 30 nov. 2026, 10 déc. 2026." in fiche
     alice.remplir(adresse, {"decision": "accordee", "decidee_le": "2026-11-20"})
     fiche = lire(alice.voir(f"/parcours/{parcours.ref}"))
     assert "Prolongation jusqu’au 30 juin 2027, fin repoussée de 177 jours" in fiche
