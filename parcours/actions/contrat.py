@@ -41,9 +41,7 @@ def ajouter(session: Session, auteur: Auteur, parcours: Parcours, saisie: Saisie
     faits = _faits(session, parcours)
     verifier(saisie, faits, parcours.salarie.naissance)
     _enregistrer(session, auteur, parcours, saisie, "ContratAjoute", "ajouté")
-    avis = ""
-    if faits.pass_iae and rencontre_suspension(faits.pass_iae.suspensions, faits.contrats, saisie.debut):
-        avis = suspension.appliquer_embauche(session, auteur, parcours, saisie.debut)
+    avis = _rencontrer(session, auteur, parcours, faits, saisie.debut)
     echeance.recalculer(session, auteur, [parcours])
     return avis
 
@@ -94,11 +92,14 @@ def preparer_la_suite(parcours: Parcours, contrat: Contrat, saisie: SaisieContra
 
 def modifier(
     session: Session, auteur: Auteur, parcours: Parcours, contrat: Contrat, saisie: SaisieContrat, version: int
-) -> None:
-    """Change a contract read at `version`, or record its rupture. Raises ContratImpossible, ModificationConcurrente."""
+) -> str:
+    """Change a contract read at `version`, or record its rupture. Raises ContratImpossible, ModificationConcurrente.
+
+    A hiring that moves meets the suspension of the PASS as a new one would: the sentence that says so, else empty.
+    """
     verifier_version(contrat, version)
-    voulu = replace(saisie, renouvelle_id=contrat.renouvelle_id)
-    verifier(voulu, _faits(session, parcours), parcours.salarie.naissance, contrat.id)
+    voulu, faits = replace(saisie, renouvelle_id=contrat.renouvelle_id), _faits(session, parcours)
+    verifier(voulu, faits, parcours.salarie.naissance, contrat.id)
     avant, derogations = _resume(contrat), _derogations(contrat)
     dates = (contrat.debut, contrat.fin, contrat.rompu_le)
     for nom, valeur in _colonnes(voulu).items():
@@ -111,7 +112,20 @@ def modifier(
     ecrire(session, auteur, "ContratModifie", f"Contrat modifié : {apres}{change}.", parcours=parcours)
     if _derogations(contrat) != derogations:
         _noter_derogations(session, auteur, parcours, contrat)
+    avis = ""
+    if contrat.debut != dates[0] and contrat.renouvelle_id is None:
+        avis = _rencontrer(session, auteur, parcours, faits, contrat.debut, contrat.id)
     echeance.recalculer(session, auteur, [parcours])
+    return avis
+
+
+def _rencontrer(
+    session: Session, auteur: Auteur, parcours: Parcours, faits: Faits, embauche_le: date, sauf_id: int | None = None
+) -> str:
+    autres = [contrat for contrat in faits.contrats if contrat.id != sauf_id]
+    if not faits.pass_iae or not rencontre_suspension(faits.pass_iae.suspensions, autres, embauche_le):
+        return ""
+    return suspension.appliquer_embauche(session, auteur, parcours, embauche_le)
 
 
 def supprimer(session: Session, auteur: Auteur, parcours: Parcours, contrat: Contrat, version: int) -> None:

@@ -184,7 +184,7 @@ def _verifier(
     regles_au = _regles_au(saisie, au, est_acquise=est_acquise)
     declaree_le = min(au, fait.debut) if est_acquise else regles_au
     # A hiring later than the first day says nothing of a suspension that was declared before it.
-    embauche = queries.debut_de_la_derniere_embauche(session, parcours.salarie_id, declaree_le)
+    embauche, est_ailleurs = queries.derniere_embauche(session, pass_iae, declaree_le)
     domaine.verifier_suspension(
         en_faits(pass_iae),
         fait,
@@ -194,8 +194,7 @@ def _verifier(
         debut_embauche=embauche,
         remplacee=remplacee,
         # One declared in its time was declared by whoever could; one declared now is ours to declare, or not.
-        est_derniere_embauche=est_acquise
-        or not queries.est_embauche_ailleurs_depuis(session, pass_iae, embauche, declaree_le),
+        est_derniere_embauche=est_acquise or not est_ailleurs,
     )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from parcours.domain import pass_iae as domaine
@@ -81,37 +81,46 @@ def titulaire_du_numero(session: Session, structure_id: int, numero: str, sauf_i
 
 def debut_de_la_derniere_embauche(session: Session, salarie_id: int, au: date) -> date | None:
     """The first day of the last hiring of a person on a day: a renewal is not one; the entry without any contract."""
+    derniere: date | None = session.scalar(select(_derniere_embauche(salarie_id, au)))
+    return derniere
+
+
+def _derniere_embauche(salarie_id: int, au: date) -> ColumnElement[date | None]:
     contrats = (
         select(func.max(Contrat.debut))
         .join(Parcours, Parcours.id == Contrat.parcours_id)
         .where(Parcours.salarie_id == salarie_id, Contrat.renouvelle_id.is_(None), Contrat.debut <= au)
     )
     entrees = select(func.max(Parcours.entree_le)).where(Parcours.salarie_id == salarie_id, Parcours.entree_le <= au)
-    derniere: date | None = session.scalar(select(func.coalesce(contrats.scalar_subquery(), entrees.scalar_subquery())))
-    return derniere
+    return func.coalesce(contrats.scalar_subquery(), entrees.scalar_subquery())
 
 
-def est_embauche_ailleurs_depuis(session: Session, pass_iae: PassIae, depuis: date | None, au: date) -> bool:
-    """Whether another structure hired the holder of this PASS number after a day (None: at all), up to another.
+def derniere_embauche(session: Session, pass_iae: PassIae, au: date) -> tuple[date | None, bool]:
+    """The last hiring of a person here, on a day, and whether another structure hired them since (one statement).
 
-    Only yes or no, and for one person: same number, same birth date. A hiring is a contract that renews none, or the
-    entry without any contract.
+    Of elsewhere, only yes or no, and for one person: same number, same birth date. A hiring is a contract that renews
+    none, or the entry without any contract.
     """
-    ici = select(Salarie.naissance).where(Salarie.id == pass_iae.salarie_id).scalar_subquery()
-    dans = select(Contrat.id).where(Contrat.parcours_id == Parcours.id)
-    contrat = dans.where(Contrat.renouvelle_id.is_(None), Contrat.debut <= au)
-    entree = and_(Parcours.entree_le <= au, ~dans.exists())
-    if depuis is not None:
-        contrat = contrat.where(Contrat.debut > depuis)
-        entree = and_(entree, Parcours.entree_le > depuis)
-    demande = (
-        select(Parcours.id)
-        .join(Salarie, Salarie.id == Parcours.salarie_id)
+    naissance = select(Salarie.naissance).where(Salarie.id == pass_iae.salarie_id).scalar_subquery()
+    ailleurs = (
+        select(Salarie.id)
         .join(PassIae, PassIae.salarie_id == Salarie.id)
         .where(PassIae.numero == pass_iae.numero, PassIae.structure_id != pass_iae.structure_id)
-        .where(Salarie.naissance == ici, or_(contrat.exists(), entree))
+        .where(Salarie.naissance == naissance)
     )
-    return session.scalar(demande.limit(1)) is not None
+    contrats = (
+        select(func.max(Contrat.debut))
+        .join(Parcours, Parcours.id == Contrat.parcours_id)
+        .where(Parcours.salarie_id.in_(ailleurs), Contrat.renouvelle_id.is_(None), Contrat.debut <= au)
+    )
+    sans_contrat = ~select(Contrat.id).where(Contrat.parcours_id == Parcours.id).exists()
+    entrees = select(func.max(Parcours.entree_le)).where(
+        Parcours.salarie_id.in_(ailleurs), Parcours.entree_le <= au, sans_contrat
+    )
+    ici, *la_bas = session.execute(
+        select(_derniere_embauche(pass_iae.salarie_id, au), contrats.scalar_subquery(), entrees.scalar_subquery())
+    ).one()
+    return ici, any(le is not None and (ici is None or le > ici) for le in la_bas)
 
 
 @dataclass(frozen=True)
@@ -153,6 +162,7 @@ class ResumePass:
     numero: str
     debut: date
     etat: domaine.EtatPass
+    duree_jours: int
     jours_restants: int
     restant_en_mots: str
     fin_officielle: date
@@ -196,6 +206,7 @@ def resume(p: PassIae, au: date) -> ResumePass:
         numero=p.numero,
         debut=p.debut,
         etat=domaine.etat(faits, au),
+        duree_jours=domaine.duree_jours(faits),
         jours_restants=restants,
         restant_en_mots=domaine.restant_en_mots(restants, au),
         fin_officielle=p.fin_officielle,

@@ -43,8 +43,11 @@ def modifier(parcours: Parcours, contrat_id: int) -> Response | tuple[str, int]:
     contrat = _contrat(parcours, contrat_id)
     form = ContratForm(obj=contrat)
     form.limiter(parcours, contrat, _au(parcours))
-    if form.soumis(lambda: actions.modifier(*ecriture(parcours), contrat, form.saisie(), form.version_lue)):
-        return vers_fiche(parcours, "Contrat modifié.", a_verifier=_a_verifier(parcours, form.saisie()))
+    avis: list[str] = []
+    if form.soumis(
+        lambda: avis.append(actions.modifier(*ecriture(parcours), contrat, form.saisie(), form.version_lue))
+    ):
+        return vers_fiche(parcours, "Contrat modifié.", *avis, a_verifier=_a_verifier(parcours, form.saisie()))
     faits = _faits(parcours)
     return page(
         "contrat/edit.html",

@@ -96,6 +96,21 @@ def test_une_embauche_apres_la_suspension_dit_l_ecart_sans_rien_changer(
     assert _evenements(session) == ["ContratAjoute"]
 
 
+def test_une_embauche_dont_le_debut_est_corrige_rencontre_la_suspension(
+    session: Session, auteur: Auteur, parcours: Parcours
+) -> None:
+    actions.ajouter(session, auteur, parcours, replace(EMBAUCHE, debut=date(2027, 1, 1), fin=date(2027, 6, 30)))
+    session.flush()
+    assert _suspensions(session) == [(date(2026, 6, 1), date(2026, 12, 31))]
+    embauche = session.scalars(select(Contrat).where(Contrat.debut == date(2027, 1, 1))).one()
+    avis = actions.modifier(session, auteur, parcours, embauche, EMBAUCHE, embauche.version)
+    assert "31 août 2026" in avis
+    assert _suspensions(session) == [(date(2026, 6, 1), date(2026, 8, 31))]
+    # Only its end moves: the suspension has nothing to do with it.
+    plus_longue = replace(EMBAUCHE, fin=date(2027, 3, 31))
+    assert actions.modifier(session, auteur, parcours, embauche, plus_longue, embauche.version) == ""
+
+
 def test_un_contrat_suivant_n_a_plus_rien_a_voir_avec_la_suspension(
     session: Session, auteur: Auteur, parcours: Parcours
 ) -> None:
@@ -133,7 +148,7 @@ def test_l_echeance_du_contrat_suit_son_dernier_jour_reel(session: Session, aute
 def test_une_version_depassee_n_ecrit_rien(session: Session, auteur: Auteur, parcours: Parcours) -> None:
     contrat = session.scalars(select(Contrat)).one()
     voulu = SaisieContrat(GenreContrat.CDDI, contrat.debut, contrat.fin)
-    appels: list[Callable[[], None]] = [
+    appels: list[Callable[[], object]] = [
         lambda: actions.modifier(session, auteur, parcours, contrat, voulu, contrat.version + 1),
         lambda: actions.renouveler(session, auteur, parcours, contrat, EMBAUCHE, contrat.version + 1),
         lambda: actions.supprimer(session, auteur, parcours, contrat, contrat.version + 1),

@@ -73,6 +73,7 @@ def test_un_pass_s_enregistre_et_se_lit_sur_la_fiche(
     assert (p.numero, p.fin_officielle, p.constatee_le) == ("999992654321", date(2028, 1, 4), date(2026, 11, 20))
     fiche = lire(alice.voir(f"/parcours/{sans_pass.ref}"))
     assert "408 jours (environ 1 an et 1 mois) à utiliser, aujourd’hui compris" in fiche
+    assert "Début 5 janvier 2026 730 jours en tout" in fiche
     assert "Fin officielle 4 janvier 2028 lue le 20 novembre 2026 Fin estimée 4 janvier 2028 la même" in fiche
 
 

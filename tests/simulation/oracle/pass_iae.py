@@ -34,6 +34,20 @@ def fin_du_pass(p: Pass) -> date:
     return fin
 
 
+def fin_connue(p: Pass, le: date) -> date:
+    """The last day of a PASS as it was on a day, when nobody read it: 730 days, and what had moved it so far.
+
+    Where a prolongation that the official end counts already began.
+    """
+    fin = fin_par_defaut(p.debut)
+    for suspension in p.suspensions.values():
+        fin += (suspension.fin - suspension.debut) * (suspension.debut <= le)
+    for prolongation in p.prolongations.values():
+        compte = prolongation.decision == "accordee" and prolongation.demandee_le <= le
+        fin += (prolongation.fin - prolongation.debut) * compte
+    return fin
+
+
 def fin_du_pass_du_sejour(d: Dossier) -> date | None:
     """None without a PASS, or when it was over before the entry: it was that of an earlier stay."""
     p = d.personne.dernier_pass

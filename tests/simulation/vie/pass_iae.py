@@ -13,7 +13,7 @@ from parcours.domain.motif_pass import DecisionProlongation, MotifProlongation, 
 from tests.simulation import registre
 from tests.simulation.faits import Dossier, Pass, Prolongation, Suspension
 from tests.simulation.oracle.calendrier import JOUR, plus_mois
-from tests.simulation.oracle.pass_iae import DUREE_JOURS, SUSPENSION_MAXIMUM_MOIS, fin_du_pass
+from tests.simulation.oracle.pass_iae import DUREE_JOURS, SUSPENSION_MAXIMUM_MOIS, fin_connue, fin_du_pass
 from tests.simulation.vie.ici import Ici, RienAFaire, Suite
 
 MOTIFS = ("contrat_suspendu", "contrat_rompu", "contrat_termine", "accord_cta")
@@ -62,7 +62,9 @@ def suspendre(ici: Ici, d: Dossier) -> Suite:
     fin = ici.selon({debut + ici.entre(1, 200): 6, debut + timedelta(days=364) + ici.entre(-1, 90): 3, None: 1})
     prise = ici.selon(PRISES)
     ligne = ici.pass_iae(d, p)
-    saisie = SaisieSuspension(debut, fin, MotifSuspension(ici.choisir(MOTIFS)), PriseEnCompte(prise))
+    declaree_le = ici.selon({None: 6, ici.jour: 2, debut + ici.entre(0, 10): 2})
+    motif = MotifSuspension(ici.choisir(MOTIFS))
+    saisie = SaisieSuspension(debut, fin, motif, PriseEnCompte(prise), declaree_le)
     nouvelle = actions_suspension.ajouter(ici.session, ici.auteur, ici.parcours(d), ligne, saisie)
     ici.session.flush()
     dernier_jour = fin or plus_mois(debut, SUSPENSION_MAXIMUM_MOIS) - JOUR
@@ -107,16 +109,18 @@ def supprimer_suspension(ici: Ici, d: Dossier) -> Suite:
 
 def demander(ici: Ici, d: Dossier) -> Suite:
     p = _pass(d)
-    depart, motif = fin_du_pass(p), ici.selon(DEMANDES)
+    motif, est_comptee = ici.selon(DEMANDES), ici.arrive(0.15)
     demandee_le = ici.jour - timedelta(days=ici.choisir([0, 0, 0, 1, 9, 12, 25]))
+    depart = fin_connue(p, demandee_le) if est_comptee else fin_du_pass(p)
     fin = depart + ici.entre(20, 365)
-    saisie = SaisieProlongation(MotifProlongation(motif), fin, demandee_le)
+    saisie = SaisieProlongation(MotifProlongation(motif), fin, demandee_le, est_comptee)
     ligne = ici.pass_iae(d, p)
     nouvelle = actions_prolongation.demander(ici.session, ici.auteur, ici.parcours(d), ligne, saisie)
     ici.session.flush()
-    est_accordee = motif in SANS_PRESCRIPTEUR
+    est_accordee = est_comptee or motif in SANS_PRESCRIPTEUR
     prolongation = Prolongation(depart, fin, motif, demandee_le, "accordee" if est_accordee else "demandee")
     prolongation.decidee_le = demandee_le if est_accordee else None
+    prolongation.dans = (fin - depart).days if est_comptee else 0
     return lambda: p.prolongations.__setitem__(nouvelle.id, prolongation)
 
 
