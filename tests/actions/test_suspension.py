@@ -332,7 +332,7 @@ def test_un_renouvellement_ailleurs_n_est_pas_une_embauche(
 def test_ce_qui_a_ete_declare_en_son_temps_se_note_apres_une_embauche_ailleurs(
     session: Session, auteur: Auteur, parcours: Parcours, suspension: Suspension
 ) -> None:
-    embaucher_ailleurs(session, auteur, parcours, date(2026, 11, 9))
+    embaucher_ailleurs(session, auteur, parcours, date(2026, 9, 1))
     plus_courte = saisie(fin=date(2026, 10, 20), prise=PriseEnCompte.COMME_AVANT)
     actions.modifier(session, auteur, parcours, le_pass(session, parcours), suspension, plus_courte, suspension.version)
     actions.ajouter(

@@ -146,8 +146,10 @@ def test_le_jour_de_la_declaration_dit_quelles_regles_valent(
     page = alice.remplir(f"{ancien}/nouvelle", longue, statut=422)
     assert "31 mai 2023" in page.erreurs()["fin"]
     alice.remplir(f"{ancien}/nouvelle", longue | {"declaree_le": "2023-02-10"})
+    alice.remplir(f"{ancien}/nouvelle", ANCIENNE | {"declaree_le": "2021-09-15"})
     with base.lecture() as session:
-        assert [s.declaree_le for s in session.scalars(select(Suspension))] == [date(2023, 2, 10)]
+        declarees = [s.declaree_le for s in session.scalars(select(Suspension).order_by(Suspension.debut))]
+    assert declarees == [date(2021, 9, 15), date(2023, 2, 10)]
 
 
 def test_une_suspension_en_cours_en_empeche_une_autre(visiter: Visiter, racine: str, adresse: str) -> None:
