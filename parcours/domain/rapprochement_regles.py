@@ -103,19 +103,11 @@ def anomalies_du_sejour(sejour: PlanSejour | None, connue: PersonneConnue | None
     if sejour is None:
         return []
     trouvees = []
-    passes = connue.passes if connue is not None else ()
     for ligne in sejour.contrats:
         if ligne.debut > ligne.pass_fin:
             phrase = (
                 f"Contrat {du_au(ligne.debut, ligne.fin)} : il commence après la fin de son PASS IAE, le "
                 f"{en_toutes_lettres(ligne.pass_fin)}. Vérifiez ces dates."
-            )
-            trouvees.append(_a_verifier(ligne.numero, phrase))
-        suspendu = next((s for p in passes for s in p.suspensions if s.contient(ligne.debut)), None)
-        if suspendu is not None:
-            phrase = (
-                f"Contrat {du_au(ligne.debut, ligne.fin)} : il commence pendant une suspension du PASS IAE, "
-                f"{suspendu}, qu’une embauche arrête. Notez le retour sur la fiche."
             )
             trouvees.append(_a_verifier(ligne.numero, phrase))
     return trouvees + _totaux_depasses(sejour, connue, genre)

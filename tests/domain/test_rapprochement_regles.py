@@ -222,11 +222,3 @@ def test_un_pass_delivre_pendant_la_carence_du_precedent_est_a_verifier(fin_avan
         de_carence = [phrase for phrase in phrases if "délai de carence" in phrase]
         assert len(de_carence) == dites
         assert all("court jusqu’au 1er juin 2026. Notez quel prescripteur" in phrase for phrase in de_carence)
-
-
-@pytest.mark.parametrize(("fin", "dites"), [(date(2027, 5, 31), 0), (date(2027, 6, 1), 1)])
-def test_un_contrat_qui_commence_pendant_une_suspension_connue_est_a_verifier(fin: date, dites: int) -> None:
-    suspendu = replace(CONNUE.passes[0], suspensions=(Periode(date(2027, 3, 1), fin),))
-    suite = replace(LIGNE, debut=date(2027, 6, 1), fin=date(2027, 12, 31))
-    phrases = a_verifier(plan_de(suite, connue=replace(CONNUE, passes=(suspendu,))))
-    assert len([phrase for phrase in phrases if "qu’une embauche arrête" in phrase]) == dites
