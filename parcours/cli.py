@@ -120,16 +120,12 @@ def donner_un_lien(config: Config, base: BaseDeDonnees, preparer: Callable[[Sess
 def ouverte(config: Config) -> Iterator[BaseDeDonnees]:
     """The database of a command, its connections given back at the end."""
     base = db.ouvrir(config.base)
+    # What is loaded stays: looking for garbage in it stops pages now and then, and slows nights by a fifth.
+    gc.freeze()
     try:
         yield base
     finally:
         base.engine.dispose()
-
-
-def figer() -> None:
-    """What the start has built stays: looking for garbage in it stops pages now and then, and slows nights a fifth."""
-    gc.collect()
-    gc.freeze()
 
 
 def servir(config: Config, base: BaseDeDonnees, horloge: Horloge, *, hote: str, port: int, avec_veille: bool) -> None:
@@ -143,7 +139,7 @@ def servir(config: Config, base: BaseDeDonnees, horloge: Horloge, *, hote: str, 
         # Left to the application, which trusts as many proxies as declared.
         clear_untrusted_proxy_headers=config.mandataires == 0,
     )
-    figer()
+    gc.freeze()
     # Once the port is ours: a second process that cannot serve does not watch either.
     pendule = reveil(base, config, horloge, bloquant=False) if avec_veille else None
     if pendule is not None:
@@ -213,7 +209,6 @@ def jobs(contexte: click.Context) -> None:
     if contexte.invoked_subcommand is not None:
         return
     config = configuration()
-    figer()
     with ouverte(config) as base:
         pendule = reveil(base, config, Horloge(), bloquant=True)
         for arret in (signal.SIGTERM, signal.SIGINT):
@@ -229,7 +224,6 @@ def jobs(contexte: click.Context) -> None:
 def run(tache: str, pour_le: datetime | None, refaire: bool) -> None:
     """Faire une tâche tout de suite ; faite deux fois, elle ne signale rien de plus."""
     config = configuration()
-    figer()
     jour = pour_le.date() if pour_le else None
     with ouverte(config) as base:
         try:

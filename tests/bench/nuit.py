@@ -3,6 +3,7 @@
 `python -m tests.bench.nuit premiere|suivantes BASE NOMBRE` prints one line of JSON.
 """
 
+import gc
 import json
 import multiprocessing
 import subprocess
@@ -17,7 +18,6 @@ from sqlalchemy import func, select, update
 
 from parcours.actions import echeance
 from parcours.actions.journal import Auteur
-from parcours.cli import figer
 from parcours.db import BaseDeDonnees, ouvrir
 from parcours.jobs import veille
 from parcours.models import Alerte, Compte, Echeance, Etape
@@ -149,7 +149,7 @@ def _recalculer_un_echantillon(base: BaseDeDonnees) -> float:
 
 if __name__ == "__main__":
     quoi, adresse, nombre = sys.argv[1:]
-    # As every process that runs a night.
-    figer()
+    # As every command does.
+    gc.freeze()
     ici = ouvrir(adresse)
     print(json.dumps(asdict(_premiere(ici, adresse) if quoi == "premiere" else _suivantes(ici, int(nombre)))))
