@@ -1,13 +1,14 @@
 """`make bench`: the figures of the product, as ratios within one run (docs/mesures.md says how to read them)."""
 
 import argparse
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from parcours.db import BaseDeDonnees, migrer, ouvrir
+from parcours.db import BaseDeDonnees, migrer, ouvrir, sauvegarder
 from tests import postgresql
 from tests.bench import importation, mesure, nuit, pages, rapport
 from tests.bench.remplissage import copier, peupler, vivre_un_jour
@@ -26,6 +27,7 @@ def lire_les_arguments(arguments: list[str]) -> argparse.Namespace:
     analyseur.add_argument("--moteur", choices=MOTEURS, nargs="+", default=list(MOTEURS), help="un moteur, ou deux")
     analyseur.add_argument("--rapide", action="store_true", help="1 000 et 10 000 parcours seulement")
     analyseur.add_argument("--pays", type=int, default=PAYS, help="nombre de parcours des nuits du pays (0 : aucune)")
+    analyseur.add_argument("--garder", type=Path, help="dossier où reprendre, ou laisser, les populations remplies")
     choix = analyseur.parse_args(arguments)
     if choix.rapide:
         choix.n, choix.pays = list(TAILLES[:2]), 0
@@ -42,10 +44,7 @@ def principal() -> int:
     with TemporaryDirectory(prefix="parcours-bench-") as nom, ExitStack() as pile:
         dossier = Path(nom)
         tailles = sorted({*choix.n, choix.pays} - {0})
-        sources = {nombre: _ouvrir(f"sqlite:///{dossier / f'{nombre}.db'}") for nombre in tailles}
-        for nombre, base in sources.items():
-            with rapport.etape(f"{rapport.entier(nombre)} parcours : remplissage"):
-                peupler(base, nombre)
+        sources = {nombre: _remplie(dossier, nombre, choix.garder) for nombre in tailles}
         fichier = dossier / "candidatures.xlsx"
         fichier.write_bytes(importation.classeur())
         if "postgresql" in choix.moteur:
@@ -117,6 +116,20 @@ def _adresse(base: BaseDeDonnees) -> str:
 def _ouvrir(adresse: str) -> BaseDeDonnees:
     base = ouvrir(adresse)
     migrer(base.engine)
+    return base
+
+
+def _remplie(dossier: Path, nombre: int, gardees: Path | None) -> BaseDeDonnees:
+    """A population before its first night; taken again from those that were kept, when it is there."""
+    fichier, gardee = dossier / f"{nombre}.db", gardees / f"{nombre}.db" if gardees else None
+    with rapport.etape(f"{rapport.entier(nombre)} parcours : remplissage"):
+        if gardee is not None and gardee.exists():
+            shutil.copy(gardee, fichier)
+            return _ouvrir(f"sqlite:///{fichier}")
+        base = _ouvrir(f"sqlite:///{fichier}")
+        peupler(base, nombre)
+        if gardee is not None:
+            sauvegarder(base.engine, gardee)
     return base
 
 
