@@ -1,6 +1,4 @@
-import tomllib
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,40 +10,14 @@ from parcours.domain.contrat import fin_des_mois_de_cddi
 from parcours.domain.dates import jours_entre
 from parcours.domain.echeance import Code, Echeance
 from parcours.domain.faits import FaitContrat, FaitEtape, Faits
-from parcours.domain.motif_pass import MotifSuspension
-from parcours.domain.pass_iae import PassIae, Suspension
+from tests.domain.cas_echeance import ENSEMBLE, faits_de
 
 REGLES_AU = date(2026, 11, 23)
-CAS = tomllib.loads((Path(__file__).parent / "cas" / "echeance.toml").read_text(encoding="utf-8"))
 LIMITE = date(2027, 8, 31)
 UN_JOUR = timedelta(days=1)
 
 
-def faits_de(cas: dict[str, Any]) -> Faits:
-    sortie = cas.get("sortie", {})
-    return Faits(
-        type_structure="ACI",
-        entree_le=cas["entree_le"],
-        silence_jours=cas.get("silence_jours", 30),
-        pass_iae=pass_de(cas["pass_iae"]) if "pass_iae" in cas else None,
-        contrats=tuple(
-            FaitContrat(rang, c["genre"], c["debut"], c.get("fin"), c.get("derogation"))
-            for rang, c in enumerate(cas.get("contrats", []), 1)
-        ),
-        etapes=tuple(FaitEtape(rang, e["le"], e["etat"]) for rang, e in enumerate(cas.get("etapes", []), 1)),
-        sortie_le=sortie.get("le"),
-        sortie_motif=sortie.get("motif"),
-    )
-
-
-def pass_de(lu: dict[str, Any]) -> PassIae:
-    suspensions = tuple(
-        Suspension(s["debut"], s["fin"], MotifSuspension.CONTRAT_SUSPENDU) for s in lu.get("suspensions", [])
-    )
-    return PassIae(lu["debut"], lu["fin"], suspensions, fin_officielle=lu["fin"])
-
-
-@pytest.mark.parametrize("cas", CAS["cas"], ids=lambda cas: cas["nom"])
+@pytest.mark.parametrize("cas", ENSEMBLE["cas"], ids=lambda cas: cas["nom"])
 def test_les_echeances_suivent_les_faits(cas: dict[str, Any]) -> None:
     # The plan and the appointments have cases of their own (test_plan, test_catalogue_suite).
     derivees = [e for e in deriver(faits_de(cas), REGLES_AU) if e.genre != "jalon" and e.code is not Code.RENDEZ_VOUS]
@@ -70,7 +42,7 @@ def tous_les_jours(debut: date, fin: date) -> list[date]:
     return [debut + timedelta(days=n) for n in range((fin - debut).days + 1)]
 
 
-@pytest.mark.parametrize("cas", CAS["signaux"], ids=lambda cas: cas["nom"])
+@pytest.mark.parametrize("cas", ENSEMBLE["signaux"], ids=lambda cas: cas["nom"])
 def test_chaque_seuil_est_signale_son_jour(cas: dict[str, Any]) -> None:
     echeance = Echeance(Code(cas["code"]), "objet", cas["limite"], repere=cas.get("repere"))
     signales = nuits(echeance, tous_les_jours(date(2026, 1, 1), date(2028, 3, 1)))
