@@ -5,10 +5,8 @@ from sqlalchemy.orm import Session
 from parcours.actions import echeance, echeance_structure
 from parcours.actions.journal import Auteur, ecrire
 from parcours.actions.version import verifier_version
-from parcours.domain.catalogue import CATALOGUE
 from parcours.domain.dates import accorder
-from parcours.domain.echeance import Code
-from parcours.domain.reglage import SaisieReglage, en_jours, seuils_du_produit
+from parcours.domain.reglage import SaisieReglage, en_jours, reglables
 from parcours.models import Structure
 from parcours.queries import structure as queries
 
@@ -57,12 +55,8 @@ def _changements(structure: Structure, saisie: SaisieReglage) -> list[str]:
     ]
     avant, apres = structure.seuils, saisie.choisis
     seuils = [
-        f"{code}, {_dire(code, avant)} → {_dire(code, apres)} jours avant"
-        for code in sorted({*avant, *apres})
-        if avant.get(code) != apres.get(code)
+        f"{reglable.entree.code}, {en_jours(reglable.lire(avant))} → {reglable.dire(reglable.lire(apres))}"
+        for reglable in reglables()
+        if reglable.lire(avant) != reglable.lire(apres)
     ]
     return jours + cases + seuils
-
-
-def _dire(code: str, choisis: dict[str, list[int]]) -> str:
-    return en_jours(choisis.get(code) or seuils_du_produit(CATALOGUE[Code(code)]))

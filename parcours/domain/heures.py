@@ -22,11 +22,14 @@ from parcours.domain.dates import (
     jours_inclus,
     premier_du_mois,
 )
+from parcours.domain.echeance import Code
 from parcours.domain.erreurs import HeuresImpossibles, Manquement, typographie
 from parcours.domain.faits import FaitContrat, Faits
 
 # More hours than this each day, of a contract or of a training, is a slip of the finger, not a rule.
 HEURES_PLAUSIBLES_PAR_JOUR = 8
+# The cap itself: said whatever a structure chose to be warned of.
+PLAFOND_POURCENT = 100
 
 
 @dataclass(frozen=True)
@@ -132,7 +135,8 @@ def en_heures(nombre: Decimal) -> str:
 def compteur_d_entreprise(faits: Faits, regles_au: date) -> Compteur | None:
     """The hours in companies of a person, in the latest period; None without such hours, or where nothing is capped.
 
-    A period starts the first time the person is lent to a company; hours after its last day start another one.
+    A period starts the first time the person is lent to a company; hours after its last day start another one. The
+    parts of the cap that are told are those that the structure chose; the cap itself always is.
     """
     if not plafonne_les_heures(faits.type_structure, regles_au):
         return None
@@ -144,11 +148,13 @@ def compteur_d_entreprise(faits: Faits, regles_au: date) -> Compteur | None:
             par_mois[h.mois] += h.en_entreprise
             jour = max(h.mois, debuts.get(h.contrat_id, h.mois))
             premiers[h.mois] = min(premiers.get(h.mois, jour), jour)
+    choisis = faits.seuils.get(Code.HEURES_AI)
+    niveaux = {*(choisis or parametres.jours("ai_heures_niveaux_pourcent", regles_au)), PLAFOND_POURCENT}
     compteur: Compteur | None = None
     for mois in sorted(par_mois):
         if compteur is None or mois > compteur.fin:
             compteur = _nouveau(premiers[mois], regles_au)
-        compteur = _avec(compteur, mois, par_mois[mois], regles_au)
+        compteur = _avec(compteur, mois, par_mois[mois], niveaux)
     return compteur
 
 
@@ -158,14 +164,19 @@ def _nouveau(debut: date, regles_au: date) -> Compteur:
     return Compteur(debut, ajouter_mois(debut, mois) - UN_JOUR, Decimal(0), plafond)
 
 
-def _avec(compteur: Compteur, mois: date, heures: Decimal, regles_au: date) -> Compteur:
+def _avec(compteur: Compteur, mois: date, heures: Decimal, niveaux: Iterable[int]) -> Compteur:
     total = compteur.heures + heures
-    niveaux = parametres.jours("ai_heures_niveaux_pourcent", regles_au)
     atteints = [niveau for niveau in niveaux if total * 100 >= compteur.plafond * niveau]
     niveau, atteint_le = compteur.niveau, compteur.atteint_le
     if atteints and max(atteints) != niveau:
         niveau, atteint_le = max(atteints), dernier_du_mois(mois)
     return Compteur(compteur.debut, compteur.fin, total, compteur.plafond, niveau, atteint_le)
+
+
+def parts_signalees() -> tuple[int, ...]:
+    """The parts of the cap (per cent) that warn before it is reached, where the structure chose no other."""
+    niveaux = parametres.jours("ai_heures_niveaux_pourcent", date.max)
+    return tuple(sorted(niveau for niveau in niveaux if niveau < PLAFOND_POURCENT))
 
 
 def est_autorise_au_dela(faits: Faits) -> bool:

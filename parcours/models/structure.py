@@ -12,8 +12,8 @@ from parcours.models.base import Base, DeStructure, Versionne
 class Structure(Versionne, Base):
     """A SIAE: its kind, where it stands, and the settings of its watch (days).
 
-    `seuils` replaces the thresholds of a code («ECH-04»: days before the limit); a code that is not there keeps the
-    product's own.
+    `seuils` replaces what a code is warned by (days before the limit, negative after it; parts of a cap; a delay, as
+    `domain.reglage` says); a code that is not there keeps the product's own.
     """
 
     __tablename__ = "structure"

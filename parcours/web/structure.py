@@ -6,7 +6,8 @@ from werkzeug.wrappers import Response
 from parcours.actions import structure as actions
 from parcours.domain import droits
 from parcours.domain.compte import NomRole
-from parcours.domain.reglage import en_jours, reglables
+from parcours.domain.erreurs import typographie
+from parcours.domain.reglage import reglables
 from parcours.domain.structure import TypeStructure
 from parcours.models import Structure
 from parcours.queries import structure as queries
@@ -67,9 +68,9 @@ def voir(structure: Structure) -> tuple[str, int]:
         conventions=queries.conventions(session_base(), structure.id),
         au=aujourdhui(structure.fuseau),
         seuils_choisis=[
-            (entree.titre, en_jours(structure.seuils[entree.code]))
-            for entree in reglables()
-            if structure.seuils.get(entree.code)
+            (reglable.entree.titre, typographie(reglable.dire(choisis)))
+            for reglable in reglables()
+            if (choisis := reglable.lire(structure.seuils)) != reglable.du_produit
         ],
         peut_gerer=droits.peut_gerer_structure(profil(), structure),
         peut_accueillir=droits.peut_accueillir(profil(), structure),

@@ -60,8 +60,8 @@ def test_le_niveau_date_du_mois_ou_il_est_atteint_toutes_missions_ensemble() -> 
     # Counted from the first day of the first contract, not from the first of its month.
     assert (trouvee.objet, trouvee.limite, trouvee.repere) == ("ai:80", date(2025, 3, 31), date(2025, 1, 1))
     assert dire(trouvee) == (
-        "Heures en entreprise : 80 % des 480 heures au 31 mars 2025, comptées depuis le 1er janvier 2025. "
-        "Prévoir la suite, ou demander au préfet."
+        "Heures en entreprise comptées depuis le 1er janvier 2025, 80 % des 480 possibles depuis 602 jours "
+        "(31 mars 2025) : prévoir la suite, ou demander au préfet."
     )
     (seule,) = du_code(Code.HEURES_AI, en_ai(mois(2025, 1, 384)))
     assert seule.repere == CONTRAT.debut
@@ -93,7 +93,7 @@ def test_une_decision_du_prefet_fait_taire_le_plafond_tant_qu_elle_vaut() -> Non
     assert du_code(Code.HEURES_AI, en_ai(mois(2026, 2, 500), autorisations=(decision,))) == []
     (trouvee,) = du_code(Code.HEURES_AI, en_ai(mois(2026, 2, 500), mois(2026, 6, 10), autorisations=(decision,)))
     assert trouvee.objet == "ai:100"
-    assert "le préfet doit le permettre" in dire(trouvee)
+    assert "demander au préfet d’aller au-delà" in dire(trouvee)
 
 
 def test_l_alerte_des_heures_dit_pourquoi_elle_se_ferme() -> None:
@@ -134,7 +134,7 @@ def test_seule_la_derniere_autorisation_de_chaque_sorte_est_suivie() -> None:
         "Cumul avec un contrat à temps partiel : dernier jour dans 7 jours, le 30 novembre 2026. "
         "Demander la suite, ou revenir à la règle."
     )
-    assert "autorisation finie depuis 1 jour" in dire(trouvees[1], date(2026, 12, 1))
+    assert "autorisation finie depuis hier (30 novembre 2026)" in dire(trouvees[1], date(2026, 12, 1))
     assert not est_du_travail(trouvees[0].code, trouvees[0].objet)
     assert du_code(Code.AUTORISATION, replace(faits, sortie_le=AU)) == []
 
@@ -223,7 +223,8 @@ def test_le_cdi_inclusion_est_une_possibilite_jamais_un_retard() -> None:
     trouvee = Echeance(Code.AUTORISATION, "cdi_inclusion", date(2026, 11, 1))
     assert est_constat(trouvee.code, trouvee.objet)
     assert dire(trouvee) == (
-        "CDI inclusion possible depuis le 1er novembre 2026 (57 ans, 12 mois de parcours) : y penser avec la personne."
+        "CDI inclusion possible depuis 22 jours (1er novembre 2026), à 57 ans et 12 mois de parcours : "
+        "en parler avec la personne."
     )
 
 

@@ -76,7 +76,7 @@ def test_un_cddi_sans_fin_va_jusqu_au_total() -> None:
     trouvee = total(cddi(1, ENTREE, None))
     assert trouvee is not None
     assert dire(trouvee, date(2026, 5, 3)) == (
-        "CDDI : 24 mois atteints dans 30 jours, le 2 juin 2026, aucune exception enregistrée."
+        "CDDI, 24 mois atteints dans 30 jours, le 2 juin 2026 : préparer la sortie, ou enregistrer une exception."
     )
 
 
@@ -133,7 +133,8 @@ def test_les_missions_disent_le_jour_du_total_si_elles_continuent() -> None:
     trouvee = total(mission(1, ENTREE, date(2026, 3, 31)), genre="ETTI")
     assert trouvee == Echeance(Code.MISSIONS, "missions", LIMITE, repere=date(2026, 3, 31))
     assert dire(trouvee, date(2026, 3, 4)) == (
-        "Missions : 24 mois en tout dans 90 jours, le 2 juin 2026, si elles continuent : préparer la suite."
+        "Missions, 24 mois en tout dans 90 jours, le 2 juin 2026, si elles continuent : "
+        "préparer la suite avec la personne."
     )
 
 
@@ -165,17 +166,17 @@ def test_des_missions_arretees_avant_le_total_ne_sont_plus_dites() -> None:
     assert trouvee is not None
     assert a_dire([trouvee], date(2026, 3, 31)) == [trouvee]
     assert a_dire([trouvee], date(2026, 4, 1)) == []
-    assert "une reprise repoussera" in dire(trouvee, date(2026, 4, 1))
+    assert "une reprise repousse" in dire(trouvee, date(2026, 4, 1))
 
 
 def test_des_missions_au_bout_des_24_mois_restent_dites() -> None:
     trouvee = total(mission(1, ENTREE, LIMITE), genre="ETTI")
     assert trouvee is not None
     assert a_dire([trouvee], AU) == [trouvee]
-    assert dire(trouvee, AU) == "Missions : 24 mois en tout atteints le 2 juin 2026, aucune autre n’est possible."
+    assert "atteints depuis 174 jours (2 juin 2026), aucune autre n’est possible" in dire(trouvee, AU)
     depassee = total(mission(1, ENTREE, LIMITE + timedelta(days=10)), genre="ETTI")
     assert depassee is not None
-    assert dire(depassee, LIMITE + timedelta(days=3)) == "Missions : 24 mois en tout dépassés depuis 3 jours."
+    assert "dépassés depuis 3 jours (2 juin 2026)" in dire(depassee, LIMITE + timedelta(days=3))
 
 
 def test_sans_mission_ou_sorti_rien_n_est_compte() -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parcours.domain.alerte import motif_de_cloture
-from parcours.domain.catalogue import deriver, phrase, prochain_signal, seuils
+from parcours.domain.catalogue import deriver, prochain_signal, seuils
 from parcours.domain.echeance import Code
 from parcours.domain.faits import (
     FaitContrat,
@@ -354,91 +354,3 @@ def test_le_resultat_d_une_formation_s_attend_des_le_lendemain() -> None:
     assert clore(Code.FORMATION, "formation:4", formation.fin, dite) == "Le résultat de la formation est noté."
     assert clore(Code.FORMATION, "formation:4", formation.fin, FAITS) == "La formation n’est plus enregistrée."
     assert dues(Code.FORMATION, replace(faits, sortie_le=AU)) == []
-
-
-# What is said
-
-
-@pytest.mark.parametrize(
-    ("code", "objet", "reste", "attendue"),
-    [
-        (
-            Code.IMMERSION,
-            "fin:1",
-            3,
-            "Immersion : dernier jour dans 3 jours, le 26 novembre 2026. Préparer le bilan avec l’hôte.",
-        ),
-        (Code.IMMERSION, "fin:1", -3, "Immersion finie le 20 novembre 2026 (3 jours) : dire ce qu’elle a donné."),
-        (
-            Code.IMMERSION,
-            "part:1",
-            -3,
-            "Immersions : 25 % du CDDI dépassés le 20 novembre 2026 (3 jours). "
-            "Raccourcir ou déplacer, ou corriger les dates.",
-        ),
-        (
-            Code.IMMERSION,
-            "hote:1",
-            3,
-            "Immersions chez un même hôte : les 60 jours permis en 12 mois sont dépassés dans 3 jours, "
-            "le 26 novembre 2026. Raccourcir, changer d’hôte, ou corriger les dates.",
-        ),
-        (
-            Code.ELIGIBILITE,
-            "diagnostic",
-            15,
-            "Diagnostic d’éligibilité : il expire dans 15 jours, le 8 décembre 2026. "
-            "Embaucher avant, ou en demander un nouveau.",
-        ),
-        (
-            Code.ELIGIBILITE,
-            "justificatif:rsa",
-            -1,
-            "Justificatif d’éligibilité expiré le 22 novembre 2026 (1 jour) : en demander un nouveau avant l’embauche.",
-        ),
-        (
-            Code.DOCUMENT,
-            "document:1",
-            30,
-            "Un document expire dans 30 jours, le 23 décembre 2026 : préparer le renouvellement avec la personne.",
-        ),
-        (Code.DOCUMENT, "document:1", 0, "Dernier jour d’un document aujourd’hui : le renouvellement est-il fait ?"),
-        (
-            Code.DOCUMENT,
-            "document:1",
-            -1,
-            "Document expiré le 22 novembre 2026 (1 jour) : noter le nouveau, ou le retirer s’il ne sert plus.",
-        ),
-        (Code.RENDEZ_VOUS, "entretien", 7, "Premier entretien attendu dans 7 jours, le 30 novembre 2026."),
-        (
-            Code.RENDEZ_VOUS,
-            "bilan",
-            -1,
-            "Bilan intermédiaire attendu le 22 novembre 2026 (1 jour) : le prévoir, ou le noter s’il est fait.",
-        ),
-        (Code.SUIVI, "suivi:3", 0, "Nouvelles à 3 mois à prendre aujourd’hui."),
-        (
-            Code.SUIVI,
-            "suivi:6",
-            -15,
-            "Nouvelles à 6 mois attendues le 8 novembre 2026 (15 jours) : "
-            "joindre la personne, et noter ce qu’elle devient.",
-        ),
-        (
-            Code.FORMATION,
-            "formation:1",
-            -1,
-            "Formation terminée le 22 novembre 2026 (1 jour) : dire ce qu’elle a donné.",
-        ),
-        (Code.FSE, "fse", 14, "Données de sortie du FSE+ à saisir dans 14 jours, le 7 décembre 2026 au plus tard."),
-        (
-            Code.FSE,
-            "fse",
-            -1,
-            "Données de sortie du FSE+ attendues le 22 novembre 2026 (1 jour) : "
-            "les saisir sur son site, puis le noter.",
-        ),
-    ],
-)
-def test_la_phrase_dit_la_date_les_jours_et_que_faire(code: Code, objet: str, reste: int, attendue: str) -> None:
-    assert phrase(code, objet, AU + timedelta(days=reste), None, None, AU).replace("\u00a0", " ") == attendue

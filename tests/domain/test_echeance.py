@@ -1,4 +1,6 @@
+from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -9,7 +11,7 @@ from parcours.domain.catalogue import deriver, prochain_signal, seuils
 from parcours.domain.contrat import fin_des_mois_de_cddi
 from parcours.domain.dates import jours_entre
 from parcours.domain.echeance import Code, Echeance
-from parcours.domain.faits import FaitContrat, FaitEtape, Faits
+from parcours.domain.faits import FaitContrat, FaitEtape, FaitHeures, Faits
 from tests.domain.cas_echeance import ENSEMBLE, faits_de
 
 REGLES_AU = date(2026, 11, 23)
@@ -138,4 +140,38 @@ def test_la_fenetre_du_pass_reste_quoi_que_la_structure_choisisse() -> None:
 
 def test_ce_qui_ne_se_regle_pas_garde_ses_seuils() -> None:
     assert seuils("ECH-12", LIMITE, REGLES_AU, {"ECH-12": (30,)}) == seuils("ECH-12", LIMITE, REGLES_AU)
+    # A delay is read by its own rule, a part of a cap too: neither is a number of days before the limit.
     assert seuils("ECH-15", LIMITE, REGLES_AU, {"ECH-15": (30,)}) == seuils("ECH-15", LIMITE, REGLES_AU)
+    assert seuils("ECH-06", LIMITE, REGLES_AU, {"ECH-06": (70,)}) == seuils("ECH-06", LIMITE, REGLES_AU)
+
+
+def test_les_jours_d_apres_se_choisissent_ou_l_entree_le_permet() -> None:
+    assert seuils("ECH-03", LIMITE, REGLES_AU).jours == (-10, -20, -30)
+    assert seuils("ECH-03", LIMITE, REGLES_AU, {"ECH-03": (-5, -25)}).jours == (-5, -25)
+    assert seuils("ECH-18", LIMITE, REGLES_AU, {"ECH-18": (-3,)}).jours == (-3,)
+    assert seuils("ECH-14", LIMITE, REGLES_AU, {"ECH-14": (7, 0, -20)}).jours == (7, 0, -20)
+    # Nobody is left without any: days before alone keep those after.
+    assert seuils("ECH-14", LIMITE, REGLES_AU, {"ECH-14": (7,)}).jours == (7, -15)
+    assert seuils("ECH-18", LIMITE, REGLES_AU, {"ECH-18": (7,)}).jours == (-1,)
+    assert seuils("ECH-17", LIMITE, REGLES_AU, {"ECH-17": (45, -5)}).jours == (45, -1)
+
+
+def test_le_delai_de_la_sortie_et_les_parts_du_plafond_sont_ceux_de_la_structure() -> None:
+    contrat = FaitContrat(1, "cddu", date(2026, 1, 5), date(2026, 12, 31))
+    heures = (FaitHeures(1, date(2026, 3, 1), Decimal(360), Decimal(360)),)
+    faits = Faits("AI", date(2026, 1, 5), contrats=(contrat,), heures=heures)
+
+    def dits(**choisis: list[int]) -> list[tuple[str, date]]:
+        trouvees = deriver(
+            replace(faits, seuils={f"ECH-{nom[1:]}": jours for nom, jours in choisis.items()}), REGLES_AU
+        )
+        return [(e.objet, e.limite) for e in trouvees if e.code in (Code.HEURES_AI, Code.SORTIE)]
+
+    assert dits() == [("contrat:1", date(2027, 1, 15))]
+    assert dits(_15=[1]) == [("contrat:1", date(2027, 1, 1))]
+    assert dits(_06=[75]) == [("ai:75", date(2026, 3, 31)), ("contrat:1", date(2027, 1, 15))]
+    assert dits(_06=[76]) == [("contrat:1", date(2027, 1, 15))]
+    pleines = replace(
+        faits, heures=(FaitHeures(1, date(2026, 3, 1), Decimal(480), Decimal(480)),), seuils={"ECH-06": [50]}
+    )
+    assert [e.objet for e in deriver(pleines, REGLES_AU) if e.code is Code.HEURES_AI] == ["ai:100"]

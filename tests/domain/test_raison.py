@@ -28,7 +28,7 @@ def dire(*echeances: Due) -> Raisons:
 def test_la_plus_pressee_est_dite_la_premiere() -> None:
     dites = dire(Due("ECH-04", date(2026, 12, 31), "contrat:1"), Due("ECH-01", date(2026, 12, 3), "pass"), PASS_LOIN)
     assert dites.premiere is not None and dites.premiere.startswith("PASS dans 10")
-    assert dites.deuxieme is not None and dites.deuxieme.startswith("contrat dans 38")
+    assert dites.deuxieme is not None and dites.deuxieme.startswith("fin du contrat dans 38")
     assert dites.autres == 0
 
 
@@ -64,7 +64,7 @@ def test_avant_ce_jour_seule_la_fin_du_contrat_est_dite() -> None:
 
 def test_quand_rien_n_est_pres_la_prochaine_echeance_est_dite_seule() -> None:
     dites = dire(PASS_LOIN, Due("ECH-04", date(2027, 7, 11), "contrat:1"))
-    assert dites.premiere is not None and dites.premiere.startswith("Contrat dans 230")
+    assert dites.premiere is not None and dites.premiere.startswith("Fin du contrat dans 230")
     assert dites.deuxieme is None
 
 

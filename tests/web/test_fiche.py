@@ -19,7 +19,7 @@ def test_la_fiche_dit_ce_qui_reste_et_ce_qui_est_du(visiter: Visiter, troupe: Tr
     page = visiter("alice").voir(f"/parcours/{troupe.parcours.ref}")
     assert page.titre == "Nadège Placide-Montérose"
     assert "38 jours" in page.texte
-    assert "Contrat dans 38 jours, le 31 décembre 2026" in page.texte.replace("\u00a0", " ")
+    assert "Fin du contrat dans 38 jours, le 31 décembre 2026" in page.texte.replace("\u00a0", " ")
     assert page.select_one("svg.frise") is not None
     assert "La frise en tableau" in page.texte
 
@@ -28,7 +28,7 @@ def test_un_encadrant_ne_voit_ni_pass_ni_criteres_ni_sortie(visiter: Visiter, tr
     page = visiter("bob").voir(f"/parcours/{troupe.parcours.ref}")
     for social in ("PASS IAE", "Numéro de PASS", "À l’entrée", "Enregistrer la sortie", "journal"):
         assert social not in page.texte
-    assert "Contrat dans 38 jours" in page.texte.replace("\u00a0", " ")
+    assert "Fin du contrat dans 38 jours" in page.texte.replace("\u00a0", " ")
 
 
 def _tableau_de_la_frise(page: Page) -> dict[str, str]:

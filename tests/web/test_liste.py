@@ -66,7 +66,7 @@ def test_les_parcours_sont_groupes_par_urgence(visiter: Visiter, suivre: Suivre)
 def test_chaque_ligne_dit_l_etat_la_raison_et_les_dates(visiter: Visiter, suivre: Suivre) -> None:
     suivre("Brume", 10, pass_iae=(date(2026, 9, 1), AU + timedelta(days=12)))
     texte = ligne(visiter("alice").voir("/parcours?referent=tous"), "Brume")
-    assert texte.startswith("dans 10 jours Lou Brume depuis sept. 2026 Contrat dans 10 jours")
+    assert texte.startswith("dans 10 jours Lou Brume depuis sept. 2026 Fin du contrat dans 10 jours")
     assert "Aussi : PASS dans 12 jours" in texte
     assert texte.endswith("PASS 5 déc. 2026 12 j Contrat 3 déc. 2026 10 j")
 

@@ -10,7 +10,7 @@ from parcours.actions.alerte import signaler
 from parcours.actions.journal import Auteur
 from parcours.db import BaseDeDonnees
 from parcours.domain.erreurs import SaisieImpossible
-from parcours.domain.reglage import lire_seuils, reglables, seuils_du_produit
+from parcours.domain.reglage import lire_seuils, reglables
 from parcours.models import Echeance, Structure
 from tests.builders import Troupe, creer_parcours
 from tests.page import Navigateur
@@ -72,9 +72,11 @@ def test_la_page_montre_les_jours_du_produit_et_ceux_qui_restent(visiter: Visite
     page = visiter("carole").voir(adresse)
     assert "60, 30, 7" in page.texte
     champs = {str(champ["name"]) for champ in page.select("main input[name^=seuils_]")}
-    assert {"seuils_ech_04", "seuils_ech_16"} <= champs
-    # A silence has its own setting; an unanswered request, the days of the platform.
-    assert champs.isdisjoint({"seuils_ech_03", "seuils_ech_06", "seuils_ech_12", "seuils_ech_15"})
+    assert {"seuils_ech_04", "seuils_ech_16", "seuils_ech_06", "seuils_ech_15"} <= champs
+    assert {"seuils_apres_ech_03", "seuils_apres_ech_14", "seuils_apres_ech_18", "seuils_ech_14"} <= champs
+    # A silence has its own setting; nothing is said of a request, nor of a training, before its day; nobody takes away
+    # the day after a contract.
+    assert champs.isdisjoint({"seuils_ech_03", "seuils_ech_12", "seuils_ech_18", "seuils_apres_ech_04"})
 
 
 def test_des_seuils_choisis_deplacent_le_prochain_signal_sans_oublier_ce_qui_est_dit(
@@ -166,5 +168,7 @@ def test_fse_et_initiales_se_reglent(visiter: Visiter, base: BaseDeDonnees, trou
 
 
 def test_chaque_code_qui_se_regle_a_des_jours_a_montrer() -> None:
-    assert all(seuils_du_produit(entree) for entree in reglables())
-    assert {"ECH-01", "ECH-04", "ECH-17"} <= {entree.code.value for entree in reglables()}
+    assert all(reglable.du_produit for reglable in reglables())
+    codes = {reglable.entree.code.value for reglable in reglables()}
+    # The silence has its own setting; everything else is there.
+    assert codes == {f"ECH-{rang:02}" for rang in range(1, 20)} - {"ECH-12"}

@@ -451,7 +451,7 @@ def test_la_fiche_garde_l_histoire_des_alertes(visiter: Visiter, base: BaseDeDon
         histoire = visiter(nom).voir(f"/parcours/{ref}").select_one("#alertes")
         assert histoire is not None
         texte = " ".join(histoire.get_text(" ").split()).replace("\u00a0", " ")
-        assert "Contrat dans 10 jours, le 3 décembre 2026" in texte
+        assert "Fin du contrat dans 10 jours, le 3 décembre 2026" in texte
         assert "23 nov. 2026 : prise par Alice. 23 nov. 2026 : close par Alice : Renouvellement signé." in texte
 
 

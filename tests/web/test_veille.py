@@ -91,10 +91,10 @@ def test_chaque_ligne_dit_pourquoi_et_ce_qui_y_repond(visiter: Visiter, nuit: Tr
     page = visiter("alice").voir("/veille")
     assert ligne(page, "Retardé").startswith(
         "Cocher l’alerte de Cléa Retardé en retard Cléa Retardé "
-        "Contrat terminé depuis 6 jours, ni renouvellement ni sortie enregistrés. "
+        "Contrat terminé depuis 6 jours (17 novembre 2026) : enregistrer le renouvellement ou la sortie. "
         "Référent·e : Alice. Signalée le 23 nov. 2026. Renouveler , Cléa Retardé Prendre , Cléa Retardé Autre"
     )
-    assert "dans 10 jours Cléa Rougeon Contrat dans 10 jours, le 3 décembre 2026" in ligne(page, "Rougeon")
+    assert "dans 10 jours Cléa Rougeon Fin du contrat dans 10 jours, le 3 décembre 2026" in ligne(page, "Rougeon")
     assert "52 jours Cléa Silencieux Silence de 52 jours." in ligne(page, "Silencieux")
     assert "Sans référent·e" in ligne(page, "Silencieux")
     assert "dans 312 jours Cléa Lointain PASS dans 312 jours" in ligne(page, "Lointain")

@@ -22,7 +22,8 @@ from parcours.domain.catalogue import (
     sortie,
     structure,
 )
-from parcours.domain.catalogue.entree import Entree
+from parcours.domain.catalogue.documentation import page
+from parcours.domain.catalogue.entree import Choix, Entree
 from parcours.domain.dates import jours_entre
 from parcours.domain.echeance import Code, Echeance, Seuils, SeuilsChoisis
 from parcours.domain.erreurs import typographie
@@ -81,9 +82,10 @@ def deriver(faits: Faits, regles_au: date) -> list[Echeance]:
 def seuils(code: str, limite: date, regles_au: date, choisis: SeuilsChoisis | None = None, objet: str = "") -> Seuils:
     """The thresholds of a deadline: those its structure chose, where it may, or those of the product.
 
-    What was passed on the day it was recorded has one, far before its limit.
-    Those that come after the limit, and those that the law gives by the rules of `regles_au`, are there whatever was
-    chosen: what is overdue is always said. Raises ValueError for a code that is not in the catalogue.
+    What was passed on the day it was recorded has one, far before its limit. Those that the law gives by the rules of
+    `regles_au` are there whatever was chosen; those that come after the limit too, unless the entry lets them be
+    chosen, and then there is always one: what is overdue is always said.
+    Raises ValueError for a code that is not in the catalogue.
     """
     jours = (choisis or {}).get(code)
     return _seuils(code, objet.split(":", 1)[0], limite, regles_au, None if jours is None else tuple(jours))
@@ -93,14 +95,14 @@ def _seuils(code: str, genre: str, limite: date, regles_au: date, choisis: tuple
     entree = CATALOGUE[Code(code)]
     if genre in entree.dites_aussitot:
         return Seuils((AUSSITOT_JOURS,))
-    jours = choisis if choisis is not None and entree.est_reglable else entree.jours
-    tous = {*jours, *jours_apres(entree), *entree.jours_de_la_loi(limite, regles_au)}
+    avant = [jours for jours in entree.jours if jours >= 0]
+    apres = [jours for jours in entree.jours if jours < 0]
+    if choisis is not None and Choix.AVANT in entree.reglables:
+        avant = [jours for jours in choisis if jours >= 0]
+    if choisis is not None and Choix.APRES in entree.reglables:
+        apres = [jours for jours in choisis if jours < 0] or apres
+    tous = {*avant, *apres, *entree.jours_de_la_loi(limite, regles_au)}
     return Seuils(tuple(sorted(tous, reverse=True)), entree.repete_jours)
-
-
-def jours_apres(entree: Entree) -> tuple[int, ...]:
-    """The thresholds of an entry that come after the limit: no structure takes them away."""
-    return tuple(jours for jours in entree.jours if jours < 0)
 
 
 def prochain_signal(
@@ -206,21 +208,4 @@ def codes_remplaces(code: str) -> frozenset[Code]:
 
 def documentation() -> str:
     """The page `docs/alertes.md`: every code, as the catalogue says it."""
-    lignes = [
-        "# Les alertes",
-        "",
-        "Un code ne change jamais de sens et n’est jamais réutilisé. Une échéance se calcule à partir des faits :",
-        "personne ne la saisit. Un seuil passé est signalé une fois ; s’il en est passé plusieurs sans que personne ne",
-        "regarde, seul le dernier l’est. Une alerte se ferme d’elle-même quand sa cause disparaît, et dit pourquoi.",
-        "",
-    ]
-    for entree in CATALOGUE.values():
-        lignes += [
-            f"## {entree.code.value} : {entree.titre}",
-            "",
-            f"- **Signalé.** {entree.signal}",
-            f"- **Que faire.** {entree.agir}",
-            f"- **D’où vient la règle.** {entree.reference}.",
-            "",
-        ]
-    return typographie("\n".join(lignes))
+    return page(CATALOGUE.values())

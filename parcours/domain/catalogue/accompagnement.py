@@ -36,9 +36,9 @@ def _dire_silence(echeance: Echeance, au: date) -> str:
     dernier = en_toutes_lettres(echeance.depuis)
     depuis = accorder(jours_entre(echeance.depuis, au), "jour")
     if echeance.genre == "entree":
-        return f"Aucune étape notée depuis l’entrée, le {dernier} ({depuis})."
+        return f"Aucune étape notée depuis l’entrée, le {dernier} ({depuis}) : prendre des nouvelles."
     habitude = f", d’habitude {echeance.habitude_jours}" if echeance.habitude_jours is not None else ""
-    return f"Silence de {depuis}{habitude}. Dernière étape le {dernier}."
+    return f"Silence de {depuis}{habitude}. Dernière étape le {dernier} : prendre des nouvelles."
 
 
 def _silence_change(avant: Echeance, maintenant: Echeance) -> str:
@@ -53,14 +53,14 @@ SILENCE = Entree(
     signal="Quand aucune étape n’a eu lieu depuis plus longtemps que le réglage de la structure, ou que deux fois "
     "l’écart habituel de cette personne. Rappelé chaque matin ouvré tant que personne ne s’en occupe.",
     agir="Prendre des nouvelles, et noter une étape.",
-    reference="Réglage de la structure (30 jours par défaut)",
+    reference="Réglage de la structure ({silence_jours} jours par défaut)",
     deriver=silence,
     jours=(0,),
     dire=_dire_silence,
     disparue=lambda _objet, _faits: "Une étape a été notée.",
     changee=_silence_change,
     est_dure=False,
-    est_reglable=False,
+    reglables=frozenset(),
     se_tait_avant=True,
 )
 
@@ -75,18 +75,14 @@ def actions_prevues(faits: Faits, regles_au: date) -> list[Echeance]:
 
 
 def _dire_action(echeance: Echeance, au: date) -> str:
+    est_passee, le = echeance.reste_jours(au) < 0, quand_et_le(echeance.limite, au)
     if plan.est_du_plan(echeance.objet):
-        return _dire_jalon(echeance, au)
-    if echeance.reste_jours(au) < 0:
-        return f"Étape prévue le {en_toutes_lettres(echeance.limite)} : faite, manquée ou déplacée ?"
-    return f"Étape prévue {quand_et_le(echeance, au)}."
-
-
-def _dire_jalon(echeance: Echeance, au: date) -> str:
-    quoi = plan.Cle(echeance.objet.split(":", 1)[1]).libelle
-    if echeance.reste_jours(au) < 0:
-        return f"Plan, {quoi} : attendu le {en_toutes_lettres(echeance.limite)}. Fait, à déplacer ou abandonné ?"
-    return f"Plan, {quoi} : attendu {quand_et_le(echeance, au)}."
+        quoi = plan.Cle(echeance.objet.split(":", 1)[1]).libelle
+        suite = "Dire si c’est fait, déplacer ou abandonner." if est_passee else "En parler avec la personne."
+        return f"Plan, {quoi} : attendu {le}. {suite}"
+    if est_passee:
+        return f"Étape prévue, passée {le} : dire si elle est faite, manquée ou déplacée."
+    return f"Étape prévue {le} : la préparer, ou la déplacer."
 
 
 _DEVENUES = {
@@ -113,9 +109,9 @@ def _action_disparue(objet: str, faits: Faits) -> str:
 ACTION = Entree(
     code=Code.ACTION,
     titre="Étape prévue, ligne du plan",
-    signal="7 jours avant, puis le lendemain si personne n’a dit ce qu’il en est. Le plan se compte à rebours de la "
-    "fin prévue du parcours : projet arrêté à 180 jours, immersion à 120, décision sur la prolongation à 90, bilan à "
-    "60, relais à 30.",
+    signal="{seuils} si personne n’a dit ce qu’il en est. Le plan se compte à rebours de la fin prévue du parcours : "
+    "projet arrêté à {plan_projet_jours} jours, immersion à {plan_immersion_jours}, décision sur la prolongation à "
+    "{plan_prolongation_jours}, bilan à {plan_bilan_jours}, relais à {plan_relais_jours}.",
     agir="Noter l’étape comme faite, manquée ou déplacée ; dire la ligne du plan faite, la déplacer, ou l’abandonner.",
     reference="Usage d’accompagnement",
     deriver=actions_prevues,

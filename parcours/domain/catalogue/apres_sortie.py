@@ -3,10 +3,11 @@
 from datetime import date
 
 from parcours.domain import parametres
-from parcours.domain.catalogue.entree import Entree, quand_et_le
-from parcours.domain.dates import accorder, en_toutes_lettres
+from parcours.domain.catalogue.documentation import enumerer
+from parcours.domain.catalogue.entree import Choix, Entree, quand_et_le
 from parcours.domain.echeance import Code, Echeance
 from parcours.domain.faits import Faits
+from parcours.domain.suivi import MOIS_DE_SUIVI
 
 ANNULEE = "La sortie est annulée."
 
@@ -23,12 +24,9 @@ def nouvelles_a_prendre(faits: Faits, _regles_au: date) -> list[Echeance]:
 
 
 def _dire_suivi(echeance: Echeance, au: date) -> str:
-    quoi = f"Nouvelles à {echeance.objet.removeprefix('suivi:')} mois"
-    reste = echeance.reste_jours(au)
-    if reste < 0:
-        le, depuis = en_toutes_lettres(echeance.limite), accorder(-reste, "jour")
-        return f"{quoi} attendues le {le} ({depuis}) : joindre la personne, et noter ce qu’elle devient."
-    return f"{quoi} à prendre {quand_et_le(echeance, au)}."
+    mois = echeance.objet.removeprefix("suivi:")
+    le = quand_et_le(echeance.limite, au)
+    return f"Nouvelles à {mois} mois attendues {le} : joindre la personne, et noter ce qu’elle devient."
 
 
 def _suivi_disparu(objet: str, faits: Faits) -> str:
@@ -41,7 +39,8 @@ def _suivi_disparu(objet: str, faits: Faits) -> str:
 SUIVI = Entree(
     code=Code.SUIVI,
     titre="Nouvelles après la sortie",
-    signal="Le jour prévu, 3 puis 6 mois après la sortie, et 15 jours plus tard si rien n’est noté.",
+    signal="{seuils} si rien n’est noté : les nouvelles prévues {mois} mois après la sortie.",
+    nombres=lambda: {"mois": enumerer(MOIS_DE_SUIVI, "puis")},
     agir="Joindre la personne, et noter ce qu’elle devient, même sans réponse.",
     reference="Usage d’accompagnement ; un motif qui neutralise la sortie n’appelle pas de nouvelles",
     deriver=nouvelles_a_prendre,
@@ -49,6 +48,8 @@ SUIVI = Entree(
     dire=_dire_suivi,
     disparue=_suivi_disparu,
     dure_apres_sortie=frozenset({"suivi"}),
+    reglables=frozenset({Choix.AVANT, Choix.APRES}),
+    depuis_quoi="le jour prévu",
 )
 
 
@@ -65,11 +66,8 @@ def donnees_du_fse(faits: Faits, regles_au: date) -> list[Echeance]:
 
 
 def _dire_fse(echeance: Echeance, au: date) -> str:
-    reste = echeance.reste_jours(au)
-    if reste < 0:
-        le, depuis = en_toutes_lettres(echeance.limite), accorder(-reste, "jour")
-        return f"Données de sortie du FSE+ attendues le {le} ({depuis}) : les saisir sur son site, puis le noter."
-    return f"Données de sortie du FSE+ à saisir {quand_et_le(echeance, au)} au plus tard."
+    le = quand_et_le(echeance.limite, au)
+    return f"Données de sortie du FSE+ attendues {le} : les saisir sur son site, puis le noter."
 
 
 def _fse_disparu(_objet: str, faits: Faits) -> str:
@@ -83,11 +81,11 @@ def _fse_disparu(_objet: str, faits: Faits) -> str:
 FSE = Entree(
     code=Code.FSE,
     titre="Données de sortie du FSE+",
-    signal="14 et 7 jours avant la fin des 4 semaines qui suivent la sortie d’un participant, où la structure prend "
+    signal="{seuils} la fin des {fse_sortie_delai} qui suivent la sortie d’un participant, où la structure prend "
     "part au FSE+.",
     agir="Saisir les données de sortie sur le site du FSE+, puis noter le jour où c’est fait. Parcours ne garde que "
     "ce jour.",
-    reference="Règlement (UE) 2021/1057, annexe I : situation dans les 4 semaines qui suivent la sortie",
+    reference="Règlement (UE) 2021/1057, annexe I : situation dans les {fse_sortie_delai} qui suivent la sortie",
     deriver=donnees_du_fse,
     jours=(14, 7),
     dire=_dire_fse,

@@ -4,12 +4,12 @@ from datetime import date
 
 from parcours.domain import parametres
 from parcours.domain.autorisation import GenreAutorisation
-from parcours.domain.catalogue.entree import Entree, quand, quand_et_le
+from parcours.domain.catalogue.entree import Choix, Entree, quand_et_le
 from parcours.domain.contrat import GenreContrat, genres_proposes
 from parcours.domain.dates import ajouter_mois, en_toutes_lettres
 from parcours.domain.echeance import Code, Echeance
 from parcours.domain.faits import Faits
-from parcours.domain.heures import compteur_d_entreprise, est_autorise_au_dela
+from parcours.domain.heures import PLAFOND_POURCENT, compteur_d_entreprise, est_autorise_au_dela, parts_signalees
 from parcours.domain.pass_iae import fin_par_defaut, fin_retenue
 
 CDI_INCLUSION = "cdi_inclusion"
@@ -28,10 +28,18 @@ def heures_en_entreprise(faits: Faits, regles_au: date) -> list[Echeance]:
 def _dire_heures(echeance: Echeance, au: date) -> str:
     plafond = parametres.entier("ai_heures_plafond", au)
     niveau = int(echeance.objet.rpartition(":")[2])
-    le = f"au {en_toutes_lettres(echeance.limite)}, comptées depuis le {en_toutes_lettres(echeance.depuis)}"
-    if niveau >= 100:
-        return f"Heures en entreprise : les {plafond} heures sont atteintes {le}. Au-delà, le préfet doit le permettre."
-    return f"Heures en entreprise : {niveau} % des {plafond} heures {le}. Prévoir la suite, ou demander au préfet."
+    part = f"{plafond} atteintes" if niveau >= PLAFOND_POURCENT else f"{niveau} % des {plafond} possibles"
+    # Hours are counted by month: the day a part is reached is the last of its month, which may not be over.
+    le = quand_et_le(echeance.limite, au)
+    atteint = le if echeance.limite < au else f"ce mois-ci, qui finit {le}"
+    que_faire = (
+        "demander au préfet d’aller au-delà, ou arrêter"
+        if niveau >= PLAFOND_POURCENT
+        else "prévoir la suite, ou demander au préfet"
+    )
+    return (
+        f"Heures en entreprise comptées depuis le {en_toutes_lettres(echeance.depuis)}, {part} {atteint} : {que_faire}."
+    )
 
 
 def _heures_disparues(_objet: str, faits: Faits) -> str:
@@ -47,8 +55,9 @@ def _heures_changees(_avant: Echeance, maintenant: Echeance) -> str:
 HEURES_AI = Entree(
     code=Code.HEURES_AI,
     titre="Heures d’AI en entreprise",
-    signal="Quand les heures notées atteignent 80, 95 puis 100 % des 480 heures possibles dans les 24 mois qui suivent "
-    "la première mise à disposition en entreprise, toutes entreprises ensemble ; rien tant que le préfet permet plus.",
+    signal="Quand les heures notées atteignent {propres} % des {ai_heures_plafond} heures possibles dans les "
+    "{ai_heures_periode_mois} mois qui suivent la première mise à disposition en entreprise, toutes entreprises "
+    "ensemble, puis la totalité ; rien tant que le préfet permet plus.",
     agir="Prévoir la suite avec la personne ; demander au préfet de permettre plus d’heures, puis noter sa décision.",
     reference="Code du travail, L5132-9 et R5132-18",
     deriver=heures_en_entreprise,
@@ -59,7 +68,8 @@ HEURES_AI = Entree(
     est_du_travail=True,
     hors_liste=frozenset({"ai"}),
     constats=frozenset({"ai"}),
-    est_reglable=False,
+    reglables=frozenset({Choix.PARTS}),
+    propres=parts_signalees(),
 )
 
 
@@ -96,20 +106,16 @@ def cdi_inclusion_possible_le(faits: Faits, regles_au: date) -> date | None:
 
 
 def _dire_autorisation(echeance: Echeance, au: date) -> str:
-    reste = echeance.reste_jours(au)
+    reste, le = echeance.reste_jours(au), quand_et_le(echeance.limite, au)
     if echeance.genre == CDI_INCLUSION:
         age = parametres.entier("cdi_inclusion_age_ans", au)
         mois = parametres.entier("cdi_inclusion_parcours_minimum_mois", au)
-        quand_possible = quand_et_le(echeance, au) if reste >= 0 else f"depuis le {en_toutes_lettres(echeance.limite)}"
-        return (
-            f"CDI inclusion possible {quand_possible} ({age} ans, {mois} mois de parcours) : y penser avec la personne."
-        )
+        return f"CDI inclusion possible {le}, à {age} ans et {mois} mois de parcours : en parler avec la personne."
     libelle = GenreAutorisation(echeance.genre).libelle
     if reste < 0:
-        return f"{libelle} : autorisation finie {quand(reste)}, sans suite enregistrée."
-    if reste == 0:
-        return f"{libelle} : dernier jour aujourd’hui. Noter la suite, ou revenir à la règle."
-    return f"{libelle} : dernier jour {quand_et_le(echeance, au)}. Demander la suite, ou revenir à la règle."
+        return f"{libelle} : autorisation finie {le}. Noter la suite, ou revenir à la règle."
+    verbe = "Noter" if reste == 0 else "Demander"
+    return f"{libelle} : dernier jour {le}. {verbe} la suite, ou revenir à la règle."
 
 
 def _autorisation_disparue(objet: str, faits: Faits) -> str:
@@ -126,9 +132,10 @@ def _autorisation_disparue(objet: str, faits: Faits) -> str:
 AUTORISATION = Entree(
     code=Code.AUTORISATION,
     titre="Autorisations, CDI inclusion",
-    signal="30 jours avant la fin d’une dérogation horaire, d’un cumul avec un temps partiel, d’un contrat passerelle "
-    "ou d’une décision du préfet sur les heures d’AI (la dernière de chaque sorte) ; 30 jours avant qu’un CDI "
-    "inclusion devienne possible (57 ans, 12 mois de parcours), s’il le devient avant la fin du PASS.",
+    signal="{seuils} la fin d’une dérogation horaire, d’un cumul avec un temps partiel, d’un contrat passerelle ou "
+    "d’une décision du préfet sur les heures d’AI (la dernière de chaque sorte) ; {seuils} le jour où un CDI inclusion "
+    "devient possible ({cdi_inclusion_age_ans} ans, {cdi_inclusion_parcours_minimum_mois} mois de parcours), s’il le "
+    "devient avant la fin du PASS.",
     agir="Demander la suite et la noter, ou revenir à la règle ; parler du CDI inclusion avec la personne.",
     reference="Code du travail, D5132-43-5, L5132-9 et R5132-18 ; décret n° 2021-1129 ; loi n° 2020-1577",
     deriver=autorisations_et_cdi,

@@ -3,9 +3,8 @@
 from datetime import date
 
 from parcours.domain import parametres
-from parcours.domain.catalogue.entree import Entree, quand, quand_et_le
+from parcours.domain.catalogue.entree import Entree, quand_et_le
 from parcours.domain.contrat import EXCEPTIONS_AU_TOTAL, GenreContrat, fin_des_mois_de_cddi
-from parcours.domain.dates import en_toutes_lettres
 from parcours.domain.echeance import Code, Echeance
 from parcours.domain.faits import Faits
 
@@ -19,12 +18,12 @@ def fin_du_contrat(faits: Faits, _regles_au: date) -> list[Echeance]:
 
 
 def _dire_contrat(echeance: Echeance, au: date) -> str:
-    reste = echeance.reste_jours(au)
+    reste, le = echeance.reste_jours(au), quand_et_le(echeance.limite, au)
     if reste < 0:
-        return f"Contrat terminé {quand(reste)}, ni renouvellement ni sortie enregistrés."
+        return f"Contrat terminé {le} : enregistrer le renouvellement ou la sortie."
     if reste == 0:
-        return "Dernier jour du contrat aujourd’hui : renouveler ou enregistrer la sortie."
-    return f"Contrat {quand_et_le(echeance, au)} : renouveler ou préparer la sortie."
+        return f"Dernier jour du contrat {le} : renouveler ou enregistrer la sortie."
+    return f"Fin du contrat {le} : renouveler ou préparer la sortie."
 
 
 def contrat_disparu(_objet: str, faits: Faits) -> str:
@@ -35,7 +34,7 @@ def contrat_disparu(_objet: str, faits: Faits) -> str:
 CONTRAT = Entree(
     code=Code.CONTRAT,
     titre="Fin du contrat",
-    signal="60, 30 et 7 jours avant ; puis dès le lendemain si rien n’est enregistré.",
+    signal="{seuils} si rien n’est enregistré.",
     agir="Renouveler le contrat, ou enregistrer la sortie.",
     reference="Code du travail, L5132-5, L5132-11-1 et L5132-15-1",
     deriver=fin_du_contrat,
@@ -63,13 +62,15 @@ def total_des_cddi(faits: Faits, regles_au: date) -> list[Echeance]:
 
 def _dire_cddi(echeance: Echeance, au: date) -> str:
     mois = parametres.entier("cddi_total_mois", au)
-    dernier_jour, reste = echeance.repere, echeance.reste_jours(au)
-    if dernier_jour is not None and dernier_jour <= min(echeance.limite, au):
-        le = en_toutes_lettres(dernier_jour)
-        return f"CDDI : le dernier s’est terminé le {le}, aucun renouvellement au-delà de {mois} mois en tout."
-    if reste < 0:
-        return f"CDDI : {mois} mois dépassés {quand(reste)}, aucune exception enregistrée."
-    return f"CDDI : {mois} mois atteints {quand_et_le(echeance, au)}, aucune exception enregistrée."
+    dernier_jour = echeance.repere
+    if dernier_jour is not None and dernier_jour <= echeance.limite and dernier_jour < au:
+        return (
+            f"Dernier CDDI terminé {quand_et_le(dernier_jour, au)}, {mois} mois au plus en tout : préparer la sortie."
+        )
+    le = quand_et_le(echeance.limite, au)
+    if echeance.reste_jours(au) < 0:
+        return f"CDDI, {mois} mois dépassés {le} : enregistrer une exception, ou la sortie."
+    return f"CDDI, {mois} mois atteints {le} : préparer la sortie, ou enregistrer une exception."
 
 
 def _cddi_disparus(objet: str, faits: Faits) -> str:
@@ -84,10 +85,10 @@ def _cddi_disparus(objet: str, faits: Faits) -> str:
 CDDI = Entree(
     code=Code.CDDI,
     titre="24 mois de CDDI",
-    signal="90, 60 et 30 jours avant, quand le dernier CDDI va jusque-là, sauf si une exception est enregistrée sur "
+    signal="{seuils}, quand le dernier CDDI va jusque-là, sauf si une exception est enregistrée sur "
     "ce contrat. Les interruptions entre deux contrats ne comptent pas.",
     agir="Préparer la sortie, ou enregistrer l’exception qui permet d’aller plus loin.",
-    reference="Code du travail, L5132-5, L5132-11-1 et L5132-15-1 : 24 mois, renouvellements compris",
+    reference="Code du travail, L5132-5, L5132-11-1 et L5132-15-1 : {cddi_total_mois} mois, renouvellements compris",
     deriver=total_des_cddi,
     jours=(90, 60, 30),
     # The total stops growing when the last contract is over: its end is then what is signalled.
@@ -113,24 +114,24 @@ def total_des_missions(faits: Faits, regles_au: date) -> list[Echeance]:
 
 def _dire_missions(echeance: Echeance, au: date) -> str:
     mois = parametres.entier("etti_missions_total_mois", au)
-    derniere, reste = echeance.repere, echeance.reste_jours(au)
+    derniere, le = echeance.repere, quand_et_le(echeance.limite, au)
     if derniere is not None and derniere < min(echeance.limite, au):
-        le = en_toutes_lettres(derniere)
-        return f"Missions : la dernière s’est terminée le {le} ; une reprise repoussera la fin des {mois} mois."
-    if derniere == echeance.limite and reste < 0:
-        return f"Missions : {mois} mois en tout atteints le {en_toutes_lettres(derniere)}, aucune autre n’est possible."
-    if reste < 0:
-        return f"Missions : {mois} mois en tout dépassés {quand(reste)}."
-    return f"Missions : {mois} mois en tout {quand_et_le(echeance, au)}, si elles continuent : préparer la suite."
+        finie = quand_et_le(derniere, au)
+        return f"Dernière mission terminée {finie}, une reprise repousse les {mois} mois : prévoir la suite ensemble."
+    if echeance.reste_jours(au) >= 0:
+        return f"Missions, {mois} mois en tout {le}, si elles continuent : préparer la suite avec la personne."
+    if derniere == echeance.limite:
+        return f"Missions, {mois} mois en tout atteints {le}, aucune autre n’est possible : enregistrer la sortie."
+    return f"Missions, {mois} mois en tout dépassés {le} : y mettre fin, ou corriger les dates."
 
 
 MISSIONS = Entree(
     code=Code.MISSIONS,
     titre="24 mois de missions",
-    signal="90 et 30 jours avant, si les missions notées vont au moins jusqu’à ce jour-là. Les interruptions entre "
+    signal="{seuils}, si les missions notées vont au moins jusqu’à ce jour-là. Les interruptions entre "
     "deux missions ne comptent pas.",
     agir="Préparer la suite avec la personne : aucune mission ne peut aller au-delà.",
-    reference="Code du travail, L5132-6",
+    reference="Code du travail, L5132-6 : {etti_missions_total_mois} mois",
     deriver=total_des_missions,
     jours=(90, 30),
     # Nothing runs any more: the end of the last mission is then what is signalled.

@@ -3,7 +3,6 @@
 from datetime import date
 
 from parcours.domain.catalogue.entree import Entree, quand_et_le
-from parcours.domain.dates import accorder, en_toutes_lettres
 from parcours.domain.document import cle_du_genre
 from parcours.domain.echeance import Code, Echeance
 from parcours.domain.faits import FaitDocument, Faits
@@ -20,13 +19,12 @@ def documents_a_renouveler(faits: Faits, _regles_au: date) -> list[Echeance]:
 
 
 def _dire(echeance: Echeance, au: date) -> str:
-    reste = echeance.reste_jours(au)
+    reste, le = echeance.reste_jours(au), quand_et_le(echeance.limite, au)
     if reste < 0:
-        le, depuis = en_toutes_lettres(echeance.limite), accorder(-reste, "jour")
-        return f"Document expiré le {le} ({depuis}) : noter le nouveau, ou le retirer s’il ne sert plus."
+        return f"Document expiré {le} : noter le nouveau, ou le retirer s’il ne sert plus."
     if reste == 0:
-        return "Dernier jour d’un document aujourd’hui : le renouvellement est-il fait ?"
-    return f"Un document expire {quand_et_le(echeance, au)} : préparer le renouvellement avec la personne."
+        return f"Dernier jour d’un document {le} : noter le nouveau, ou le demander."
+    return f"Un document expire {le} : préparer le renouvellement avec la personne."
 
 
 def _disparu(objet: str, faits: Faits) -> str:
@@ -37,7 +35,7 @@ def _disparu(objet: str, faits: Faits) -> str:
 DOCUMENT = Entree(
     code=Code.DOCUMENT,
     titre="Document à renouveler",
-    signal="90 et 30 jours avant le dernier jour d’un document de la personne (RQTH, titre de séjour, permis, CACES, "
+    signal="{seuils} le dernier jour d’un document de la personne (RQTH, titre de séjour, permis, CACES, "
     "habilitation ou autre), sauf si un plus récent du même genre est noté.",
     agir="Préparer le renouvellement avec la personne, puis noter la nouvelle date.",
     reference="Usage d’accompagnement ; la date est celle du document vu",

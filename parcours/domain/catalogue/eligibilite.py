@@ -3,7 +3,6 @@
 from datetime import date
 
 from parcours.domain.catalogue.entree import Entree, quand_et_le
-from parcours.domain.dates import accorder, en_toutes_lettres
 from parcours.domain.echeance import Code, Echeance
 from parcours.domain.eligibilite import AuteurDiagnostic, fin_validite_diagnostic, fin_validite_justificatif
 from parcours.domain.faits import Faits
@@ -47,12 +46,13 @@ def _fin_du_diagnostic(fait_le: date, auteur: AuteurDiagnostic) -> date | None:
 
 
 def _dire(echeance: Echeance, au: date) -> str:
-    quoi = "Diagnostic d’éligibilité" if echeance.genre == DIAGNOSTIC else "Justificatif d’éligibilité"
-    reste = echeance.reste_jours(au)
-    if reste < 0:
-        le, depuis = en_toutes_lettres(echeance.limite), accorder(-reste, "jour")
-        return f"{quoi} expiré le {le} ({depuis}) : en demander un nouveau avant l’embauche."
-    return f"{quoi} : il expire {quand_et_le(echeance, au)}. Embaucher avant, ou en demander un nouveau."
+    est_le_diagnostic = echeance.genre == DIAGNOSTIC
+    quoi = "Diagnostic d’éligibilité" if est_le_diagnostic else "Justificatif d’éligibilité"
+    le = quand_et_le(echeance.limite, au)
+    if echeance.reste_jours(au) < 0:
+        nouveau = "un nouveau diagnostic" if est_le_diagnostic else "un justificatif récent"
+        return f"{quoi} expiré {le} : demander {nouveau} avant l’embauche."
+    return f"{quoi} : il expire {le}. Embaucher avant, ou en demander un nouveau."
 
 
 def _disparue(objet: str, faits: Faits) -> str:
@@ -68,11 +68,13 @@ def _disparue(objet: str, faits: Faits) -> str:
 ELIGIBILITE = Entree(
     code=Code.ELIGIBILITE,
     titre="Éligibilité avant l’embauche",
-    signal="15 jours avant le dernier jour d’un diagnostic d’éligibilité, ou du justificatif d’un critère, tant "
+    signal="{seuils} le dernier jour d’un diagnostic d’éligibilité, ou du justificatif d’un critère, tant "
     "qu’aucun contrat ni PASS IAE n’est enregistré.",
     agir="Embaucher avant cette date, ou demander un nouveau diagnostic ou un justificatif plus récent.",
-    reference="Plateforme des emplois de l’inclusion : diagnostic d’un prescripteur, 6 mois ; d’un employeur, 92 jours "
-    "depuis le 13 janvier 2025 ; justificatifs de 3, 6 ou 12 mois selon le critère",
+    reference="Plateforme des emplois de l’inclusion : diagnostic d’un prescripteur, "
+    "{diagnostic_prescripteur_validite} ; d’un employeur, {diagnostic_employeur_validite} depuis le "
+    "{diagnostic_employeur_validite:depuis} ; justificatifs de {justificatif_mobilite_validite} au plus en général, de "
+    "{justificatif_rsa_validite} pour une allocation ou une inscription, de {justificatif_ase_validite} pour l’ASE",
     deriver=eligibilite_a_garder,
     jours=(15,),
     dire=_dire,

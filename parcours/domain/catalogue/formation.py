@@ -2,8 +2,7 @@
 
 from datetime import date
 
-from parcours.domain.catalogue.entree import Entree, quand_et_le
-from parcours.domain.dates import accorder, en_toutes_lettres
+from parcours.domain.catalogue.entree import Choix, Entree, quand_et_le
 from parcours.domain.echeance import Code, Echeance
 from parcours.domain.faits import Faits
 from parcours.domain.formation import ResultatFormation
@@ -21,11 +20,10 @@ def resultats_a_noter(faits: Faits, _regles_au: date) -> list[Echeance]:
 
 
 def _dire(echeance: Echeance, au: date) -> str:
-    reste = echeance.reste_jours(au)
-    if reste < 0:
-        le, depuis = en_toutes_lettres(echeance.limite), accorder(-reste, "jour")
-        return f"Formation terminée le {le} ({depuis}) : dire ce qu’elle a donné."
-    return f"Formation : dernier jour {quand_et_le(echeance, au)}."
+    le = quand_et_le(echeance.limite, au)
+    if echeance.reste_jours(au) < 0:
+        return f"Formation terminée {le} : dire ce qu’elle a donné."
+    return f"Formation : dernier jour {le}. Préparer le bilan avec la personne."
 
 
 def _disparue(objet: str, faits: Faits) -> str:
@@ -36,7 +34,7 @@ def _disparue(objet: str, faits: Faits) -> str:
 FORMATION = Entree(
     code=Code.FORMATION,
     titre="Résultat d’une formation",
-    signal="Le lendemain du dernier jour d’une formation dont le résultat n’est pas noté.",
+    signal="{seuils} du dernier jour d’une formation dont le résultat n’est pas noté.",
     agir="Dire ce que la formation a donné : menée à son terme, certification obtenue ou non, interrompue.",
     reference="Bilan annuel de l’ASP : formations suivies et leurs résultats",
     deriver=resultats_a_noter,
@@ -45,6 +43,8 @@ FORMATION = Entree(
     disparue=_disparue,
     hors_liste=frozenset({"formation"}),
     se_tait_avant=True,
+    reglables=frozenset({Choix.APRES}),
+    depuis_quoi="le dernier jour",
 )
 
 ENTREES = (FORMATION,)

@@ -5,7 +5,6 @@ from datetime import date
 from parcours.domain import parametres
 from parcours.domain.catalogue.entree import Entree, quand_et_le
 from parcours.domain.contrat import GenreContrat
-from parcours.domain.dates import accorder, en_toutes_lettres
 from parcours.domain.echeance import Code, Echeance
 from parcours.domain.faits import Faits
 from parcours.domain.immersion import ResultatImmersion, depassement_du_cddi, depassements_chez_un_hote
@@ -33,20 +32,18 @@ def immersions_a_suivre(faits: Faits, _regles_au: date) -> list[Echeance]:
 
 
 def _dire(echeance: Echeance, au: date) -> str:
-    reste = echeance.reste_jours(au)
-    le, depuis = en_toutes_lettres(echeance.limite), accorder(-reste, "jour")
+    le = quand_et_le(echeance.limite, au)
     if echeance.genre == FIN:
-        if reste < 0:
-            return f"Immersion finie le {le} ({depuis}) : dire ce qu’elle a donné."
-        return f"Immersion : dernier jour {quand_et_le(echeance, au)}. Préparer le bilan avec l’hôte."
-    quand = f"le {le} ({depuis})" if reste < 0 else quand_et_le(echeance, au)
+        if echeance.reste_jours(au) < 0:
+            return f"Immersion finie {le} : dire ce qu’elle a donné."
+        return f"Immersion : dernier jour {le}. Préparer le bilan avec l’hôte."
     if echeance.genre == PART:
         part = parametres.entier("pmsmp_part_cddi_pourcent", au)
-        return f"Immersions : {part} % du CDDI dépassés {quand}. Raccourcir ou déplacer, ou corriger les dates."
+        return f"Immersions : {part} % du CDDI dépassés {le}. Raccourcir ou déplacer, ou corriger les dates."
     jours = parametres.entier("pmsmp_meme_hote_jours", au)
     mois = parametres.entier("pmsmp_meme_hote_periode_mois", au)
     return (
-        f"Immersions chez un même hôte : les {jours} jours permis en {mois} mois sont dépassés {quand}. "
+        f"Immersions chez un même hôte : les {jours} jours permis en {mois} mois sont dépassés {le}. "
         "Raccourcir, changer d’hôte, ou corriger les dates."
     )
 
@@ -65,8 +62,9 @@ def _disparue(objet: str, faits: Faits) -> str:
 IMMERSION = Entree(
     code=Code.IMMERSION,
     titre="Immersion (PMSMP)",
-    signal="3 jours avant la fin d’une immersion dont le résultat n’est pas noté. Dès l’enregistrement, quand les "
-    "immersions passent 25 % du CDDI où elles tombent, ou 60 jours chez le même hôte en 12 mois.",
+    signal="{seuils} la fin d’une immersion dont le résultat n’est pas noté. Dès l’enregistrement, quand les "
+    "immersions passent {pmsmp_part_cddi_pourcent} % du CDDI où elles tombent, ou {pmsmp_meme_hote_jours} jours chez "
+    "le même hôte en {pmsmp_meme_hote_periode_mois} mois.",
     agir="Préparer le bilan avec l’hôte, puis dire ce que l’immersion a donné. Au-delà d’une limite : raccourcir, "
     "déplacer, changer d’hôte, ou corriger les dates.",
     reference="Décret du 13 novembre 2014 ; fiches GRAFIE et Cap Métiers (janvier 2024)",

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from parcours.domain import parametres
-from parcours.domain.catalogue.entree import Entree, quand, quand_et_le
-from parcours.domain.dates import UN_JOUR, accorder, ajouter_mois, en_toutes_lettres, jours_entre
+from parcours.domain.catalogue.entree import Choix, Entree, quand, quand_et_le
+from parcours.domain.dates import UN_JOUR, Duree, ajouter_mois, en_toutes_lettres, jours_entre
 from parcours.domain.echeance import Code, Echeance
 from parcours.domain.faits import Faits
 from parcours.domain.motif_pass import DecisionProlongation
@@ -25,34 +25,43 @@ def fin_du_pass(faits: Faits, _regles_au: date) -> list[Echeance]:
 def jours_de_la_fenetre(fin: date, regles_au: date) -> tuple[int, ...]:
     """The window of prolongation opens; then, one month before, it is about to close."""
     ouverture = fenetre_prolongation(fin, regles_au, debut=fin).debut
-    # One month less, added once to the end: taken off the closing day, it would be cut to short months twice.
+    # Added once to the end: taken off the closing day, a month would be cut to short months twice.
+    return jours_entre(ouverture, fin), min(jours_entre(bientot_fermee(regles_au).apres(fin), fin), -1)
+
+
+def bientot_fermee(regles_au: date) -> Duree:
+    """How long after the end of a PASS its window of prolongation is about to close: one month before it does."""
     fermeture = parametres.duree("prolongation_fenetre_fermeture", regles_au)
-    bientot_fermee = replace(fermeture, mois=fermeture.mois - 1).apres(fin)
-    return jours_entre(ouverture, fin), min(jours_entre(bientot_fermee, fin), -1)
+    return replace(fermeture, mois=fermeture.mois - 1)
 
 
 def _dire_pass(echeance: Echeance, au: date) -> str:
     fin, reste = echeance.limite, echeance.reste_jours(au)
-    fenetre = fenetre_prolongation(fin, au, debut=fin)
+    fenetre, quand_fini = fenetre_prolongation(fin, au, debut=fin), quand_et_le(fin, au)
     if reste < 0:
-        debut = f"PASS expiré {quand(reste)}"
+        jusqu_au = en_toutes_lettres(fenetre.fin)
         if au > fenetre.fin:
-            return f"{debut} : la fenêtre de prolongation s’est fermée le {en_toutes_lettres(fenetre.fin)}."
-        return f"{debut} : une prolongation peut encore être demandée jusqu’au {en_toutes_lettres(fenetre.fin)}."
-    debut = "Dernier jour du PASS aujourd’hui" if reste == 0 else f"PASS {quand(reste)}"
+            return (
+                f"PASS expiré {quand_fini}, prolongation possible jusqu’au {jusqu_au} seulement : préparer la sortie."
+            )
+        return f"PASS expiré {quand_fini} : demander une prolongation jusqu’au {jusqu_au}, ou préparer la sortie."
+    debut = f"{'Dernier jour du PASS' if reste == 0 else 'PASS'} {quand_fini}"
     ouverture = en_toutes_lettres(fenetre.debut)
-    if au >= fenetre.debut:
-        return f"{debut}, prolongation possible depuis le {ouverture} : décider de la suite avec la personne."
-    return f"{debut}, le {en_toutes_lettres(fin)} ; prolongation possible à partir du {ouverture}."
+    if au < fenetre.debut:
+        return f"{debut} ; prolongation possible à partir du {ouverture} : préparer la suite avec la personne."
+    depuis = "dès aujourd’hui" if au == fenetre.debut else f"depuis le {ouverture}"
+    return f"{debut}, prolongation possible {depuis} : décider de la suite avec la personne."
 
 
 PASS = Entree(
     code=Code.PASS,
     titre="Fin du PASS IAE",
-    signal="À l’ouverture de la fenêtre de prolongation (12 mois avant la fin), puis 90, 30 et 7 jours avant, le jour "
-    "même, et quand la fenêtre va se fermer (5 mois après la fin).",
+    signal="À l’ouverture de la fenêtre de prolongation ({prolongation_fenetre_ouverture}), puis {seuils}, et quand la "
+    "fenêtre va se fermer ({bientot_fermee} après la fin).",
     agir="Décider de la suite avec la personne : demander une prolongation, ou préparer la sortie.",
-    reference="Code du travail, R5132-1-2 et R5132-1-8 ; fenêtre en vigueur depuis le 21 mai 2026",
+    reference="Code du travail, R5132-1-2 et R5132-1-8 ; fenêtre en vigueur depuis le "
+    "{prolongation_fenetre_fermeture:depuis}",
+    nombres=lambda: {"bientot_fermee": str(bientot_fermee(date.max))},
     deriver=fin_du_pass,
     jours=(90, 30, 7, 0),
     jours_de_la_loi=jours_de_la_fenetre,
@@ -97,29 +106,29 @@ def debut_de_suite(suspensions: Sequence[Suspension]) -> date:
 
 
 def _dire_suspension(echeance: Echeance, au: date) -> str:
-    reste = echeance.reste_jours(au)
-    le = quand_et_le(echeance, au)
+    est_passee = echeance.reste_jours(au) < 0
+    le = quand_et_le(echeance.limite, au)
     if echeance.genre == "fin":
-        if reste < 0:
-            return f"Suspension du PASS terminée {quand(reste)} : reprise à confirmer."
+        if est_passee:
+            return f"Suspension du PASS terminée {le} : noter la reprise, ou une nouvelle suspension."
         return f"Suspension du PASS : elle finit {le}. Préparer la reprise."
     if echeance.genre == "douze_mois":
-        if reste < 0:
-            return f"PASS suspendu plus de 12 mois de suite, {quand(reste)} : le parcours peut être arrêté."
-        return f"PASS suspendu : 12 mois de suite {le}. Après, le parcours peut être arrêté."
+        if est_passee:
+            return f"PASS suspendu, 12 mois de suite dépassés {le} ; le parcours peut être arrêté : en parler ensemble."
+        return f"PASS suspendu, 12 mois de suite {le} ; ensuite le parcours peut être arrêté : en parler ensemble."
     mois = parametres.entier("suspension_maximum_mois", au)
-    if reste < 0:
-        return f"PASS suspendu : les {mois} mois possibles sont dépassés {quand(reste)}."
-    return f"PASS suspendu : dernier jour possible {le} ({mois} mois)."
+    if est_passee:
+        return f"PASS suspendu, {mois} mois possibles dépassés {le} : noter la reprise, ou corriger les dates."
+    return f"PASS suspendu, dernier jour possible {le} ({mois} mois en tout) : préparer la reprise."
 
 
 SUSPENSION = Entree(
     code=Code.SUSPENSION,
     titre="Suspension du PASS IAE",
-    signal="30 et 7 jours avant sa fin, avant 12 mois consécutifs (suspensions qui se suivent comprises) et avant "
-    "36 mois.",
-    agir="Préparer la reprise, ou dire à la personne ce que devient son PASS : après 12 mois, le parcours peut être "
-    "arrêté. Une étape ou un contrat après la fin de la suspension dit la reprise.",
+    signal="{seuils} sa fin, ses {suspension_longue_jours} jours de suite (suspensions qui se suivent comprises) et "
+    "ses {suspension_maximum_mois} mois.",
+    agir="Préparer la reprise, ou dire à la personne ce que devient son PASS : après {suspension_longue_jours} jours "
+    "de suite, le parcours peut être arrêté. Une étape ou un contrat après la fin de la suspension dit la reprise.",
     reference="Code du travail, R5132-1-3",
     deriver=suspensions_du_pass,
     jours=(30, 7),
@@ -139,18 +148,17 @@ def prolongations_sans_reponse(faits: Faits, _regles_au: date) -> list[Echeance]
     ]
 
 
-def jours_des_rappels(_demandee_le: date, regles_au: date) -> tuple[int, ...]:
-    """The days after a request on which the platform recalls it."""
+def jours_des_rappels(regles_au: date) -> tuple[int, ...]:
+    """The days after a request on which the platform recalls it: ours too, where the structure chose no other."""
     return tuple(-jours for jours in parametres.jours("prolongation_rappels_jours", regles_au))
 
 
 def _dire_prolongation(echeance: Echeance, au: date) -> str:
-    attente = -echeance.reste_jours(au)
-    if attente <= 0:
-        return f"Prolongation du PASS demandée {quand_et_le(echeance, au)} : la réponse du prescripteur est attendue."
+    if echeance.reste_jours(au) >= 0:
+        return f"Prolongation du PASS demandée {quand_et_le(echeance.limite, au)} : noter la réponse du prescripteur."
     return (
-        f"Prolongation du PASS demandée le {en_toutes_lettres(echeance.limite)}, sans réponse depuis "
-        f"{accorder(attente, 'jour')} : relancer le prescripteur, ou noter sa réponse."
+        f"Prolongation du PASS demandée le {en_toutes_lettres(echeance.limite)}, sans réponse "
+        f"{quand(echeance.reste_jours(au))} : relancer le prescripteur, ou noter sa réponse."
     )
 
 
@@ -164,17 +172,17 @@ def _prolongation_disparue(objet: str, faits: Faits) -> str:
 PROLONGATION = Entree(
     code=Code.PROLONGATION,
     titre="Prolongation sans réponse",
-    signal="10, 20 et 30 jours après la demande, tant que le prescripteur n’a pas répondu.",
+    signal="{seuils} la demande, tant que le prescripteur n’a pas répondu.",
     agir="Relancer le prescripteur, puis noter son accord ou son refus.",
     reference="Plateforme des emplois de l’inclusion, rappels au prescripteur ; Code du travail, R5132-1-8",
     deriver=prolongations_sans_reponse,
-    jours=(),
-    jours_de_la_loi=jours_des_rappels,
+    jours=jours_des_rappels(date.max),
     dire=_dire_prolongation,
     disparue=_prolongation_disparue,
     hors_liste=frozenset({"prolongation"}),
     constats=frozenset({"prolongation"}),
-    est_reglable=False,
+    reglables=frozenset({Choix.APRES}),
+    depuis_quoi="la demande",
 )
 
 ENTREES = (PASS, SUSPENSION, PROLONGATION)

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 from parcours.domain.catalogue.entree import Entree, quand_et_le
-from parcours.domain.dates import accorder, en_toutes_lettres
 from parcours.domain.echeance import Code, Echeance
 from parcours.domain.etape import GenreEtape
 from parcours.domain.faits import Faits
@@ -37,11 +36,8 @@ def _du(objet: str, depuis: date, jours: int) -> Echeance:
 
 
 def _dire(echeance: Echeance, au: date) -> str:
-    quoi, reste = _LIBELLES[echeance.objet], echeance.reste_jours(au)
-    if reste < 0:
-        le, depuis = en_toutes_lettres(echeance.limite), accorder(-reste, "jour")
-        return f"{quoi} attendu le {le} ({depuis}) : le prévoir, ou le noter s’il est fait."
-    return f"{quoi} attendu {quand_et_le(echeance, au)}."
+    suite = ", ou le noter s’il est fait" if echeance.reste_jours(au) < 0 else ""
+    return f"{_LIBELLES[echeance.objet]} attendu {quand_et_le(echeance.limite, au)} : le prévoir{suite}."
 
 
 _NOTES = {
@@ -53,10 +49,11 @@ _NOTES = {
 RENDEZ_VOUS = Entree(
     code=Code.RENDEZ_VOUS,
     titre="Rendez-vous d’accompagnement",
-    signal="7 jours avant, puis le lendemain si rien n’est noté : le premier entretien, le diagnostic, et un bilan à "
+    signal="{seuils} si rien n’est noté : le premier entretien, le diagnostic, et un bilan à "
     "intervalles réguliers depuis l’entrée ou le dernier bilan.",
     agir="Prévoir le rendez-vous, puis noter l’étape ; pour le diagnostic, sa date peut aussi être notée à l’entrée.",
-    reference="Réglages de la structure (15, 30 et 90 jours par défaut)",
+    reference="Réglages de la structure ({premier_entretien_jours}, {diagnostic_jours} et {bilan_jours} jours par "
+    "défaut)",
     deriver=rendez_vous_dus,
     jours=(7, -1),
     dire=_dire,

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 from parcours.domain import parametres
 from parcours.domain.catalogue.contrat import contrat_disparu
-from parcours.domain.catalogue.entree import Entree
-from parcours.domain.dates import accorder, en_toutes_lettres, jours_entre
+from parcours.domain.catalogue.entree import Choix, Entree, quand_et_le
+from parcours.domain.dates import en_toutes_lettres
 from parcours.domain.echeance import Code, Echeance
 from parcours.domain.faits import Faits
 
@@ -21,16 +21,25 @@ def sortie_a_dire(faits: Faits, regles_au: date) -> list[Echeance]:
     contrat = faits.dernier_contrat
     if contrat is None or contrat.fin is None:
         return []
-    delai = parametres.entier("sortie_a_dire_jours", regles_au)
+    choisi = faits.seuils.get(Code.SORTIE)
+    delai = choisi[0] if choisi else parametres.entier("sortie_a_dire_jours", regles_au)
     return [Echeance(Code.SORTIE, f"contrat:{contrat.id}", contrat.fin + timedelta(days=delai), repere=contrat.fin)]
 
 
+def _changee(avant: Echeance, maintenant: Echeance) -> str:
+    if maintenant.repere == avant.repere and maintenant.objet == avant.objet:
+        return "Le délai avant de demander ce qu’il en est a changé."
+    if maintenant.objet == avant.objet:
+        return f"La date est passée du {en_toutes_lettres(avant.limite)} au {en_toutes_lettres(maintenant.limite)}."
+    return "La sortie est enregistrée." if maintenant.objet == MOTIF else "Un autre contrat est enregistré."
+
+
 def _dire(echeance: Echeance, au: date) -> str:
-    depuis = accorder(jours_entre(echeance.depuis, au), "jour")
+    depuis = quand_et_le(echeance.depuis, au)
     if echeance.genre == MOTIF:
-        le = en_toutes_lettres(echeance.depuis)
-        return f"Sortie du {le} sans motif depuis {depuis} : il manque au taux de la structure."
-    return f"Contrat terminé depuis {depuis} : enregistrer la sortie ou le renouvellement."
+        return f"Sortie sans motif {depuis} : enregistrer le motif, il manque au taux de la structure."
+    debut = "Contrat terminé" if echeance.depuis < au else "Fin du contrat"
+    return f"{debut} {depuis} : enregistrer la sortie ou le renouvellement."
 
 
 def _disparue(objet: str, faits: Faits) -> str:
@@ -42,8 +51,8 @@ def _disparue(objet: str, faits: Faits) -> str:
 SORTIE = Entree(
     code=Code.SORTIE,
     titre="Sortie à dire",
-    signal="Chaque semaine : sortie sans motif, ou contrat terminé depuis 15 jours sans sortie ni renouvellement (elle "
-    "prend alors la place d’ECH-04).",
+    signal="Tous les {repete} : sortie sans motif, ou contrat terminé depuis {propres} jours sans sortie ni "
+    "renouvellement (elle prend alors la place d’ECH-04).",
     agir="Enregistrer la sortie et son motif : un taux sans motif ne dit rien.",
     reference="Code du travail, R5132-3 : compte rendu annuel des sorties",
     deriver=sortie_a_dire,
@@ -51,10 +60,13 @@ SORTIE = Entree(
     repete_jours=7,
     dire=_dire,
     disparue=_disparue,
+    changee=_changee,
     dure_apres_sortie=frozenset({MOTIF}),
     est_du_travail=True,
     sociaux=frozenset({MOTIF}),
-    est_reglable=False,
+    reglables=frozenset({Choix.DELAI}),
+    propres=(parametres.entier("sortie_a_dire_jours", date.max),),
+    depuis_quoi="la fin du contrat",
     se_tait_avant=True,
     prend_la_place_de=Code.CONTRAT,
 )

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from parcours.domain.catalogue.entree import Entree, quand_et_le
-from parcours.domain.dates import en_toutes_lettres
 from parcours.domain.echeance import Code, Echeance, SeuilsChoisis
 from parcours.domain.faits import Faits
 
@@ -48,10 +47,10 @@ def disparue(objet: str) -> str:
 
 
 def _dire(echeance: Echeance, au: date) -> str:
-    quoi = LIBELLES[echeance.genre]
+    quoi, le = LIBELLES[echeance.genre], quand_et_le(echeance.limite, au)
     if echeance.reste_jours(au) < 0:
-        return f"{quoi} terminée le {en_toutes_lettres(echeance.limite)}, aucune suite enregistrée : enregistrez-la."
-    return f"{quoi} : dernier jour {quand_et_le(echeance, au)}. Préparer la suite avec la DEETS."
+        return f"{quoi} terminée {le} : enregistrer la suite."
+    return f"{quoi} : dernier jour {le}. Préparer la suite avec la DEETS."
 
 
 def _aucune(_faits: Faits, _regles_au: date) -> list[Echeance]:
@@ -62,12 +61,11 @@ def _aucune(_faits: Faits, _regles_au: date) -> list[Echeance]:
 CONVENTION = Entree(
     code=Code.CONVENTION,
     titre="Fin de la convention ou de l’annexe",
-    signal="90 et 30 jours avant le dernier jour, et le lendemain si rien ne suit. Signalée à la direction.",
+    signal="{seuils} du dernier jour si rien ne suit. Signalée à la direction.",
     agir="Préparer le dialogue de gestion, puis enregistrer la convention ou l’annexe qui suit.",
     reference="Code du travail, L5132-2 et R5132-1 et suivants : convention avec l’État, annexe financière de l’année",
     deriver=_aucune,
-    jours=(90, 30),
-    jours_de_la_loi=lambda _limite, _regles_au: (-1,),
+    jours=(90, 30, -1),
     dire=_dire,
     disparue=lambda objet, _faits: disparue(objet),
     est_dure=False,

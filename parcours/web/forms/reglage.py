@@ -5,24 +5,28 @@ from typing import Any
 from wtforms import BooleanField, Field
 from wtforms.widgets import TextInput
 
-from parcours.domain.catalogue.entree import Entree
-from parcours.domain.erreurs import SaisieImpossible
-from parcours.domain.reglage import SaisieReglage, en_jours, lire_seuils, reglables, seuils_du_produit
+from parcours.domain.catalogue.entree import Choix
+from parcours.domain.erreurs import SaisieImpossible, typographie
+from parcours.domain.reglage import Reglable, SaisieReglage, en_jours, lire_seuils, reglables
 from parcours.models import Structure
 from parcours.web.forms.base import Entier, FormulaireVersionne, entre, obligatoire
 
 
 class Seuils(Field):
-    """Days before a date, written «60, 30, 7»; empty for those of the product."""
+    """Numbers written «60, 30, 7»; empty for those of the product."""
 
     widget = TextInput()
     data: list[int] | None
+
+    def __init__(self, label: str, choix: Choix, **autres: Any) -> None:
+        super().__init__(label, **autres)
+        self.choix = choix
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read the days. Raises ValueError with a French sentence."""
         self.data = None
         try:
-            self.data = lire_seuils(valuelist[0]) if valuelist else None
+            self.data = lire_seuils(valuelist[0], self.choix) if valuelist else None
         except SaisieImpossible as refus:
             raise ValueError(refus.message) from None
 
@@ -48,13 +52,17 @@ class ReglageForm(FormulaireVersionne):
     @property
     def des_seuils(self) -> list[tuple[Any, str]]:
         """The fields of the thresholds, each with the line of help that gives those of the product."""
-        return [(self[champ_de(entree)], _aide(entree)) for entree in reglables()]
+        return [(self[champ_de(reglable)], _aide(reglable)) for reglable in reglables()]
 
     @classmethod
     def valeurs(cls, objet: object) -> dict[str, Any]:
         """The settings of a stored structure, its thresholds by field."""
         assert isinstance(objet, Structure)  # noqa: S101  no other row has settings
-        choisis = {champ_de(entree): objet.seuils.get(entree.code) for entree in reglables()}
+        choisis = {
+            champ_de(reglable): nombres
+            for reglable in reglables()
+            if (nombres := reglable.lire(objet.seuils)) != reglable.du_produit
+        }
         return {"obj": objet, **choisis}
 
     def saisie(self) -> SaisieReglage:
@@ -65,19 +73,26 @@ class ReglageForm(FormulaireVersionne):
             bilan_jours=int(self.bilan_jours.data or 0),
             participe_fse=bool(self.participe_fse.data),
             initiales_dans_rappels=bool(self.initiales_dans_rappels.data),
-            seuils={entree.code.value: self[champ_de(entree)].data for entree in reglables()},
+            seuils={reglable.cle: self[champ_de(reglable)].data for reglable in reglables()},
         )
 
 
-def champ_de(entree: Entree) -> str:
-    """The name of the field that holds the thresholds of a code."""
-    return f"seuils_{entree.code.value.replace('-', '_').lower()}"
+def champ_de(reglable: Reglable) -> str:
+    """The name of the field that holds what is chosen of a code."""
+    apres = "_apres" if reglable.choix is Choix.APRES else ""
+    return f"seuils{apres}_{reglable.entree.code.value.replace('-', '_').lower()}"
 
 
-def _aide(entree: Entree) -> str:
-    suite = " ; puis le lendemain, toujours" if any(jours < 0 for jours in entree.jours) else ""
-    return f"Vide\u00a0: {en_jours(seuils_du_produit(entree))}{suite}.".replace(" ;", "\u00a0;")
+def _aide(reglable: Reglable) -> str:
+    suite = ""
+    if reglable.choix is Choix.AVANT and -1 in reglable.entree.jours:
+        suite = "\u00a0; puis le lendemain, toujours"
+    elif reglable.choix is Choix.PARTS:
+        suite = "\u00a0; puis le plafond lui-même, toujours"
+    elif reglable.choix is Choix.DELAI:
+        suite = f", puis tous les {reglable.entree.repete_jours} jours"
+    return f"Vide\u00a0: {en_jours(reglable.du_produit)}{suite}."
 
 
-for _entree in reglables():
-    setattr(ReglageForm, champ_de(_entree), Seuils(_entree.titre))
+for _reglable in reglables():
+    setattr(ReglageForm, champ_de(_reglable), Seuils(typographie(_reglable.libelle), _reglable.choix))

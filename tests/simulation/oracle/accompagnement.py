@@ -122,7 +122,7 @@ def plan(d: Dossier) -> dict[Cle, Attendue]:
 
 def formations(d: Dossier) -> dict[Cle, Attendue]:
     return {
-        ("ECH-18", f"formation:{cle}"): Attendue(stage.fin, (-1,))
+        ("ECH-18", f"formation:{cle}"): attendue(d.maison, "ECH-18", stage.fin, (-1,))
         for cle, stage in d.formations.items()
         if stage.resultat == "a_renseigner"
     }

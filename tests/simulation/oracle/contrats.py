@@ -11,7 +11,7 @@ from tests.simulation.oracle.pass_iae import fin_du_pass, fin_par_defaut
 
 TOTAL_MOIS = 24
 RIEN_DE_DIT_JOURS = 15
-HEURES_PLAFOND, HEURES_PERIODE_MOIS, HEURES_NIVEAUX = 480, 24, (80, 95, 100)
+HEURES_PLAFOND, HEURES_PERIODE_MOIS, HEURES_NIVEAUX, TOUT = 480, 24, (80, 95), 100
 PART_DU_CDDI_POURCENT = 25
 MEME_HOTE_JOURS, MEME_HOTE_MOIS = 60, 12
 CDI_AGE_ANS, CDI_PARCOURS_MOIS = 57, 12
@@ -30,9 +30,10 @@ def fin_du_dernier(d: Dossier) -> dict[Cle, Attendue]:
     if dernier is None or dernier.dernier_jour is None:
         return {}
     fin, objet = dernier.dernier_jour, f"contrat:{dernier.id}"
+    (attente,) = d.maison.seuils.get("ECH-15", [RIEN_DE_DIT_JOURS])
     return {
         ("ECH-04", objet): attendue(d.maison, "ECH-04", fin, (60, 30, 7), fixes=(-1,)),
-        ("ECH-15", objet): Attendue(fin + timedelta(days=RIEN_DE_DIT_JOURS), (0,), semaines=True),
+        ("ECH-15", objet): Attendue(fin + timedelta(days=attente), (0,), semaines=True),
     }
 
 
@@ -87,7 +88,7 @@ def heures_en_entreprise(d: Dossier) -> dict[Cle, Attendue]:
         if heures.mois < depart.replace(day=1):
             continue
         total += heures.en_entreprise
-        for possible in HEURES_NIVEAUX:
+        for possible in (*d.maison.seuils.get("ECH-06", HEURES_NIVEAUX), TOUT):
             if total * 100 >= HEURES_PLAFOND * possible and possible > (niveau or 0):
                 niveau, atteint = possible, fin_du_mois(heures.mois)
     return {("ECH-06", f"ai:{niveau}"): Attendue(atteint, (0,))} if atteint is not None else {}

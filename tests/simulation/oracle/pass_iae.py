@@ -66,7 +66,7 @@ def echeances(d: Dossier) -> dict[Cle, Attendue]:
     for cle, prolongation in p.prolongations.items():
         if prolongation.decision == "demandee":
             relances = tuple(-n for n in RELANCES_JOURS)
-            trouvees["ECH-03", f"prolongation:{cle}"] = Attendue(prolongation.demandee_le, relances)
+            trouvees["ECH-03", f"prolongation:{cle}"] = attendue(d.maison, "ECH-03", prolongation.demandee_le, relances)
     return trouvees | suspensions(d, p)
 
 

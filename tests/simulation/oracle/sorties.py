@@ -12,7 +12,7 @@ def echeances(d: Dossier) -> dict[Cle, Attendue]:
     if d.sortie is None:
         return {}
     trouvees = {
-        ("ECH-14", f"suivi:{mois}"): attendue(d.maison, "ECH-14", suivi.du_le, (0,), fixes=(-15,))
+        ("ECH-14", f"suivi:{mois}"): attendue(d.maison, "ECH-14", suivi.du_le, (0, -15))
         for mois, suivi in d.suivis.items()
         if suivi.fait_le is None
     }

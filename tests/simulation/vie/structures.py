@@ -5,8 +5,10 @@ from decimal import Decimal
 
 from parcours.actions import reglage as actions_reglage
 from parcours.actions import structure as actions
+from parcours.domain.catalogue.entree import Choix
 from parcours.domain.dates import Periode as SaisiePeriode
-from parcours.domain.reglage import SaisieReglage
+from parcours.domain.echeance import Code
+from parcours.domain.reglage import SaisieReglage, reglables
 from parcours.domain.structure import SaisieAnnexe, SaisieStructure, TypeStructure
 from parcours.models import Structure
 from parcours.queries import structure as queries
@@ -17,8 +19,10 @@ from tests.simulation.vie.ici import Ici, Suite
 REGLABLES: tuple[str, ...] = (
     "ECH-01",
     "ECH-02",
+    "ECH-03",
     "ECH-04",
     "ECH-05",
+    "ECH-06",
     "ECH-07",
     "ECH-08",
     "ECH-09",
@@ -26,8 +30,16 @@ REGLABLES: tuple[str, ...] = (
     "ECH-11",
     "ECH-13",
 )
-REGLABLES += ("ECH-14", "ECH-16", "ECH-17", "ECH-19")
+REGLABLES += ("ECH-14", "ECH-15", "ECH-16", "ECH-17", "ECH-18", "ECH-19")
 SEUILS = ([120, 45, 10], [60], [21, 14, 7, 0], [100, 75, 50, 25, 5], [2], [0], [40, 30])
+# Those that are not days before the date: days after it (below zero), per cent, one delay.
+AUTREMENT = {
+    "ECH-03": ([-5, -25], [-15]),
+    "ECH-06": ([50, 90], [70]),
+    "ECH-14": ([0, -5, -30], [7, 0, -15], [0, -20]),
+    "ECH-15": ([30], [8]),
+    "ECH-18": ([-3], [-1, -10]),
+}
 
 
 def regler(ici: Ici, maison: Maison) -> Suite:
@@ -36,7 +48,7 @@ def regler(ici: Ici, maison: Maison) -> Suite:
     voulue.seuils = dict(maison.seuils)
     code = ici.choisir(REGLABLES)
     if ici.arrive(0.7):
-        voulue.seuils[code] = list(ici.choisir(SEUILS))
+        voulue.seuils[code] = list(ici.choisir(AUTREMENT.get(code, SEUILS)))
     else:
         voulue.seuils.pop(code, None)
     if ici.arrive(0.3):
@@ -50,11 +62,16 @@ def regler(ici: Ici, maison: Maison) -> Suite:
         voulue.bilan,
         voulue.participe_fse,
         False,
-        dict(voulue.seuils),
+        _saisis(voulue.seuils),
     )
     ligne = ici.session.get_one(Structure, maison.id)
     actions_reglage.regler(ici.session, ici.auteur, ligne, saisie, ligne.version)
     return lambda: vars(maison).update(vars(voulue))
+
+
+def _saisis(seuils: dict[str, list[int]]) -> dict[tuple[Code, Choix], list[int] | None]:
+    """The same as someone types them, in the field of each."""
+    return {reglable.cle: reglable.lire(seuils) if reglable.entree.code in seuils else None for reglable in reglables()}
 
 
 def modifier(ici: Ici, maison: Maison) -> Suite:
