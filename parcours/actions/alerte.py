@@ -1,16 +1,17 @@
 """Alerts: a threshold crossed is signalled once, whoever runs the night and however often."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import cast
 
 from sqlalchemy import ColumnElement, Date, Integer, Table, literal, update
 from sqlalchemy.orm import Session
 
+from parcours.actions import echeance
 from parcours.actions.insertion import inserer
 from parcours.actions.journal import Auteur
 from parcours.domain.alerte import REMPLACEE
-from parcours.domain.catalogue import codes_remplaces, franchissement
+from parcours.domain.catalogue import CODES_RELUS, codes_remplaces, franchissement
 from parcours.models import Alerte, Echeance
 from parcours.queries import echeance as queries
 from parcours.queries.echeance import Due, Repere
@@ -26,12 +27,18 @@ def signaler(session: Session, auteur: Auteur, lues: Sequence[Repere | Echeance]
 
     1. The deadlines are held and read again: one that was moved or signalled meanwhile is left alone.
     2. The latest threshold crossed is the one signalled; those before it are not.
-    3. The alert still open on the same deadline is closed, replaced by this one, which keeps who took it, and its mute.
+    3. A code whose rule looks at the day has it applied again first.
+    4. The alert still open on the same deadline is closed, replaced by this one, which keeps who took it, and its mute.
     Four statements or so, however many. Raises ValueError for a code that is not in the catalogue.
     """
     # The parcours first and in order, as `recalculer` does: the two never wait for each other.
     verrouiller(session, {lue.parcours_id for lue in lues if lue.parcours_id is not None})
-    dues = queries.encore_dues(session, [lue.id for lue in lues], auteur.au)
+    cles = [lue.id for lue in lues]
+    dues = queries.encore_dues(session, cles, auteur.au)
+    relus = {due.parcours_id for due in dues if due.code in CODES_RELUS}
+    if relus:
+        _relire(session, auteur, relus)
+        dues = queries.encore_dues(session, cles, auteur.au)
     choisis = seuils(session, {due.structure_id for due in dues})
     premieres: list[Due] = []
     # One code ends another on the same object, which may be due on the same night: it comes after.
@@ -50,7 +57,16 @@ def signaler(session: Session, auteur: Auteur, lues: Sequence[Repere | Echeance]
         _ouvrir(session, auteur, [due.id for due in nouvelles if due.parcours_id is not None], de_parcours=True)
         _ouvrir(session, auteur, [due.id for due in nouvelles if due.parcours_id is None], de_parcours=False)
         _garder(session, gardes)
+    if relus:
+        # What was signalled is still to be looked at on the day its rule says.
+        _relire(session, auteur, relus)
     return len(premieres) + len(secondes)
+
+
+def _relire(session: Session, auteur: Auteur, cles: Collection[int | None]) -> None:
+    """Apply the rules again to some parcours: a code that looks at the day may say something else now."""
+    echeance.recalculer(session, auteur, queries.de_cles(session, [cle for cle in cles if cle is not None]))
+    session.flush()
 
 
 def _avancer(session: Session, suites: Sequence[tuple[int, int | None, date | None]]) -> None:

@@ -59,4 +59,4 @@ def _resume(saisie: SaisieAutorisation) -> str:
 def _terminer(session: Session, auteur: Auteur, parcours: Parcours, evenement: str, phrase: str) -> None:
     # Apart from what an encadrant reads: fewer hours may say something of a health or of a family.
     ecrire(session, auteur, evenement, phrase, parcours=parcours, est_social=True)
-    echeance.recalculer(session, auteur, [parcours])
+    echeance.recalculer_sejours(session, auteur, parcours)

@@ -42,7 +42,7 @@ def ajouter(session: Session, auteur: Auteur, parcours: Parcours, saisie: Saisie
     verifier(saisie, faits, parcours.salarie.naissance)
     _enregistrer(session, auteur, parcours, saisie, "ContratAjoute", "ajouté")
     avis = _rencontrer(session, auteur, parcours, faits, saisie.debut)
-    echeance.recalculer(session, auteur, [parcours])
+    echeance.recalculer_sejours(session, auteur, parcours)
     return avis
 
 
@@ -79,7 +79,7 @@ def renouveler(
     verifier_version(contrat, version)
     suite = preparer_la_suite(parcours, contrat, saisie, _faits(session, parcours))
     _enregistrer(session, auteur, parcours, suite, "ContratRenouvele", "ajouté (renouvellement)")
-    echeance.recalculer(session, auteur, [parcours])
+    echeance.recalculer_sejours(session, auteur, parcours)
 
 
 def preparer_la_suite(parcours: Parcours, contrat: Contrat, saisie: SaisieContrat, faits: Faits) -> SaisieContrat:
@@ -115,7 +115,7 @@ def modifier(
     avis = ""
     if contrat.debut != dates[0] and contrat.renouvelle_id is None:
         avis = _rencontrer(session, auteur, parcours, faits, contrat.debut, contrat.id)
-    echeance.recalculer(session, auteur, [parcours])
+    echeance.recalculer_sejours(session, auteur, parcours)
     return avis
 
 
@@ -134,7 +134,7 @@ def supprimer(session: Session, auteur: Auteur, parcours: Parcours, contrat: Con
     verifier_supprimable(session, contrat)
     session.delete(contrat)
     ecrire(session, auteur, "ContratSupprime", f"Contrat supprimé : {_resume(contrat)}.", parcours=parcours)
-    echeance.recalculer(session, auteur, [parcours])
+    echeance.recalculer_sejours(session, auteur, parcours)
 
 
 def verifier_supprimable(session: Session, contrat: Contrat) -> None:

@@ -46,6 +46,12 @@ def recalculer(session: Session, auteur: Auteur, parcours: Sequence[Parcours]) -
     _ecrire_resumes(session, resumes)
 
 
+def recalculer_sejours(session: Session, auteur: Auteur, parcours: Parcours) -> None:
+    """The same, and for the parcours that goes on when this one is over: some facts are counted by person."""
+    suite = queries.en_cours_de(session, parcours.salarie_id) if parcours.clos_le is not None else []
+    recalculer(session, auteur, [parcours, *suite])
+
+
 def recalculer_salarie(session: Session, auteur: Auteur, salarie_id: int) -> None:
     """The same, for every current parcours of a person: a PASS follows them."""
     session.flush()

@@ -59,7 +59,7 @@ def supprimer(session: Session, auteur: Auteur, parcours: Parcours, heures: Heur
     verifier_version(heures, version)
     session.delete(heures)
     ecrire(session, auteur, "HeuresSupprimees", f"Heures de {en_mois(heures.mois)} supprimées.", parcours=parcours)
-    echeance.recalculer(session, auteur, [parcours])
+    echeance.recalculer_sejours(session, auteur, parcours)
 
 
 def _verifier(
@@ -81,7 +81,7 @@ def _terminer(
     en_entreprise = f", dont {en_heures(saisie.en_entreprise)} en entreprise" if saisie.en_entreprise else ""
     phrase = f"Heures de {en_mois(saisie.mois)} {verbe} : {en_heures(saisie.travaillees)}{en_entreprise}."
     ecrire(session, auteur, evenement, phrase, parcours=parcours)
-    echeance.recalculer(session, auteur, [parcours])
+    echeance.recalculer_sejours(session, auteur, parcours)
     faits = queries_faits.de_parcours(session, [parcours.id])[parcours.id]
     plafond = avertissement_du_plafond(compteur_d_entreprise(faits, auteur.au)) if saisie.en_entreprise else []
     return avertissements(saisie, en_contrat(contrat)) + plafond

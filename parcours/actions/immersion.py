@@ -26,7 +26,7 @@ def ajouter(session: Session, auteur: Auteur, parcours: Parcours, saisie: Saisie
     immersion = Immersion(parcours_id=parcours.id, structure_id=parcours.structure_id, **_colonnes(saisie))
     session.add(immersion)
     ecrire(session, auteur, "ImmersionAjoutee", f"Immersion ajoutée : {_resume(immersion)}.", parcours=parcours)
-    echeance.recalculer(session, auteur, [parcours])
+    echeance.recalculer_sejours(session, auteur, parcours)
     return _avertissements(session, parcours, saisie, autres)
 
 
@@ -46,7 +46,7 @@ def modifier(
     apres = _resume(immersion)
     change = f" ; avant : {avant}" if apres != avant else ""
     ecrire(session, auteur, "ImmersionModifiee", f"Immersion modifiée : {apres}{change}.", parcours=parcours)
-    echeance.recalculer(session, auteur, [parcours])
+    echeance.recalculer_sejours(session, auteur, parcours)
     return _avertissements(session, parcours, saisie, autres)
 
 
@@ -55,7 +55,7 @@ def supprimer(session: Session, auteur: Auteur, parcours: Parcours, immersion: I
     verifier_version(immersion, version)
     session.delete(immersion)
     ecrire(session, auteur, "ImmersionSupprimee", f"Immersion supprimée : {_resume(immersion)}.", parcours=parcours)
-    echeance.recalculer(session, auteur, [parcours])
+    echeance.recalculer_sejours(session, auteur, parcours)
 
 
 def _verifier(auteur: Auteur, parcours: Parcours, saisie: SaisieImmersion, autres: list[FaitImmersion]) -> None:
@@ -65,8 +65,8 @@ def _verifier(auteur: Auteur, parcours: Parcours, saisie: SaisieImmersion, autre
 def _avertissements(
     session: Session, parcours: Parcours, saisie: SaisieImmersion, autres: list[FaitImmersion]
 ) -> list[str]:
-    contrats = queries_faits.de_parcours(session, [parcours.id])[parcours.id].contrats
-    return avertissements(saisie, contrats, autres)
+    faits = queries_faits.de_parcours(session, [parcours.id])[parcours.id]
+    return avertissements(saisie, faits.contrats, [*autres, *faits.autres_sejours.immersions])
 
 
 def _colonnes(saisie: SaisieImmersion) -> dict[str, object]:

@@ -42,13 +42,17 @@ class Code(StrEnum):
 
 @dataclass(frozen=True)
 class Echeance:
-    """A deadline. `repere` is the date it is counted from, `habitude_jours` the usual gap between two steps."""
+    """A deadline. `repere` is the date it is counted from, `habitude_jours` the usual gap between two steps.
+
+    `a_relire_le`: the day on which its rule will say something else of the same facts, whatever its thresholds.
+    """
 
     code: Code
     objet: str
     limite: date
     repere: date | None = None
     habitude_jours: int | None = None
+    a_relire_le: date | None = None
 
     @property
     def genre(self) -> str:

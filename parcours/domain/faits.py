@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from parcours.domain.echeance import SeuilsChoisis
-from parcours.domain.pass_iae import PassIae
+from parcours.domain.pass_iae import PassIae, fin_retenue
 
 
 @dataclass(frozen=True)
@@ -53,12 +53,16 @@ class FaitJalon:
 
 @dataclass(frozen=True)
 class FaitHeures:
-    """The hours of a contract in a month (`mois`: its first day), with those spent in companies (AI)."""
+    """The hours of a contract in a month (`mois`: its first day), with those spent in companies (AI).
+
+    `contrat_debut` is the first day of a contract that is not among those of the parcours.
+    """
 
     contrat_id: int
     mois: date
     travaillees: Decimal
     en_entreprise: Decimal = Decimal(0)
+    contrat_debut: date | None = None
 
 
 @dataclass(frozen=True)
@@ -128,6 +132,18 @@ class FaitFse:
 
 
 @dataclass(frozen=True)
+class AutresSejours:
+    """What the other parcours of the person in the structure hold of what is counted by person.
+
+    Hours in companies, immersions, and the decisions of the prefect on these hours.
+    """
+
+    heures: tuple[FaitHeures, ...] = ()
+    immersions: tuple[FaitImmersion, ...] = ()
+    autorisations: tuple[FaitAutorisation, ...] = ()
+
+
+@dataclass(frozen=True)
 class Faits:
     """Everything the rules look at, for one parcours; `seuils` are the thresholds that its structure chose."""
 
@@ -154,6 +170,7 @@ class Faits:
     naissance: date | None = None
     heures: tuple[FaitHeures, ...] = ()
     autorisations: tuple[FaitAutorisation, ...] = ()
+    autres_sejours: AutresSejours = AutresSejours()
     seuils: SeuilsChoisis = field(default_factory=dict, hash=False)
 
     @property
@@ -164,7 +181,15 @@ class Faits:
     @property
     def insertion_le(self) -> date:
         """The day the pathway began: the PASS follows the person, it may have begun in another structure."""
-        return self.entree_le if self.pass_iae is None else min(self.entree_le, self.pass_iae.debut)
+        if self.pass_iae is None or self.fin_du_pass is None:
+            return self.entree_le
+        return min(self.entree_le, self.pass_iae.debut)
+
+    @property
+    def fin_du_pass(self) -> date | None:
+        """The end of the PASS; None without one, or when it was over before the entry: it was of an earlier stay."""
+        fin = fin_retenue(self.pass_iae) if self.pass_iae is not None else None
+        return fin if fin is not None and fin >= self.entree_le else None
 
     @property
     def contrats_en_ordre(self) -> tuple[FaitContrat, ...]:

@@ -24,7 +24,7 @@ from parcours.domain.dates import (
 )
 from parcours.domain.echeance import Code
 from parcours.domain.erreurs import HeuresImpossibles, Manquement, typographie
-from parcours.domain.faits import FaitContrat, Faits
+from parcours.domain.faits import FaitAutorisation, FaitContrat, FaitHeures, Faits
 
 # More hours than this each day, of a contract or of a training, is a slip of the finger, not a rule.
 HEURES_PLAUSIBLES_PAR_JOUR = 8
@@ -133,7 +133,7 @@ def en_heures(nombre: Decimal) -> str:
 
 
 def compteur_d_entreprise(faits: Faits, regles_au: date) -> Compteur | None:
-    """The hours in companies of a person, in the latest period; None without such hours, or where nothing is capped.
+    """The hours in companies of a person in the structure, in the latest period; None without any, or without a cap.
 
     A period starts the first time the person is lent to a company; hours after its last day start another one. The
     parts of the cap that are told are those that the structure chose; the cap itself always is.
@@ -143,11 +143,10 @@ def compteur_d_entreprise(faits: Faits, regles_au: date) -> Compteur | None:
     par_mois: dict[date, Decimal] = defaultdict(Decimal)
     premiers: dict[date, date] = {}
     debuts = {contrat.id: contrat.debut for contrat in faits.contrats}
-    for h in faits.heures:
-        if h.en_entreprise > 0:
-            par_mois[h.mois] += h.en_entreprise
-            jour = max(h.mois, debuts.get(h.contrat_id, h.mois))
-            premiers[h.mois] = min(premiers.get(h.mois, jour), jour)
+    for h in _en_entreprise(faits):
+        par_mois[h.mois] += h.en_entreprise
+        jour = max(h.mois, h.contrat_debut or debuts.get(h.contrat_id, h.mois))
+        premiers[h.mois] = min(premiers.get(h.mois, jour), jour)
     choisis = faits.seuils.get(Code.HEURES_AI)
     niveaux = {*(choisis or parametres.jours("ai_heures_niveaux_pourcent", regles_au)), PLAFOND_POURCENT}
     compteur: Compteur | None = None
@@ -179,7 +178,39 @@ def parts_signalees() -> tuple[int, ...]:
     return tuple(sorted(niveau for niveau in niveaux if niveau < PLAFOND_POURCENT))
 
 
-def est_autorise_au_dela(faits: Faits) -> bool:
-    """Whether a decision of the prefect that allows more hours in companies covers the latest ones."""
-    dernier = max((h.mois for h in faits.heures if h.en_entreprise > 0), default=date.min)
-    return any(a.genre == GenreAutorisation.HEURES_AI and a.fin >= dernier for a in faits.autorisations)
+def est_autorise(faits: Faits, compteur: Compteur, au: date) -> bool:
+    """Whether a decision of the prefect that allows more hours silences the part of the cap that was reached, on a day.
+
+    A decision is over for hours recorded after its last month. Before the cap is reached, one that is not over is
+    enough, even when it has not begun; once it is reached, one must be in force, that day or since.
+    """
+    return any(_couvre(decision, compteur, au) for decision in _decisions(faits))
+
+
+def a_une_decision(faits: Faits) -> bool:
+    """Whether a decision of the prefect that allows more hours in companies is recorded, and not over for them."""
+    return bool(_decisions(faits))
+
+
+def decision_a_venir(faits: Faits, compteur: Compteur, au: date) -> date | None:
+    """The first day, after this one, of a decision that will silence the part of the cap that was reached."""
+    debuts = (d.debut for d in _decisions(faits) if d.debut > au and _couvre(d, compteur, d.debut))
+    return min(debuts, default=None)
+
+
+def _decisions(faits: Faits) -> list[FaitAutorisation]:
+    """Those on the hours of the person in companies that are not over."""
+    dernier = max((h.mois for h in _en_entreprise(faits)), default=date.min)
+    toutes = (*faits.autorisations, *faits.autres_sejours.autorisations)
+    return [a for a in toutes if a.genre == GenreAutorisation.HEURES_AI and a.fin >= dernier]
+
+
+def _couvre(decision: FaitAutorisation, compteur: Compteur, au: date) -> bool:
+    if compteur.niveau is None or compteur.atteint_le is None or compteur.niveau < PLAFOND_POURCENT:
+        return True
+    return decision.debut <= max(compteur.atteint_le, au) and decision.fin >= compteur.atteint_le
+
+
+def _en_entreprise(faits: Faits) -> list[FaitHeures]:
+    """The hours of the person in companies, in this parcours and in the others of the structure."""
+    return [h for h in (*faits.autres_sejours.heures, *faits.heures) if h.en_entreprise > 0]

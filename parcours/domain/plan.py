@@ -14,7 +14,6 @@ from parcours.domain.dates import en_toutes_lettres
 from parcours.domain.erreurs import JalonImpossible, typographie
 from parcours.domain.etape import GenreEtape
 from parcours.domain.faits import FaitJalon, Faits
-from parcours.domain.pass_iae import fin_retenue
 from parcours.domain.suivi import MOIS_DE_SUIVI, prevu_le
 
 # The kind of object of its lines, as deadlines.
@@ -92,7 +91,7 @@ def fin_prevue(faits: Faits, regles_au: date) -> FinPrevue | None:
     """
     if faits.sortie_le is not None:
         return FinPrevue(faits.sortie_le, Cause.SORTIE, f"La sortie est du {en_toutes_lettres(faits.sortie_le)}.")
-    du_pass = _fin_du_pass(faits)
+    du_pass = faits.fin_du_pass
     du_total = fin_du_total(faits, regles_au)
     contrat = faits.dernier_contrat
     if du_pass is not None and (du_total is None or du_pass <= du_total):
@@ -103,12 +102,6 @@ def fin_prevue(faits: Faits, regles_au: date) -> FinPrevue | None:
         return None
     phrase = f"Le dernier contrat finit le {en_toutes_lettres(contrat.fin)} ; aucun PASS IAE en cours n’est enregistré."
     return FinPrevue(contrat.fin, Cause.CONTRAT, typographie(phrase))
-
-
-def _fin_du_pass(faits: Faits) -> date | None:
-    # A PASS over before the entry is that of an earlier stay.
-    fin = fin_retenue(faits.pass_iae) if faits.pass_iae else None
-    return fin if fin is not None and fin >= faits.entree_le else None
 
 
 def fin_du_total(faits: Faits, regles_au: date) -> date | None:
@@ -175,7 +168,7 @@ def _attendues(faits: Faits, regles_au: date) -> dict[str, date]:
     jours = {
         cle.value: fin.le - timedelta(days=parametres.entier(f"plan_{cle}_jours", regles_au))
         for cle in Cle
-        if cle is not Cle.PROLONGATION or _fin_du_pass(faits) is not None
+        if cle is not Cle.PROLONGATION or faits.fin_du_pass is not None
     }
     return {cle: le for cle, le in jours.items() if le >= faits.entree_le}
 

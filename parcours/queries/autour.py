@@ -5,10 +5,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import BindParameter, Numeric, Select, bindparam, cast, literal, null, select, union_all
-from sqlalchemy.orm import Session
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Numeric,
+    Select,
+    and_,
+    bindparam,
+    cast,
+    literal,
+    null,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import Session, aliased
 
+from parcours.domain.autorisation import GenreAutorisation
 from parcours.domain.faits import (
+    AutresSejours,
     FaitAutorisation,
     FaitCritere,
     FaitDocument,
@@ -17,7 +31,7 @@ from parcours.domain.faits import (
     FaitImmersion,
     FaitSuivi,
 )
-from parcours.models import Autorisation, Critere, Document, Formation, Heures, Immersion, Parcours, Suivi
+from parcours.models import Autorisation, Contrat, Critere, Document, Formation, Heures, Immersion, Parcours, Suivi
 
 
 @dataclass
@@ -31,6 +45,14 @@ class Autour:
     suivis: list[FaitSuivi] = field(default_factory=list)
     heures: list[FaitHeures] = field(default_factory=list)
     autorisations: list[FaitAutorisation] = field(default_factory=list)
+    autres_heures: list[FaitHeures] = field(default_factory=list)
+    autres_immersions: list[FaitImmersion] = field(default_factory=list)
+    autres_autorisations: list[FaitAutorisation] = field(default_factory=list)
+
+    @property
+    def autres_sejours(self) -> AutresSejours:
+        """What the other parcours of the person in the structure hold of what is counted by person."""
+        return AutresSejours(tuple(self.autres_heures), tuple(self.autres_immersions), tuple(self.autres_autorisations))
 
 
 def _demande() -> Select[Any]:
@@ -119,8 +141,64 @@ def _demande() -> Select[Any]:
         aucune,
         aucune,
     ).where(Autorisation.parcours_id.in_(cles))
-    tous = union_all(immersions, formations, documents, criteres, suivis, heures, autorisations).subquery()
+    autres = _des_autres_sejours(cles, aucune)
+    tous = union_all(immersions, formations, documents, criteres, suivis, heures, autorisations, *autres).subquery()
     return select(tous).order_by(tous.c.id, tous.c.debut)
+
+
+def _des_autres_sejours(cles: BindParameter[Any], aucune: ColumnElement[Any]) -> list[Any]:
+    """What is counted by person, in their other parcours of the same structure."""
+    ici, autre = aliased(Parcours), aliased(Parcours)
+    meme_personne = and_(autre.salarie_id == ici.salarie_id, autre.structure_id == ici.structure_id, autre.id != ici.id)
+    immersions = (
+        select(
+            literal("autre_immersion"),
+            ici.id,
+            Immersion.id,
+            Immersion.hote,
+            Immersion.debut,
+            Immersion.fin,
+            Immersion.resultat,
+            aucune,
+            aucune,
+        )
+        .join(autre, meme_personne)
+        .join(Immersion, Immersion.parcours_id == autre.id)
+    )
+    heures = (
+        select(
+            literal("autres_heures"),
+            ici.id,
+            Heures.contrat_id,
+            null(),
+            Heures.mois,
+            Contrat.debut,
+            null(),
+            Heures.travaillees,
+            Heures.en_entreprise,
+        )
+        .join(autre, meme_personne)
+        .join(Heures, Heures.parcours_id == autre.id)
+        .join(Contrat, Contrat.id == Heures.contrat_id)
+        .where(Heures.en_entreprise > 0)
+    )
+    autorisations = (
+        select(
+            literal("autre_autorisation"),
+            ici.id,
+            Autorisation.id,
+            null(),
+            Autorisation.debut,
+            Autorisation.fin,
+            Autorisation.genre,
+            aucune,
+            aucune,
+        )
+        .join(autre, meme_personne)
+        .join(Autorisation, Autorisation.parcours_id == autre.id)
+        .where(Autorisation.genre == GenreAutorisation.HEURES_AI.value)
+    )
+    return [demande.select_from(ici).where(ici.id.in_(cles)) for demande in (immersions, heures, autorisations)]
 
 
 # Written once: it is long to build, and every action reads it.
@@ -145,6 +223,12 @@ def en_faits(session: Session, parcours_ids: Sequence[int]) -> dict[int, Autour]
             autour.heures.append(FaitHeures(cle, debut, travaillees, en_entreprise))
         elif quoi == "autorisation":
             autour.autorisations.append(FaitAutorisation(cle, mot, debut, fin))
+        elif quoi == "autre_immersion":
+            autour.autres_immersions.append(FaitImmersion(cle, texte, debut, fin, mot))
+        elif quoi == "autres_heures":
+            autour.autres_heures.append(FaitHeures(cle, debut, travaillees, en_entreprise, contrat_debut=fin))
+        elif quoi == "autre_autorisation":
+            autour.autres_autorisations.append(FaitAutorisation(cle, mot, debut, fin))
         else:
             autour.suivis.append(FaitSuivi(cle, debut, fin))
     return trouves

@@ -15,11 +15,12 @@ from parcours.queries.lot import parmi
 def par_parcours(
     session: Session, parcours_ids: Sequence[int], *, pour_ecrire: bool = False
 ) -> dict[int, list[Echeance]]:
-    """The deadlines of some parcours, by key, the nearest first; `pour_ecrire` locks them until the end."""
+    """The deadlines of some parcours, by key, the nearest first; `pour_ecrire` locks them as they are now."""
     trouvees: dict[int, list[Echeance]] = defaultdict(list)
     demande = select(Echeance).where(Echeance.parcours_id.in_(parcours_ids)).order_by(Echeance.limite, Echeance.id)
     if pour_ecrire:
-        demande = demande.with_for_update()
+        # A night writes them beside the session, which must not give back what it read before.
+        demande = demande.with_for_update().execution_options(populate_existing=True)
     for echeance in session.scalars(demande):
         if echeance.parcours_id is not None:
             trouvees[echeance.parcours_id].append(echeance)
@@ -134,6 +135,11 @@ def en_cours_de(session: Session, salarie_id: int) -> list[Parcours]:
         .options(joinedload(Parcours.structure))
     )
     return list(session.scalars(demande))
+
+
+def de_cles(session: Session, cles: Collection[int]) -> list[Parcours]:
+    """Some parcours, in the order of their keys."""
+    return list(session.scalars(select(Parcours).where(Parcours.id.in_(cles)).order_by(Parcours.id)))
 
 
 def lot_de_parcours(session: Session, apres_id: int, limite: int) -> list[Parcours]:

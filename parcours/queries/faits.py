@@ -81,6 +81,7 @@ def de_parcours(
             naissance=naissances[suivi.id],
             heures=tuple(autour[suivi.id].heures),
             autorisations=tuple(autour[suivi.id].autorisations),
+            autres_sejours=autour[suivi.id].autres_sejours,
         )
         for suivi in suivis
     }

@@ -12,6 +12,7 @@ from parcours.domain.catalogue import deriver, franchissement
 from parcours.domain.catalogue.structure import FaitConvention, FaitsStructure, deriver_structure
 from parcours.domain.echeance import Code, Echeance
 from parcours.domain.faits import (
+    AutresSejours,
     FaitAutorisation,
     FaitContrat,
     FaitCritere,
@@ -115,6 +116,14 @@ def faits_de(lu: dict[str, Any]) -> Faits:
         autorisations=tuple(
             FaitAutorisation(rang, a["genre"], a["debut"], a["fin"])
             for rang, a in enumerate(lu.get("autorisations", []), 1)
+        ),
+        autres_sejours=AutresSejours(
+            heures=tuple(
+                FaitHeures(h["contrat"], h["mois"], Decimal(480), Decimal(h["en_entreprise"]), h["contrat_debut"])
+                for h in lu.get("autres_heures", [])
+            ),
+            # Keys of their own, as in a database.
+            immersions=_immersions(lu.get("autres_immersions", []), 101),
         ),
     )
 

@@ -96,13 +96,29 @@ def test_une_decision_du_prefet_fait_taire_le_plafond_tant_qu_elle_vaut() -> Non
     assert "demander au préfet d’aller au-delà" in dire(trouvee)
 
 
+def test_au_plafond_une_decision_a_venir_dit_quand_relire() -> None:
+    decision = FaitAutorisation(1, "heures_ai", date(2027, 2, 1), date(2027, 12, 31))
+    faits = en_ai(mois(2026, 2, 480), autorisations=(decision,))
+    (trouvee,) = du_code(Code.HEURES_AI, faits)
+    assert (trouvee.objet, trouvee.a_relire_le) == ("ai:100", date(2027, 2, 1))
+    assert prochain_signal(trouvee, None, AU) == date(2026, 2, 28)
+    assert prochain_signal(trouvee, 0, AU) == date(2027, 2, 1)
+    assert [e for e in deriver(faits, date(2027, 2, 1)) if e.code is Code.HEURES_AI] == []
+    assert len([e for e in deriver(faits, date(2027, 1, 31)) if e.code is Code.HEURES_AI]) == 1
+    # A warning is silenced at once: nothing to look at again.
+    assert du_code(Code.HEURES_AI, en_ai(mois(2026, 2, 479), autorisations=(decision,))) == []
+
+
 def test_l_alerte_des_heures_dit_pourquoi_elle_se_ferme() -> None:
     avant = en_ai(mois(2026, 2, 400))
     (ouverte,) = du_code(Code.HEURES_AI, avant)
     decision = FaitAutorisation(1, "heures_ai", date(2026, 3, 1), date(2026, 5, 31))
     for apres, motif in (
         (en_ai(mois(2026, 2, 460)), "Les heures en entreprise sont maintenant à 95 % du plafond."),
-        (en_ai(mois(2026, 2, 100)), "Les heures ont été corrigées, ou une autre période a commencé."),
+        (
+            en_ai(mois(2026, 2, 100)),
+            "Les heures ou ce qui en est signalé ont été corrigés, ou une autre période a commencé.",
+        ),
         (replace(avant, autorisations=(decision,)), "Une décision du préfet permet d’aller au-delà."),
         (replace(avant, sortie_le=AU), "La sortie est enregistrée."),
     ):

@@ -11,6 +11,7 @@ from parcours.domain.alerte import motif_de_cloture
 from parcours.domain.catalogue import deriver, prochain_signal, seuils
 from parcours.domain.echeance import Code
 from parcours.domain.faits import (
+    AutresSejours,
     FaitContrat,
     FaitCritere,
     FaitDocument,
@@ -139,6 +140,16 @@ def test_le_jour_du_depassement_est_celui_d_un_compte_jour_par_jour(suite: list[
                 attendus.add((f"hote:{immersion.id}", le))
                 break
     assert set(dues(Code.IMMERSION, replace(FAITS, immersions=tuple(immersions)))) == attendus
+
+
+def test_les_jours_chez_un_hote_sont_ceux_de_la_personne_chaque_sejour_dit_les_siens() -> None:
+    avant = (stage(1, date(2026, 1, 1), 30, resultat="atteint"), stage(2, date(2026, 3, 1), 30, resultat="atteint"))
+    ici = stage(3, date(2026, 6, 1), 5, resultat="atteint")
+    assert dues(Code.IMMERSION, replace(FAITS, immersions=(ici,))) == []
+    revenu = replace(FAITS, immersions=(ici,), autres_sejours=AutresSejours(immersions=avant))
+    assert dues(Code.IMMERSION, revenu) == [("hote:3", date(2026, 6, 1))]
+    ancien = replace(FAITS, immersions=avant, autres_sejours=AutresSejours(immersions=(ici,)))
+    assert dues(Code.IMMERSION, ancien) == []
 
 
 def test_un_depassement_se_dit_des_qu_il_est_enregistre() -> None:

@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parcours.domain.erreurs import HeuresImpossibles
-from parcours.domain.faits import FaitAutorisation, FaitContrat, FaitHeures, Faits
+from parcours.domain.faits import AutresSejours, FaitAutorisation, FaitContrat, FaitHeures, Faits
 from parcours.domain.heures import (
     SaisieHeures,
     avertissement_du_plafond,
     avertissements,
     compteur_d_entreprise,
-    est_autorise_au_dela,
+    est_autorise,
     mois_du_contrat,
     verifier,
 )
@@ -134,12 +134,67 @@ def test_un_niveau_est_atteint_a_l_heure_pres(heures: int, niveau: int | None) -
     assert compteur.niveau == niveau
 
 
+def couvert(faits: Faits, au: date = AU) -> bool:
+    compteur = compteur_d_entreprise(faits, au)
+    assert compteur is not None
+    return est_autorise(faits, compteur, au)
+
+
 @pytest.mark.parametrize(("fin", "attendu"), [(date(2026, 2, 28), False), (date(2026, 3, 1), True)])
 def test_une_decision_du_prefet_couvre_les_dernieres_heures_en_entreprise(fin: date, attendu: bool) -> None:
     decision = FaitAutorisation(1, "heures_ai", date(2026, 1, 1), fin)
     # Nothing was done in a company in April.
-    faits = replace(en_ai((MARS.mois, 10), (date(2026, 4, 1), 0)), autorisations=(decision,))
-    assert est_autorise_au_dela(faits) is attendu
+    faits = replace(en_ai((MARS.mois, 400), (date(2026, 4, 1), 0)), autorisations=(decision,))
+    assert couvert(faits) is attendu
+
+
+def test_avant_le_plafond_une_decision_qui_n_a_pas_commence_suffit() -> None:
+    a_venir = FaitAutorisation(1, "heures_ai", date(2027, 3, 1), date(2027, 12, 31))
+    assert couvert(replace(en_ai((MARS.mois, 479)), autorisations=(a_venir,)))
+    assert not couvert(replace(en_ai((MARS.mois, 480)), autorisations=(a_venir,)))
+
+
+@pytest.mark.parametrize(
+    ("debut", "fin", "au", "attendu"),
+    [
+        # Reached at the end of March.
+        (date(2026, 1, 1), date(2026, 3, 31), AU, True),
+        (date(2026, 1, 1), date(2026, 3, 30), AU, False),
+        (date(2026, 3, 31), date(2026, 12, 31), date(2026, 3, 15), True),
+        (date(2026, 4, 1), date(2026, 12, 31), date(2026, 3, 31), False),
+        (date(2026, 5, 1), date(2026, 12, 31), date(2026, 4, 30), False),
+        (date(2026, 5, 1), date(2026, 12, 31), date(2026, 5, 1), True),
+        (date(2026, 5, 1), date(2026, 6, 30), AU, True),
+    ],
+    ids=["ce jour-la", "finie la veille", "des ce jour", "pas encore", "la veille", "le premier jour", "depuis"],
+)
+def test_au_plafond_une_decision_doit_valoir_ce_jour_la_ou_depuis(
+    debut: date, fin: date, au: date, attendu: bool
+) -> None:
+    decision = FaitAutorisation(1, "heures_ai", debut, fin)
+    assert couvert(replace(en_ai((MARS.mois, 480)), autorisations=(decision,)), au) is attendu
+
+
+def test_les_heures_et_les_decisions_d_un_autre_sejour_comptent() -> None:
+    avant = FaitHeures(9, date(2025, 12, 1), Decimal(300), Decimal(300), contrat_debut=date(2025, 12, 8))
+    ici = en_ai((MARS.mois, 84))
+    faits = replace(ici, autres_sejours=AutresSejours(heures=(avant,)))
+    seul, ensemble = compteur_d_entreprise(ici, AU), compteur_d_entreprise(faits, AU)
+    assert seul is not None and ensemble is not None
+    assert (seul.heures, seul.niveau) == (Decimal(84), None)
+    assert (ensemble.debut, ensemble.heures, ensemble.niveau) == (date(2025, 12, 8), Decimal(384), 80)
+    decision = FaitAutorisation(1, "heures_ai", date(2025, 12, 1), date(2026, 11, 30))
+    assert not couvert(faits)
+    assert couvert(replace(faits, autres_sejours=AutresSejours(heures=(avant,), autorisations=(decision,))))
+
+
+def test_deux_sejours_a_plus_de_24_mois_ne_se_comptent_pas_ensemble() -> None:
+    ancien = FaitHeures(9, date(2024, 3, 1), Decimal(470), Decimal(470), contrat_debut=date(2024, 2, 5))
+    compteur = compteur_d_entreprise(
+        replace(en_ai((MARS.mois, 84)), autres_sejours=AutresSejours(heures=(ancien,))), AU
+    )
+    assert compteur is not None
+    assert compteur.heures == 84
 
 
 @given(st.lists(st.tuples(st.integers(0, 60), st.integers(1, 150)), min_size=1, max_size=30, unique_by=lambda m: m[0]))

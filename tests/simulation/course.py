@@ -71,6 +71,8 @@ def simuler(
             monde.vivre(connexion, jour)
         if monde.hasard.random() < RECALCULS:
             ordres.recalculer_tout(base, config, monde.horloge(jour), lambda _fait: None)
+            for dossier in monde.dossiers.values():
+                monde.veilleur.relire(dossier, jour)
         if monde.hasard.random() >= NUITS_MANQUEES:
             bilan.nuits += 1
             _veiller(base, monde, jour)

@@ -92,7 +92,7 @@ class Monde:
             maison = Maison(ligne.id, ligne.ref, genre, fuseau, conseiller, responsable)
             maison.participe_fse = ligne.participe_fse
             self.maisons.append(maison)
-            self.veilleur.relire(maison)
+            self.veilleur.relire(maison, DEBUT)
 
     def vivre(self, connexion: Connection, jour: date) -> None:
         """The events of a day, each in a transaction of its own inside that of the day."""
@@ -130,14 +130,14 @@ class Monde:
         if not self._essayer(connexion, jour, ou, acte.__module__.rpartition(".")[2] + "." + acte.__name__, acte):
             return False
         if isinstance(ou, Maison):
-            self.veilleur.relire(ou)
+            self.veilleur.relire(ou, jour)
             # Closed long ago, it is not looked at again: its facts do not move, its settings may.
             for dossier in self.dossiers.values():
                 if dossier.maison is ou:
-                    self.veilleur.relire(dossier)
+                    self.veilleur.relire(dossier, jour)
         else:
             for dossier in ou.personne.dossiers:
-                self.veilleur.relire(dossier)
+                self.veilleur.relire(dossier, jour)
         return True
 
     def _essayer(
@@ -188,7 +188,7 @@ class Monde:
             def suite() -> None:
                 personne.dossiers.append(d)
                 self.dossiers[d.id] = self.vivants[d.id] = d
-                self.veilleur.relire(d)
+                self.veilleur.relire(d, jour)
                 self._projeter(habitudes.a_l_entree(d, jour), jour, d)
 
             return suite

@@ -61,6 +61,8 @@ PLACES_PRISES = frozenset(
 # Before any limit that may be recorded: it is signalled at once.
 AUSSITOT_JOURS = 3650
 _CESSENT_AU_REPERE = frozenset(code for code, entree in CATALOGUE.items() if entree.cesse_au_repere)
+# Their rule looks at the day: the night applies it again to what is due.
+CODES_RELUS = frozenset(code for code, entree in CATALOGUE.items() if entree.suit_le_jour)
 # Nothing is said of them before their day.
 CODES_TUS_AVANT = frozenset(code for code, entree in CATALOGUE.items() if entree.se_tait_avant)
 
@@ -75,7 +77,7 @@ class Niveau(StrEnum):
 
 
 def deriver(faits: Faits, regles_au: date) -> list[Echeance]:
-    """Every deadline of a parcours. Depends on the facts and on the rules of a date, not on today."""
+    """Every deadline of a parcours. Depends on the facts and the rules of a date, not on today: see `CODES_RELUS`."""
     return [echeance for entree in CATALOGUE.values() for echeance in entree.deriver(faits, regles_au)]
 
 
@@ -108,10 +110,11 @@ def _seuils(code: str, genre: str, limite: date, regles_au: date, choisis: tuple
 def prochain_signal(
     echeance: Echeance, deja: int | None, regles_au: date, choisis: SeuilsChoisis | None = None
 ) -> date | None:
-    """The next day on which something is to be signalled, given the last threshold signalled for this same limit."""
+    """The next day on which to look at a deadline, given the last threshold signalled for this same limit."""
     sont = seuils(echeance.code, echeance.limite, regles_au, choisis, echeance.objet)
     cesse_le = echeance.repere if echeance.code in _CESSENT_AU_REPERE else None
-    return _prochain(sont, echeance.limite, cesse_le, deja)
+    prochain = _prochain(sont, echeance.limite, cesse_le, deja)
+    return min((le for le in (prochain, echeance.a_relire_le) if le is not None), default=None)
 
 
 def franchissement(

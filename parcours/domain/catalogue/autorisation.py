@@ -9,20 +9,39 @@ from parcours.domain.contrat import GenreContrat, genres_proposes
 from parcours.domain.dates import ajouter_mois, en_toutes_lettres
 from parcours.domain.echeance import Code, Echeance
 from parcours.domain.faits import Faits
-from parcours.domain.heures import PLAFOND_POURCENT, compteur_d_entreprise, est_autorise_au_dela, parts_signalees
-from parcours.domain.pass_iae import fin_par_defaut, fin_retenue
+from parcours.domain.heures import (
+    PLAFOND_POURCENT,
+    a_une_decision,
+    compteur_d_entreprise,
+    decision_a_venir,
+    est_autorise,
+    parts_signalees,
+)
+from parcours.domain.pass_iae import fin_par_defaut
 
 CDI_INCLUSION = "cdi_inclusion"
 
 
-def heures_en_entreprise(faits: Faits, regles_au: date) -> list[Echeance]:
-    """The hours in companies reached a part of their cap: the highest only, on the last day of that month."""
+def heures_en_entreprise(faits: Faits, au: date) -> list[Echeance]:
+    """The hours in companies reached a part of their cap: the highest only, on the last day of that month.
+
+    Counted by person: the hours of their other parcours in the structure too. It depends on the day: a decision of the
+    prefect that has not begun does not silence the cap itself.
+    """
     if faits.est_clos:
         return []
-    compteur = compteur_d_entreprise(faits, regles_au)
-    if compteur is None or compteur.atteint_le is None or est_autorise_au_dela(faits):
+    compteur = compteur_d_entreprise(faits, au)
+    if compteur is None or compteur.atteint_le is None or est_autorise(faits, compteur, au):
         return []
-    return [Echeance(Code.HEURES_AI, f"ai:{compteur.niveau}", compteur.atteint_le, repere=compteur.debut)]
+    return [
+        Echeance(
+            Code.HEURES_AI,
+            f"ai:{compteur.niveau}",
+            compteur.atteint_le,
+            repere=compteur.debut,
+            a_relire_le=decision_a_venir(faits, compteur, au),
+        )
+    ]
 
 
 def _dire_heures(echeance: Echeance, au: date) -> str:
@@ -43,9 +62,9 @@ def _dire_heures(echeance: Echeance, au: date) -> str:
 
 
 def _heures_disparues(_objet: str, faits: Faits) -> str:
-    if est_autorise_au_dela(faits):
+    if a_une_decision(faits):
         return "Une décision du préfet permet d’aller au-delà."
-    return "Les heures ont été corrigées, ou une autre période a commencé."
+    return "Les heures ou ce qui en est signalé ont été corrigés, ou une autre période a commencé."
 
 
 def _heures_changees(_avant: Echeance, maintenant: Echeance) -> str:
@@ -57,7 +76,8 @@ HEURES_AI = Entree(
     titre="Heures d’AI en entreprise",
     signal="Quand les heures notées atteignent {propres} % des {ai_heures_plafond} heures possibles dans les "
     "{ai_heures_periode_mois} mois qui suivent la première mise à disposition en entreprise, toutes entreprises "
-    "ensemble, puis la totalité ; rien tant que le préfet permet plus.",
+    "et tous parcours de la personne dans la structure ensemble, puis la totalité. Avant la totalité, une décision du "
+    "préfet notée suffit à ne rien signaler ; ensuite, il faut qu’elle ait commencé.",
     agir="Prévoir la suite avec la personne ; demander au préfet de permettre plus d’heures, puis noter sa décision.",
     reference="Code du travail, L5132-9 et R5132-18",
     deriver=heures_en_entreprise,
@@ -70,6 +90,7 @@ HEURES_AI = Entree(
     constats=frozenset({"ai"}),
     reglables=frozenset({Choix.PARTS}),
     propres=parts_signalees(),
+    suit_le_jour=True,
 )
 
 
@@ -101,7 +122,7 @@ def cdi_inclusion_possible_le(faits: Faits, regles_au: date) -> date | None:
         ajouter_mois(faits.insertion_le, mois),
         parametres.parametre("cdi_structures").valeurs[0].depuis,
     )
-    fin = fin_retenue(faits.pass_iae) if faits.pass_iae else fin_par_defaut(faits.entree_le, faits.entree_le)
+    fin = faits.fin_du_pass or fin_par_defaut(faits.entree_le, faits.entree_le)
     return possible_le if possible_le <= fin else None
 
 

@@ -86,7 +86,8 @@ CDDI = Entree(
     code=Code.CDDI,
     titre="24 mois de CDDI",
     signal="{seuils}, quand le dernier CDDI va jusque-là, sauf si une exception est enregistrée sur "
-    "ce contrat. Les interruptions entre deux contrats ne comptent pas.",
+    "ce contrat. Les interruptions entre deux contrats ne comptent pas. Compté par parcours : un nouveau "
+    "parcours a un nouveau PASS IAE, après le délai de carence.",
     agir="Préparer la sortie, ou enregistrer l’exception qui permet d’aller plus loin.",
     reference="Code du travail, L5132-5, L5132-11-1 et L5132-15-1 : {cddi_total_mois} mois, renouvellements compris",
     deriver=total_des_cddi,
@@ -129,7 +130,8 @@ MISSIONS = Entree(
     code=Code.MISSIONS,
     titre="24 mois de missions",
     signal="{seuils}, si les missions notées vont au moins jusqu’à ce jour-là. Les interruptions entre "
-    "deux missions ne comptent pas.",
+    "deux missions ne comptent pas. Compté par parcours : un nouveau parcours a un nouveau PASS IAE, après le délai de "
+    "carence.",
     agir="Préparer la suite avec la personne : aucune mission ne peut aller au-delà.",
     reference="Code du travail, L5132-6 : {etti_missions_total_mois} mois",
     deriver=total_des_missions,

@@ -7,7 +7,6 @@ from parcours.domain.echeance import Code, Echeance
 from parcours.domain.eligibilite import AuteurDiagnostic, fin_validite_diagnostic, fin_validite_justificatif
 from parcours.domain.faits import Faits
 from parcours.domain.parametres import ParametreInconnu
-from parcours.domain.pass_iae import fin_retenue
 
 DIAGNOSTIC, JUSTIFICATIF = "diagnostic", "justificatif"
 
@@ -17,7 +16,7 @@ def eligibilite_a_garder(faits: Faits, _regles_au: date) -> list[Echeance]:
 
     Nothing once a contract or a PASS of this stay is recorded: the eligibility has done its work.
     """
-    if faits.est_clos or faits.contrats or _a_un_pass(faits):
+    if faits.est_clos or faits.contrats or faits.fin_du_pass is not None:
         return []
     trouvees = []
     if faits.diagnostic_le is not None and faits.diagnostic_auteur is not None:
@@ -30,11 +29,6 @@ def eligibilite_a_garder(faits: Faits, _regles_au: date) -> list[Echeance]:
         if fin is not None:
             trouvees.append(Echeance(Code.ELIGIBILITE, f"{JUSTIFICATIF}:{critere.code}", fin, repere=le))
     return trouvees
-
-
-def _a_un_pass(faits: Faits) -> bool:
-    # A PASS over before the entry is that of an earlier stay.
-    return faits.pass_iae is not None and fin_retenue(faits.pass_iae) >= faits.entree_le
 
 
 def _fin_du_diagnostic(fait_le: date, auteur: AuteurDiagnostic) -> date | None:
@@ -58,7 +52,7 @@ def _dire(echeance: Echeance, au: date) -> str:
 def _disparue(objet: str, faits: Faits) -> str:
     if faits.contrats:
         return "Un contrat est enregistré."
-    if _a_un_pass(faits):
+    if faits.fin_du_pass is not None:
         return "Un PASS IAE est enregistré."
     if objet == DIAGNOSTIC:
         return "Le diagnostic n’est plus enregistré."

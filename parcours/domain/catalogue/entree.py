@@ -32,7 +32,8 @@ class Entree:
     rule comes from). They hold no number: `{seuils}` and the names of parameters are replaced by those that the rules
     use (`catalogue.documentation`), with `nombres` for what no parameter says by itself.
 
-    - `deriver(faits, regles_au)` gives its deadlines, from the facts and the rules of a date, never from today.
+    - `deriver(faits, regles_au)` gives its deadlines, from the facts and the rules of a date, never from today
+      (see `suit_le_jour`).
     - `jours`: its thresholds, in days before the limit (negative: after), which a structure may replace as `reglables`
       says: those before, those after (counted from `depuis_quoi`). `propres`: numbers that its own rule reads, parts of
       a cap in per cent or a delay in days, which the structure may replace too.
@@ -49,6 +50,8 @@ class Entree:
       `hors_liste`, of which the list says nothing. `constats`: kinds of objects whose limit is a day reached, on which
       nothing can be late. `se_tait_avant`: nothing is said of it
       before its limit. `prend_la_place_de`: from then on, the deadline of that code on the same object is not said.
+    - `suit_le_jour`: its rule looks at the day, given as that of the rules; its deadlines say when it is to be applied
+      again (`Echeance.a_relire_le`), and the night does so.
     """
 
     code: Code
@@ -77,6 +80,7 @@ class Entree:
     nombres: Callable[[], Mapping[str, str]] = dict
     se_tait_avant: bool = False
     prend_la_place_de: Code | None = None
+    suit_le_jour: bool = False
 
     def par_defaut(self, choix: Choix) -> tuple[int, ...]:
         """What a structure that chose nothing has, in the order of time; after the limit, counted as days after it."""

@@ -26,8 +26,10 @@ def immersions_a_suivre(faits: Faits, _regles_au: date) -> list[Echeance]:
             le = depassement_du_cddi(contrat.debut, contrat.fin, faits.immersions)
             if le is not None:
                 trouvees.append(Echeance(Code.IMMERSION, f"{PART}:{contrat.id}", le, repere=contrat.debut))
-    for immersion, le in depassements_chez_un_hote(faits.immersions):
-        trouvees.append(Echeance(Code.IMMERSION, f"{HOTE}:{immersion.id}", le, repere=immersion.debut))
+    # The days with a host are those of the person in the structure; each parcours tells of its own immersions.
+    for immersion, le in depassements_chez_un_hote((*faits.autres_sejours.immersions, *faits.immersions)):
+        if immersion in faits.immersions:
+            trouvees.append(Echeance(Code.IMMERSION, f"{HOTE}:{immersion.id}", le, repere=immersion.debut))
     return trouvees
 
 
@@ -64,7 +66,7 @@ IMMERSION = Entree(
     titre="Immersion (PMSMP)",
     signal="{seuils} la fin d’une immersion dont le résultat n’est pas noté. Dès l’enregistrement, quand les "
     "immersions passent {pmsmp_part_cddi_pourcent} % du CDDI où elles tombent, ou {pmsmp_meme_hote_jours} jours chez "
-    "le même hôte en {pmsmp_meme_hote_periode_mois} mois.",
+    "le même hôte en {pmsmp_meme_hote_periode_mois} mois, tous parcours de la personne dans la structure ensemble.",
     agir="Préparer le bilan avec l’hôte, puis dire ce que l’immersion a donné. Au-delà d’une limite : raccourcir, "
     "déplacer, changer d’hôte, ou corriger les dates.",
     reference="Décret du 13 novembre 2014 ; fiches GRAFIE et Cap Métiers (janvier 2024)",

@@ -11,15 +11,15 @@ from parcours.domain.dates import UN_JOUR, Duree, ajouter_mois, en_toutes_lettre
 from parcours.domain.echeance import Code, Echeance
 from parcours.domain.faits import Faits
 from parcours.domain.motif_pass import DecisionProlongation
-from parcours.domain.pass_iae import Suspension, fin_retenue
+from parcours.domain.pass_iae import Suspension
 from parcours.domain.prolongation import fenetre_prolongation
 
 
 def fin_du_pass(faits: Faits, _regles_au: date) -> list[Echeance]:
-    """The PASS ends; while the person is here."""
-    if faits.pass_iae is None or faits.est_clos:
+    """The PASS ends; while the person is here. One over before the entry says nothing of this parcours."""
+    if faits.est_clos or faits.pass_iae is None or faits.fin_du_pass is None:
         return []
-    return [Echeance(Code.PASS, "pass", fin_retenue(faits.pass_iae), repere=faits.pass_iae.debut)]
+    return [Echeance(Code.PASS, "pass", faits.fin_du_pass, repere=faits.pass_iae.debut)]
 
 
 def jours_de_la_fenetre(fin: date, regles_au: date) -> tuple[int, ...]:
@@ -53,11 +53,17 @@ def _dire_pass(echeance: Echeance, au: date) -> str:
     return f"{debut}, prolongation possible {depuis} : décider de la suite avec la personne."
 
 
+def _pass_disparu(_objet: str, faits: Faits) -> str:
+    if faits.pass_iae is not None:
+        return "Le PASS enregistré s’est terminé avant l’entrée : il est d’un autre parcours."
+    return "Le PASS n’est plus enregistré."
+
+
 PASS = Entree(
     code=Code.PASS,
     titre="Fin du PASS IAE",
     signal="À l’ouverture de la fenêtre de prolongation ({prolongation_fenetre_ouverture}), puis {seuils}, et quand la "
-    "fenêtre va se fermer ({bientot_fermee} après la fin).",
+    "fenêtre va se fermer ({bientot_fermee} après la fin). Un PASS terminé avant l’entrée est d’un autre parcours.",
     agir="Décider de la suite avec la personne : demander une prolongation, ou préparer la sortie.",
     reference="Code du travail, R5132-1-2 et R5132-1-8 ; fenêtre en vigueur depuis le "
     "{prolongation_fenetre_fermeture:depuis}",
@@ -66,7 +72,7 @@ PASS = Entree(
     jours=(90, 30, 7, 0),
     jours_de_la_loi=jours_de_la_fenetre,
     dire=_dire_pass,
-    disparue=lambda _objet, _faits: "Le PASS n’est plus enregistré.",
+    disparue=_pass_disparu,
 )
 
 
@@ -76,7 +82,7 @@ def suspensions_du_pass(faits: Faits, regles_au: date) -> list[Echeance]:
     Suspensions that touch are consecutive months (R5132-1-3); the 36 months are those of one suspension.
     Once a step or a new contract shows that the person is back, nothing is left to say.
     """
-    if faits.pass_iae is None or faits.est_clos or not faits.pass_iae.suspensions:
+    if faits.pass_iae is None or faits.fin_du_pass is None or faits.est_clos or not faits.pass_iae.suspensions:
         return []
     suspensions = sorted(faits.pass_iae.suspensions, key=lambda s: s.debut)
     derniere = suspensions[-1]

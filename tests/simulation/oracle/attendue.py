@@ -12,13 +12,15 @@ Cle = tuple[str, str]
 class Attendue:
     """A legal date and the days before it (negative: after) on which it is signalled, the furthest first.
 
-    `semaines`: then again each week. `cesse`: a threshold whose day comes after it is not said.
+    `semaines`: then again each week. `cesse`: a threshold whose day comes after it is not said. `jusque`: from that day
+    on it is due no more.
     """
 
     limite: date
     seuils: tuple[int, ...]
     semaines: bool = False
     cesse: date | None = None
+    jusque: date | None = None
 
     def franchi(self, jour: date) -> int | None:
         """The latest threshold passed on a day; none: nothing to say yet."""

@@ -4,10 +4,10 @@ decree of 13 November 2014; docs/alertes.md)."""
 import unicodedata
 from datetime import date, timedelta
 
-from tests.simulation.faits import Contrat, Dossier, Heures
+from tests.simulation.faits import Contrat, Dossier
 from tests.simulation.oracle.attendue import Attendue, Cle, attendue
 from tests.simulation.oracle.calendrier import JOUR, fin_du_mois, jours, plus_mois
-from tests.simulation.oracle.pass_iae import fin_du_pass, fin_par_defaut
+from tests.simulation.oracle.pass_iae import fin_du_pass_du_sejour, fin_par_defaut
 
 TOTAL_MOIS = 24
 RIEN_DE_DIT_JOURS = 15
@@ -70,32 +70,45 @@ def totaux(d: Dossier) -> dict[Cle, Attendue]:
     return {("ECH-05", "cddi"): attendue(d.maison, "ECH-05", total, (90, 60, 30), cesse=dernier.dernier_jour)}
 
 
+def memes_sejours(d: Dossier) -> list[Dossier]:
+    """Those of the person in the structure: hours in companies and days with a host are theirs."""
+    return [autre for autre in d.personne.dossiers if autre.maison is d.maison]
+
+
 def heures_en_entreprise(d: Dossier) -> dict[Cle, Attendue]:
     """In an AI, the part of 480 hours reached in the latest 24 months that a first assignment opened."""
-    notees = sorted((h for h in d.heures.values() if h.en_entreprise > 0), key=lambda h: h.mois)
-    if d.maison.genre != "AI" or not notees:
+    if d.maison.genre != "AI":
         return {}
-    if any(a.genre == "heures_ai" and a.fin >= notees[-1].mois for a in d.autorisations.values()):
+    notees = [(h, s) for s in memes_sejours(d) for h in s.heures.values() if h.en_entreprise > 0]
+    if not notees:
         return {}
     depart: date | None = None
-    for heures in notees:
-        if depart is None or heures.mois >= plus_mois(depart, HEURES_PERIODE_MOIS):
-            depart = min(_premier_jour(d, autre) for autre in notees if autre.mois == heures.mois)
-    if depart is None:
-        return {}
+    for mois in sorted({h.mois for h, _ in notees}):
+        if depart is None or mois >= plus_mois(depart, HEURES_PERIODE_MOIS):
+            depart = min(max(h.mois, s.contrats[h.contrat].debut) for h, s in notees if h.mois == mois)
+    assert depart is not None
     total, atteint, niveau = 0.0, None, None
-    for heures in notees:
+    for heures, _ in sorted(notees, key=lambda lues: lues[0].mois):
         if heures.mois < depart.replace(day=1):
             continue
         total += heures.en_entreprise
         for possible in (*d.maison.seuils.get("ECH-06", HEURES_NIVEAUX), TOUT):
             if total * 100 >= HEURES_PLAFOND * possible and possible > (niveau or 0):
                 niveau, atteint = possible, fin_du_mois(heures.mois)
-    return {("ECH-06", f"ai:{niveau}"): Attendue(atteint, (0,))} if atteint is not None else {}
-
-
-def _premier_jour(d: Dossier, heures: Heures) -> date:
-    return max(heures.mois, d.contrats[heures.contrat].debut)
+    if atteint is None:
+        return {}
+    # A decision of the prefect is over once hours are noted for a month that it does not reach.
+    dernieres = max(h.mois for h, _ in notees)
+    decisions = [a for s in memes_sejours(d) for a in s.autorisations.values() if a.genre == "heures_ai"]
+    decisions = [a for a in decisions if a.fin >= dernieres]
+    jusque = None
+    if niveau == TOUT:
+        # The cap itself is silenced by one in force on the day it was reached or since: from its first day on.
+        decisions = [a for a in decisions if a.fin >= atteint]
+        jusque = min((a.debut for a in decisions), default=None)
+    if (decisions and niveau != TOUT) or (jusque is not None and jusque <= atteint):
+        return {}
+    return {("ECH-06", f"ai:{niveau}"): Attendue(atteint, (0,), jusque=jusque)}
 
 
 def immersions(d: Dossier) -> dict[Cle, Attendue]:
@@ -129,7 +142,8 @@ def _part_depassee(d: Dossier, contrat: Contrat) -> date | None:
 def _hote_depasse(d: Dossier, cle: int) -> date | None:
     """The first day of an immersion on which the last 12 months hold more than 60 days with its host."""
     hote = nu(d.immersions[cle].nom)
-    chez_lui = [jour for s in d.immersions.values() if nu(s.nom) == hote for jour in jours(s.debut, s.fin)]
+    stages = [stage for sejour in memes_sejours(d) for stage in sejour.immersions.values()]
+    chez_lui = [jour for s in stages if nu(s.nom) == hote for jour in jours(s.debut, s.fin)]
     for jour in jours(d.immersions[cle].debut, d.immersions[cle].fin):
         depuis = plus_mois(jour, -MEME_HOTE_MOIS)
         if sum(depuis < autre <= jour for autre in chez_lui) > MEME_HOTE_JOURS:
@@ -159,6 +173,7 @@ def cdi_inclusion(d: Dossier) -> date | None:
     if any(c.genre == "cdi" for c in d.contrats.values()):
         return None
     p = d.personne.dernier_pass
-    debut = d.entree if p is None else min(d.entree, p.debut)
+    fin = fin_du_pass_du_sejour(d)
+    debut = d.entree if p is None or fin is None else min(d.entree, p.debut)
     possible = max(plus_mois(d.personne.naissance, 12 * CDI_AGE_ANS), plus_mois(debut, CDI_PARCOURS_MOIS))
-    return possible if possible <= (fin_par_defaut(d.entree) if p is None else fin_du_pass(p)) else None
+    return possible if possible <= (fin or fin_par_defaut(d.entree)) else None

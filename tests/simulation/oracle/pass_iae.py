@@ -62,12 +62,15 @@ def echeances(d: Dossier) -> dict[Cle, Attendue]:
         return {}
     fin = fin_du_pass(p)
     fenetre = ((fin - plus_mois(fin, -FENETRE_OUVRE_MOIS)).days, (fin - plus_mois(fin, FENETRE_VA_FERMER_MOIS)).days)
-    trouvees = {("ECH-01", "pass"): attendue(d.maison, "ECH-01", fin, (90, 30, 7, 0), fixes=fenetre)}
+    trouvees = {}
+    if fin >= d.entree:
+        trouvees["ECH-01", "pass"] = attendue(d.maison, "ECH-01", fin, (90, 30, 7, 0), fixes=fenetre)
+        trouvees |= suspensions(d, p)
     for cle, prolongation in p.prolongations.items():
         if prolongation.decision == "demandee":
             relances = tuple(-n for n in RELANCES_JOURS)
             trouvees["ECH-03", f"prolongation:{cle}"] = attendue(d.maison, "ECH-03", prolongation.demandee_le, relances)
-    return trouvees | suspensions(d, p)
+    return trouvees
 
 
 def suspensions(d: Dossier, p: Pass) -> dict[Cle, Attendue]:

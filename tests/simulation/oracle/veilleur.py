@@ -48,12 +48,14 @@ class Veilleur:
         self.ouvertures: dict[str, int] = {}
         self.fermetures: dict[str, int] = {}
 
-    def relire(self, suivi: Dossier | Maison) -> None:
+    def relire(self, suivi: Dossier | Maison, jour: date) -> None:
         """After each fact: what moved or disappeared is closed, and starts again if it comes back."""
         ou = (suivi.id, None) if isinstance(suivi, Maison) else (suivi.maison.id, suivi.id)
         avant = self.suivies.get(ou, {})
         maintenant = {}
         for cle, due in echeances(suivi).items():
+            if due.jusque is not None and due.jusque <= jour:
+                continue
             suivie = avant.pop(cle, None)
             if suivie is None or suivie.attendue.limite != due.limite:
                 if suivie is not None:
@@ -73,7 +75,10 @@ class Veilleur:
         """The night of a day where that zone is local: each deadline says its latest threshold, once."""
         for (maison, _), dues in self.suivies.items():
             if fuseau_de[maison] == fuseau:
-                for cle, suivie in dues.items():
+                for cle, suivie in list(dues.items()):
+                    if suivie.attendue.jusque is not None and suivie.attendue.jusque <= jour:
+                        self._fermer(cle, dues.pop(cle))
+                        continue
                     if jour < suivie.rien_avant:
                         continue
                     seuil, suivie.rien_avant = suivie.attendue.franchi(jour), suivie.attendue.rien_avant(jour)
