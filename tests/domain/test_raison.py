@@ -1,9 +1,12 @@
 """Why a parcours is in the list: which deadlines are said, and in which order."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from parcours.domain.raison import Raisons, minuscule, raisons, se_lit_sans_le_social
+import pytest
+
+from parcours.domain.echeance import Code, Echeance
+from parcours.domain.raison import Raisons, a_dire, minuscule, raisons, se_lit_sans_le_social
 
 AU = date(2026, 11, 23)
 
@@ -94,3 +97,20 @@ def test_la_deuxieme_phrase_s_enchaine_sans_abimer_les_sigles() -> None:
     assert minuscule("Contrat dans 2 jours") == "contrat dans 2 jours"
     assert minuscule("PASS dans 2 jours") == "PASS dans 2 jours"
     assert minuscule("") == ""
+
+
+@pytest.mark.parametrize(
+    ("code", "objet"),
+    [
+        (Code.SORTIE, "contrat:1"),
+        (Code.SORTIE, "motif"),
+        (Code.FORMATION, "formation:1"),
+        (Code.SILENCE, "silence"),
+    ],
+)
+def test_ce_qui_se_tait_avant_son_jour_se_dit_ce_jour_la(code: Code, objet: str) -> None:
+    due = Echeance(code, objet, AU)
+    assert a_dire([due], AU) == [due]
+    assert a_dire([due], AU - timedelta(days=1)) == []
+    contrat = Echeance(Code.CONTRAT, "contrat:1", AU)
+    assert a_dire([contrat], AU - timedelta(days=1)) == [contrat]

@@ -87,7 +87,7 @@ def test_en_ai_les_heures_en_entreprise_se_comptent_vers_le_plafond(
     assert "400 heures en entreprise, sur 480 possibles" in annonces(alice, contrat)
     assert echeances(base, "ECH-06") == [("ai:80", date(2026, 3, 31))]
     assert "400 heures sur 480, du 1er mars 2026 au 29 février 2028" in alice.voir(contrat).texte.replace("\u00a0", " ")
-    assert "80 % des 480 heures" in visiter("bob").voir(fiche).texte.replace("\u00a0", " ")
+    assert "80 % des 480 possibles" in visiter("bob").voir(fiche).texte.replace("\u00a0", " ")
 
     alice.remplir(f"{contrat}/heures/{toutes(base)[0].id}", {"en_entreprise": "100"})
 
