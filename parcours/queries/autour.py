@@ -149,7 +149,8 @@ def _demande() -> Select[Any]:
 def _des_autres_sejours(cles: BindParameter[Any], aucune: ColumnElement[Any]) -> list[Any]:
     """What is counted by person, in their other parcours of the same structure."""
     ici, autre = aliased(Parcours), aliased(Parcours)
-    meme_personne = and_(autre.salarie_id == ici.salarie_id, autre.structure_id == ici.structure_id, autre.id != ici.id)
+    # A person is known by one structure: the structure need not be compared.
+    meme_personne = and_(autre.salarie_id == ici.salarie_id, autre.id != ici.id)
     immersions = (
         select(
             literal("autre_immersion"),
