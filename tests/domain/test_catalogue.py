@@ -199,6 +199,27 @@ def test_une_alerte_dont_la_cause_tient_reste_ouverte() -> None:
             "Le motif de sortie est enregistré.",
         ),
         (Alerte("ECH-15", "motif", AU), Faits("ACI", ENTREE), "La sortie est annulée."),
+        (Alerte("ECH-15", "motif", AU, AU), Faits("ACI", ENTREE, contrats=(CONTRAT,)), "La sortie est annulée."),
+        (
+            Alerte("ECH-15", "contrat:12", date(2027, 1, 15), date(2026, 12, 31)),
+            Faits("ACI", ENTREE, contrats=(CONTRAT,), seuils={"ECH-15": [30]}),
+            "Le délai avant de demander ce qu’il en est a changé.",
+        ),
+        (
+            Alerte("ECH-15", "contrat:12", date(2026, 12, 30), date(2026, 12, 15)),
+            Faits("ACI", ENTREE, contrats=(CONTRAT,)),
+            "La date est passée du 30 décembre 2026 au 15 janvier 2027.",
+        ),
+        (
+            Alerte("ECH-15", "contrat:11", date(2027, 1, 15), date(2026, 12, 31)),
+            Faits("ACI", ENTREE, contrats=(CONTRAT,)),
+            "Un autre contrat est enregistré.",
+        ),
+        (
+            Alerte("ECH-15", "contrat:12", date(2027, 1, 15), date(2026, 12, 31)),
+            Faits("ACI", ENTREE, contrats=(CONTRAT,), sortie_le=date(2026, 12, 31)),
+            "La sortie est enregistrée.",
+        ),
         (Alerte("ECH-01", "pass", AU), Faits("ACI", ENTREE), "Le PASS n’est plus enregistré."),
         (
             Alerte("ECH-02", "fin:2026-06-01", date(2026, 8, 1)),

@@ -31,6 +31,8 @@ def _changee(avant: Echeance, maintenant: Echeance) -> str:
         return "Le délai avant de demander ce qu’il en est a changé."
     if maintenant.objet == avant.objet:
         return f"La date est passée du {en_toutes_lettres(avant.limite)} au {en_toutes_lettres(maintenant.limite)}."
+    if avant.objet == MOTIF:
+        return "La sortie est annulée."
     return "La sortie est enregistrée." if maintenant.objet == MOTIF else "Un autre contrat est enregistré."
 
 
