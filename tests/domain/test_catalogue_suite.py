@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parcours.domain.alerte import motif_de_cloture
-from parcours.domain.catalogue import deriver, prochain_signal, seuils
+from parcours.domain.catalogue import deriver, phrase, prochain_signal, seuils
+from parcours.domain.catalogue.structure import FaitConvention, FaitsStructure, deriver_structure
 from parcours.domain.echeance import Code
 from parcours.domain.faits import (
     AutresSejours,
@@ -365,3 +366,20 @@ def test_le_resultat_d_une_formation_s_attend_des_le_lendemain() -> None:
     assert clore(Code.FORMATION, "formation:4", formation.fin, dite) == "Le résultat de la formation est noté."
     assert clore(Code.FORMATION, "formation:4", formation.fin, FAITS) == "La formation n’est plus enregistrée."
     assert dues(Code.FORMATION, replace(faits, sortie_le=AU)) == []
+
+
+# The day each is counted from
+
+
+def test_ce_qui_suit_un_contrat_une_sortie_ou_une_formation_se_compte_d_elle() -> None:
+    formation = FaitFormation(4, "CACES", date(2026, 11, 2), date(2026, 11, 20))
+    present = deriver(replace(FAITS, contrats=(CDDI,), formations=(formation,)), AU)
+    reperes = {e.code: e.repere for e in present}
+    assert (reperes[Code.SORTIE], reperes[Code.FORMATION]) == (CDDI.fin, formation.debut)
+    dite = next(e for e in present if e.code is Code.SORTIE)
+    lue = phrase(dite.code, dite.objet, dite.limite, dite.repere, None, date(2027, 1, 15)).replace("\u00a0", " ")
+    assert lue.startswith("Contrat terminé depuis 15 jours (31 décembre 2026)")
+    sorti = {e.code: e.repere for e in deriver(replace(SORTI, sortie_motif=None, fse=FaitFse(None)), AU)}
+    assert (sorti[Code.SUIVI], sorti[Code.SORTIE], sorti[Code.FSE]) == (SORTIE, SORTIE, SORTIE)
+    (convention,) = deriver_structure(FaitsStructure((FaitConvention(1, ENTREE, SORTIE),)))
+    assert convention.repere == ENTREE

@@ -62,7 +62,7 @@ def test_une_participation_se_note_et_ses_donnees_de_sortie_sont_attendues(
 
     sortir(alice, fiche, "2026-11-20")
     assert dues(base) == [date(2026, 12, 18)]
-    assert "Données de sortie du FSE+ à saisir dans 25 jours" in alice.voir(fiche).texte.replace("\u00a0", " ")
+    assert "Données de sortie du FSE+ attendues dans 25 jours" in alice.voir(fiche).texte.replace("\u00a0", " ")
 
     alice.remplir(f"{fiche}/fse", {"sortie_saisie_le": "2026-11-23"})
     assert dues(base) == []
