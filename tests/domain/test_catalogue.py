@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from parcours.domain.alerte import motif_de_cloture
-from parcours.domain.catalogue import CATALOGUE, Niveau, deriver, documentation, niveau
+from parcours.domain.catalogue import CATALOGUE, PLACES_PRISES, Niveau, deriver, documentation, niveau
 from parcours.domain.catalogue.documentation import completer, seuils_dits
 from parcours.domain.catalogue.entree import Entree
 from parcours.domain.derive import phrase_derive
@@ -79,6 +79,41 @@ def test_un_seuil_change_dans_le_code_change_la_documentation() -> None:
 )
 def test_le_titre_d_un_total_donne_ses_mois(code: Code, parametre: str) -> None:
     assert CATALOGUE[code].titre.startswith(f"{entier(parametre, date.max)} mois")
+
+
+def genres(nom: str) -> dict[str, set[str]]:
+    """The kinds of objects that an entry names, by code, where it names any."""
+    return {code.value[-2:]: set(dits) for code, entree in CATALOGUE.items() if (dits := getattr(entree, nom))}
+
+
+def codes(nom: str) -> set[str]:
+    return {code.value[-2:] for code, entree in CATALOGUE.items() if getattr(entree, nom)}
+
+
+def test_ou_chaque_code_se_dit_et_a_qui() -> None:
+    assert genres("hors_liste") == {
+        "03": {"prolongation"},
+        "06": {"ai"},
+        "07": {"missions"},
+        "08": {"fin", "part", "hote"},
+        "11": {"entretien", "diagnostic", "bilan"},
+        "13": {"jalon"},
+        "16": {"cdi_inclusion"},
+        "18": {"formation"},
+    }
+    assert genres("constats") == {"03": {"prolongation"}, "06": {"ai"}, "16": {"cdi_inclusion"}}
+    assert genres("dites_aussitot") == {"08": {"part", "hote"}}
+    assert genres("dure_apres_sortie") == {"14": {"suivi"}, "15": {"motif"}, "19": {"fse"}}
+    assert genres("sociaux") == {"15": {"motif"}}
+    assert codes("est_du_travail") == {"04", "05", "06", "07", "15"}
+    assert codes("se_tait_avant") == {"12", "15", "18"}
+    assert codes("cesse_au_repere") == {"05", "07"}
+    assert codes("suit_le_jour") == {"06"}
+    assert set(Code) - {code for code, entree in CATALOGUE.items() if entree.est_dure} == {
+        Code.SILENCE,
+        Code.CONVENTION,
+    }
+    assert {("ECH-04", "ECH-15")} == PLACES_PRISES
 
 
 def test_chaque_code_a_son_entree_dans_l_ordre() -> None:
