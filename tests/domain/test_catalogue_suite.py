@@ -319,6 +319,7 @@ def test_les_nouvelles_se_surveillent_apres_la_sortie() -> None:
     assert dues(Code.SUIVI, SORTI) == [("suivi:3", date(2026, 11, 30)), ("suivi:6", date(2027, 2, 28))]
     prises = replace(SORTI, suivis=(replace(SUIVIS[0], fait_le=AU), SUIVIS[1]))
     assert dues(Code.SUIVI, prises) == [("suivi:6", date(2027, 2, 28))]
+    assert dues(Code.SUIVI, replace(SORTI, sortie_le=None, sortie_motif=None)) == []
     assert clore(Code.SUIVI, "suivi:3", date(2026, 11, 30), prises) == "Les nouvelles sont notées."
     assert clore(Code.SUIVI, "suivi:3", date(2026, 11, 30), FAITS) == "La sortie est annulée."
     neutralisee = replace(SORTI, suivis=())

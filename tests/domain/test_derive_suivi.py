@@ -222,9 +222,11 @@ ISSUES = st.text("dn?", max_size=60)
 def test_la_courbe_est_l_attendu_moins_l_observe(issues: str) -> None:
     suivi = _suivre(issues)
 
-    if issues:
-        favorables = issues.count("d") + issues.count("?")
-        assert suivi.points[-1].ecart == pytest.approx(0.45 * len(issues) - favorables)
+    # One a week: those after the day of the look are not there yet.
+    vues = issues[: (AU - DEPUIS).days // 7 + 1]
+    if vues:
+        favorables = vues.count("d") + vues.count("?")
+        assert suivi.points[-1].ecart == pytest.approx(0.45 * len(vues) - favorables)
     assert all(point.s >= 0 for point in suivi.points)
 
 
