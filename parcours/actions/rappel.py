@@ -1,5 +1,6 @@
 """The outbox, written: a digest is deposited once, claimed by one sender, and its fate is noted."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -10,6 +11,7 @@ from parcours.actions.insertion import inserer
 from parcours.actions.journal import Auteur, ecrire
 from parcours.domain.dates import en_toutes_lettres
 from parcours.domain.erreurs import SaisieImpossible
+from parcours.domain.rappel import RETENU
 from parcours.models import Alerte, Annonce, Compte, Rappel
 from parcours.queries import rappel as queries
 
@@ -42,13 +44,7 @@ def deposer(session: Session, recapitulatif: Recapitulatif, maintenant: datetime
 
     It takes the place of those still waiting: after days without mail server, one message goes, not ten.
     """
-    demande = (
-        inserer(session, Rappel)
-        .values(cree_le=maintenant, prochain_essai_le=maintenant, essais=0, **vars(recapitulatif))
-        .on_conflict_do_nothing()
-        .returning(Rappel.id)
-    )
-    if session.execute(demande).first() is None:
+    if not _ecrire(session, recapitulatif, maintenant):
         return False
     remplace = f"{REMPLACE} {en_toutes_lettres(recapitulatif.jour)}."
     session.execute(
@@ -64,6 +60,41 @@ def deposer(session: Session, recapitulatif: Recapitulatif, maintenant: datetime
         .execution_options(synchronize_session=False)
     )
     return True
+
+
+def retenir(session: Session, recapitulatif: Recapitulatif, maintenant: datetime) -> bool:
+    """Keep, without sending it, the digest of an account that stopped them; False when there is one for that day.
+
+    What it tells counts as announced: stopping one's digests does not keep from who directs what nobody answers.
+    """
+    if not _ecrire(session, recapitulatif, maintenant, abandonne_le=maintenant, erreur=RETENU):
+        return False
+    _annoncer(session, recapitulatif.a_annoncer, recapitulatif.jour)
+    return True
+
+
+def _ecrire(session: Session, recapitulatif: Recapitulatif, maintenant: datetime, **sort: object) -> bool:
+    demande = (
+        inserer(session, Rappel)
+        .values(cree_le=maintenant, prochain_essai_le=maintenant, essais=0, **vars(recapitulatif), **sort)
+        .on_conflict_do_nothing()
+        .returning(Rappel.id)
+    )
+    return session.execute(demande).first() is not None
+
+
+def _annoncer(session: Session, cles: Collection[int], jour: date) -> None:
+    """Count alerts as announced, once a day whoever else was told."""
+    session.execute(
+        update(Alerte)
+        .where(
+            Alerte.id.in_(cles),
+            Alerte.close_le.is_(None),
+            or_(Alerte.annoncee_le.is_(None), Alerte.annoncee_le < jour),
+        )
+        .values(annonces=Alerte.annonces + 1, annoncee_le=jour)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def reclamer(session: Session, rappel_id: int, maintenant: datetime) -> bool:
@@ -90,16 +121,7 @@ def noter_envoi(session: Session, rappel: Rappel, maintenant: datetime) -> None:
     rappel.essais += 1
     if rappel.jour is None or not (encore_la := queries.alertes_encore_la(session, rappel.a_annoncer)):
         return
-    session.execute(
-        update(Alerte)
-        .where(
-            Alerte.id.in_(encore_la),
-            Alerte.close_le.is_(None),
-            or_(Alerte.annoncee_le.is_(None), Alerte.annoncee_le < rappel.jour),
-        )
-        .values(annonces=Alerte.annonces + 1, annoncee_le=rappel.jour)
-        .execution_options(synchronize_session=False)
-    )
+    _annoncer(session, encore_la, rappel.jour)
     commun = {"compte_id": rappel.compte_id, "rappel_id": rappel.id, "jugee_le": rappel.jour + EFFET}
     lignes = [{"alerte_id": cle, **commun} for cle in encore_la]
     session.execute(inserer(session, Annonce).values(lignes).on_conflict_do_nothing())
@@ -143,9 +165,14 @@ def est_remplace(rappel: Rappel) -> bool:
     return rappel.abandonne_le is not None and (rappel.erreur or "").startswith(REMPLACE)
 
 
+def est_retenu(rappel: Rappel) -> bool:
+    """Whether its account had stopped its digests: it was never to leave."""
+    return rappel.erreur == RETENU
+
+
 def relancer(session: Session, auteur: Auteur, rappel: Rappel) -> None:
-    """Try again a message that was given up. Raises SaisieImpossible when it was not, or was replaced."""
-    if rappel.abandonne_le is None or est_remplace(rappel):
+    """Try again a message that was given up. Raises SaisieImpossible when it was not, was replaced, or held back."""
+    if rappel.abandonne_le is None or est_remplace(rappel) or est_retenu(rappel):
         raise SaisieImpossible("Ce message n’est pas abandonné : rien à relancer.")
     rappel.abandonne_le, rappel.reclame_le, rappel.essais = None, None, 0
     rappel.prochain_essai_le = auteur.le

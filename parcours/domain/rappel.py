@@ -15,6 +15,8 @@ from parcours.domain.jours_ouvres import est_ouvre, ouvre_la_semaine
 # What a phone shows at once: lines of counts, the last one for the rest, then what presses most.
 LIGNES = 5
 PRESSANTES = 3
+# Why a digest was not even tried: it is kept, so that what it would have told counts as announced.
+RETENU = "Ce compte ne reçoit pas de récapitulatif."
 
 
 class Rythme(StrEnum):
@@ -44,7 +46,8 @@ class Signalee:
     """An open alert as a digest sees it.
 
     `est_nouvelle`: opened since the reader was last written to. `est_a_moi`: it is for the reader to act. `est_prise`:
-    someone takes care of it. `est_remontee`: told to who directs, after two digests without a sign; for them,
+    someone takes care of it; `est_repondue`: and answered this threshold, which asks nothing more for now
+    (`queries.veille.est_repondue`). `est_remontee`: told to who directs, after two digests without a sign; for them,
     `remontee_nouvelle` since they were last written to. `noms`: first name and name of the person, absent unless the
     structure of every alert of the digest lets initials be written.
     """
@@ -56,6 +59,7 @@ class Signalee:
     est_nouvelle: bool
     est_a_moi: bool
     est_prise: bool
+    est_repondue: bool
     est_remontee: bool = False
     remontee_nouvelle: bool = False
     noms: tuple[str, str] | None = None
@@ -73,13 +77,14 @@ class Signalee:
         """Whether it is overdue or within the red threshold of its structure."""
         return self.code != Code.SILENCE and jours_entre(au, self.limite) <= self.rouge_jours
 
-    def attend_une_suite(self, au: date) -> bool:
-        """Whether its reader should do something now: nobody took it, or whoever did let its day go by."""
-        return self.est_a_moi and (not self.est_prise or self.est_depassee(au))
+    @property
+    def attend_une_suite(self) -> bool:
+        """Whether its reader should do something now: nobody answered it."""
+        return self.est_a_moi and not self.est_repondue
 
     def insiste(self, au: date) -> bool:
         """Whether it is worth a message by itself, though it was told before: a silence, or what presses."""
-        if not self.attend_une_suite(au):
+        if not self.attend_une_suite:
             return False
         return self.code == Code.SILENCE or (self.est_rouge(au) and not self.est_remontee)
 
@@ -137,7 +142,7 @@ class Contenu:
     @property
     def a_annoncer(self) -> list[int]:
         """Keys of the alerts that ask something of the reader: those that count as announced."""
-        return [signalee.alerte_id for signalee in self.signalees if signalee.attend_une_suite(self.au)]
+        return [signalee.alerte_id for signalee in self.signalees if signalee.attend_une_suite]
 
     def merite_un_message(self, rythme: Rythme) -> bool:
         """Whether there is something to say; under the red rhythm, only what is overdue or nearly is, or was let go."""

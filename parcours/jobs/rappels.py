@@ -124,8 +124,10 @@ def _zones_lues(compte: Compte) -> set[str] | None:
 def _preparer_un(base: BaseDeDonnees, config: Config, maintenant: datetime, compte: Compte, profil: Profil) -> bool:
     if not droits.peut_veiller(profil):
         return False
+    # An account that never chose its password could open nothing of what the message tells.
+    recoit = compte.recoit_rappels and compte.mot_de_passe is not None
     with base.transaction() as session:
-        dernier = queries.dernier_envoye(session, compte.id, maintenant)
+        dernier = queries.dernier_envoye(session, compte.id, maintenant, ou_retenu=not recoit)
         vu_le = queries.vu_jusqua(session, maintenant, maintenant - BAIL, _zones_lues(compte))
         derives, derives_nouvelles = queries_veille.compter_derives(session, profil, dernier.vu_le if dernier else None)
         contenu = Contenu(
@@ -137,7 +139,12 @@ def _preparer_un(base: BaseDeDonnees, config: Config, maintenant: datetime, comp
         )
         if not contenu.merite_un_message(Rythme(compte.rythme_rappel)):
             return False
-        return actions.deposer(session, rediger(config, compte, contenu, vu_le, maintenant), maintenant)
+        redige = rediger(config, compte, contenu, vu_le, maintenant)
+        if recoit:
+            return actions.deposer(session, redige, maintenant)
+        if redige.a_annoncer:
+            actions.retenir(session, redige, maintenant)
+        return False
 
 
 def rediger(config: Config, compte: Compte, contenu: Contenu, vu_le: datetime, maintenant: datetime) -> Recapitulatif:

@@ -18,10 +18,10 @@ from parcours.models import Affectation, Alerte, Compte, Echeance, Parcours, Rol
 from parcours.queries.veille import (
     PERSONNE,
     Portee,
-    est_en_place,
     est_en_sourdine,
     est_lisible,
     est_montree,
+    est_repondue,
     est_reportee,
     miennes,
     sans_referent,
@@ -257,13 +257,12 @@ def historique(session: Session, parcours_id: int, *, voit_le_social: bool, limi
 
 
 def a_escalader(session: Session, fuseau: str, au: date, limite: int) -> Sequence[Alerte]:
-    """A batch of the alerts of a time zone shown, announced twice, and that nobody in place took care of.
+    """A batch of the alerts of a time zone shown, announced twice, and that nobody answered (`est_repondue`).
 
     Those told of this very morning are left a day to be answered, whatever the hour of the other digests.
     Those of a structure itself are already told to who directs it. Held until the end of the transaction; what
     another process is escalating is waited for, so that no digest insists on it meanwhile.
     """
-    occupee = Alerte.prise_par_id.is_not(None) & est_en_place(Alerte.prise_par_id, au, ROLES_DE_STRUCTURE)
     demande = (
         select(Alerte)
         .join(Alerte.structure)
@@ -275,7 +274,7 @@ def a_escalader(session: Session, fuseau: str, au: date, limite: int) -> Sequenc
             Alerte.annonces >= ANNONCES_SANS_SUITE,
             Alerte.annoncee_le < au,
             Alerte.escaladee_le.is_(None),
-            ~occupee,
+            ~est_repondue(au),
         )
         .options(joinedload(Alerte.parcours))
         .order_by(Alerte.id)

@@ -3,46 +3,42 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select, true
+from sqlalchemy import case, func, or_, select, true
 from sqlalchemy.orm import Session, defer, joinedload, selectinload
 
 from parcours.domain.compte import Profil
-from parcours.domain.rappel import Signalee
+from parcours.domain.rappel import RETENU, Signalee
 from parcours.models import Affectation, Alerte, Compte, Execution, Parcours, Rappel, Role, Salarie, Structure
-from parcours.queries.veille import annoncees, est_lisible, est_montree, sans_referent, suit, visibles
-
-
-def _recoit() -> ColumnElement[bool]:
-    # An account that never chose its password could open nothing of what the message tells.
-    return and_(Compte.est_actif, Compte.recoit_rappels, Compte.mot_de_passe.is_not(None))
+from parcours.queries.veille import annoncees, est_lisible, est_montree, est_repondue, sans_referent, suit, visibles
 
 
 def heures(session: Session) -> list[int]:
-    """The local hours at which someone receives a digest."""
-    return sorted(session.scalars(select(Compte.heure_rappel).where(_recoit()).distinct()))
+    """The local hours at which a digest is written for someone, delivered or held back."""
+    return sorted(session.scalars(select(Compte.heure_rappel).where(Compte.est_actif).distinct()))
 
 
 def destinataires(session: Session, heure: int) -> list[Compte]:
-    """The accounts that receive their digest at a local hour, with their roles and the structures of these."""
+    """The accounts whose digest is of a local hour, with their roles and the structures of these."""
     demande = (
         select(Compte)
-        .where(_recoit(), Compte.heure_rappel == heure)
+        .where(Compte.est_actif, Compte.heure_rappel == heure)
         .options(selectinload(Compte.roles).joinedload(Role.structure))
         .order_by(Compte.id)
     )
     return list(session.scalars(demande))
 
 
-def dernier_envoye(session: Session, compte_id: int, maintenant: datetime) -> Rappel | None:
-    """The latest digest that reached an account.
+def dernier_envoye(session: Session, compte_id: int, maintenant: datetime, *, ou_retenu: bool = False) -> Rappel | None:
+    """The latest digest that reached an account, or was held back from one that stopped them (`ou_retenu`).
 
     One prepared while the clock was ahead is not the latest: until its day, it would make nothing new.
     """
+    partis = Rappel.envoye_le.is_not(None)
     demande = (
         select(Rappel)
         .where(
             Rappel.compte_id == compte_id,
-            Rappel.envoye_le.is_not(None),
+            or_(partis, Rappel.erreur == RETENU) if ou_retenu else partis,
             Rappel.jour.is_not(None),
             Rappel.vu_le <= maintenant,
         )
@@ -76,6 +72,7 @@ def signalees(session: Session, profil: Profil, dernier: Rappel | None) -> list[
             nouvelle.label("nouvelle"),
             or_(suivie, Alerte.prise_par_id.is_not_distinct_from(moi), a_tous).label("a_moi"),
             Alerte.prise_par_id.is_not(None).label("prise"),
+            est_repondue(au).label("repondue"),
             Alerte.escaladee_le.is_not(None).label("remontee"),
             (Alerte.escaladee_le.is_not(None) & remontee).label("remontee_nouvelle"),
             nommee.label("nommee"),
@@ -99,6 +96,7 @@ def signalees(session: Session, profil: Profil, dernier: Rappel | None) -> list[
             bool(lue.nouvelle),
             bool(lue.a_moi),
             bool(lue.prise),
+            bool(lue.repondue),
             bool(lue.remontee),
             bool(lue.remontee_nouvelle),
             (lue.prenom, lue.nom) if toutes_nommees and lue.nom is not None else None,

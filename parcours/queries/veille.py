@@ -15,10 +15,11 @@ from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.sql.elements import SQLCoreOperations
 
 from parcours.domain.catalogue import CODES_DU_TRAVAIL, OBJETS_SOCIAUX
-from parcours.domain.compte import NomRole, Profil
+from parcours.domain.compte import ROLES_DE_STRUCTURE, NomRole, Profil
 from parcours.domain.droits import Perimetre, perimetre
 from parcours.domain.echeance import Code
-from parcours.models import Affectation, Alerte, Compte, Derive, Parcours, Role, Structure
+from parcours.domain.suite_alerte import Genre
+from parcours.models import Affectation, Alerte, Compte, Derive, Parcours, Role, Structure, SuiteAlerte
 
 # Every page counts: the statement is built once per account and day.
 CONSERVEES = 1024
@@ -154,6 +155,26 @@ def est_en_place(
 def est_lisible() -> ColumnElement[bool]:
     """Its code is in the catalogue: one that a later version wrote stops neither an escalation nor a digest."""
     return Alerte.code.in_(sorted(Code))
+
+
+def est_repondue(au: date) -> ColumnElement[bool]:
+    """Whoever takes care of it said so of this very threshold, is still there, and its day is not over.
+
+    The only definition of what asks nothing more of anyone for now: digests do not insist on it, nor is it escalated.
+    Taken at an earlier threshold, it asks again; a silence has no day to be late on.
+    """
+    prise_depuis = (
+        exists()
+        .where(
+            SuiteAlerte.alerte_id == Alerte.id,
+            SuiteAlerte.genre.in_((Genre.PRISE.value, Genre.CONFIEE.value)),
+            SuiteAlerte.le >= Alerte.ouverte_le,
+        )
+        .correlate(Alerte)
+    )
+    a_venir = or_(Alerte.code == Code.SILENCE, Alerte.limite >= au)
+    en_place = est_en_place(Alerte.prise_par_id, au, ROLES_DE_STRUCTURE)
+    return and_(Alerte.prise_par_id.is_not(None), a_venir, prise_depuis, en_place)
 
 
 def est_montree(au: date | ColumnElement[date]) -> ColumnElement[bool]:

@@ -31,6 +31,7 @@ bp = Blueprint("rappel", __name__, url_prefix="/rappels")
 PAR_PAGE = 30
 # A year of messages is enough to know which codes are read for nothing.
 EFFETS_DEPUIS = timedelta(days=365)
+RETENU_ET_COMPTE = "Récapitulatifs arrêtés\u00a0: rien n’est parti, et ce qu’il dit compte comme annoncé."
 
 
 @dataclass(frozen=True)
@@ -133,6 +134,8 @@ def _ligne(rappel: Rappel, effet: Effet | None) -> Ligne:
         return Ligne(rappel, "neutre", "remis", remis, _suites(rappel, effet))
     if actions.est_remplace(rappel):
         return Ligne(rappel, "neutre", "remplacé", rappel.erreur or "")
+    if actions.est_retenu(rappel):
+        return Ligne(rappel, "neutre", "retenu", RETENU_ET_COMPTE)
     if rappel.abandonne_le is not None:
         return Ligne(rappel, "late", "non remis", rappel.erreur or "", se_relance=True)
     prepare = f"Préparé le {instant_local(rappel.cree_le, fuseau)}."

@@ -18,6 +18,7 @@ from parcours.domain.suite_alerte import SuiteImpossible
 from parcours.models import Alerte, Compte, Contrat, Echeance, Journal, Parcours, Role, Structure, SuiteAlerte
 from parcours.queries import alerte as queries
 from parcours.queries import compte as queries_compte
+from parcours.queries.veille import est_repondue
 from tests.builders import Troupe, creer_parcours, creer_structure, creer_troupe
 
 AU = date(2026, 11, 23)
@@ -344,14 +345,87 @@ def terminer_les_roles(session: Session, compte: Compte) -> None:
 
 @pytest.mark.parametrize("depart", [fermer_le_compte, terminer_les_roles])
 def test_ne_remonte_pas_ce_dont_quelqu_un_s_occupe_sauf_s_il_est_parti(
-    session: Session, auteur: Auteur, alerte: Alerte, cast: Troupe, depart: Callable[[Session, Compte], None]
+    session: Session,
+    auteur: Auteur,
+    alerte: Alerte,
+    cast: Troupe,
+    alice: Auteur,
+    depart: Callable[[Session, Compte], None],
 ) -> None:
-    alerte.annonces, alerte.annoncee_le, alerte.prise_par_id = 2, HIER, cast.comptes["alice"].id
+    actions.prendre(session, alice, alerte)
+    alerte.annonces, alerte.annoncee_le = 2, HIER
     session.flush()
     assert actions.escalader(session, auteur, "America/Martinique") == 0
     depart(session, cast.comptes["alice"])
     session.flush()
     assert actions.escalader(session, auteur, "America/Martinique") == 1
+
+
+def prendre(session: Session, alice: Auteur, alerte: Alerte, cast: Troupe) -> None:
+    actions.prendre(session, alice, alerte)
+
+
+def confier_a_alice(session: Session, alice: Auteur, alerte: Alerte, cast: Troupe) -> None:
+    carole = Auteur(cast.comptes["carole"].id, alice.le, AU)
+    actions.confier(session, carole, alerte, profil(session, cast.comptes["alice"]))
+
+
+@pytest.mark.parametrize("repondre", [prendre, confier_a_alice])
+def test_une_prise_repond_a_ce_seuil_et_le_suivant_repart_de_zero(
+    session: Session,
+    auteur: Auteur,
+    alerte: Alerte,
+    parcours: Parcours,
+    cast: Troupe,
+    alice: Auteur,
+    repondre: Callable[[Session, Auteur, Alerte, Troupe], None],
+    moteur: str,
+) -> None:
+    repondre(session, alice, alerte, cast)
+    assert repondues(session) == [alerte.id]
+    # Seven days before the end of the contract.
+    plus_tard = Auteur(None, auteur.le + timedelta(days=15), date(2026, 12, 8))
+    suivante = signalee(session, plus_tard, parcours)
+    assert (suivante.prise_par_id, suivante.annonces, suivante.seuil) == (alice.compte_id, 0, 7)
+    assert repondues(session, plus_tard.au) == []
+    for annonces, remonte in ((1, 0), (2, 1)):
+        suivante.annonces, suivante.annoncee_le = annonces, plus_tard.au - UN_JOUR
+        session.flush()
+        assert actions.escalader(session, plus_tard, "America/Martinique") == remonte
+
+
+def test_une_alerte_prise_et_depassee_remonte_apres_deux_autres_rappels(
+    session: Session, auteur: Auteur, alerte: Alerte, alice: Auteur, moteur: str
+) -> None:
+    actions.prendre(session, alice, alerte)
+    alerte.annonces, alerte.annoncee_le = 2, date(2026, 12, 14)
+    session.flush()
+    le_jour = Auteur(None, auteur.le + timedelta(days=22), alerte.limite)
+    assert actions.escalader(session, le_jour, "America/Martinique") == 0
+    depasse = Auteur(None, le_jour.le + timedelta(days=1), alerte.limite + UN_JOUR)
+    # An act starts the count again, whatever it is.
+    actions.rendre(session, alice, alerte)
+    actions.prendre(session, Auteur(alice.compte_id, depasse.le, depasse.au), alerte)
+    session.flush()
+    assert actions.escalader(session, depasse, "America/Martinique") == 0
+    alerte.annonces, alerte.annoncee_le = 2, alerte.limite
+    session.flush()
+    assert repondues(session, depasse.au) == []
+    assert actions.escalader(session, depasse, "America/Martinique") == 1
+
+
+def test_un_silence_pris_n_a_pas_de_jour_depasse(session: Session, auteur: Auteur, cast: Troupe, alice: Auteur) -> None:
+    silence = signalee_de(
+        session, auteur, creer_parcours(session, cast.structure, etapes=(date(2026, 9, 1),), auteur=auteur)
+    )
+    assert silence.limite < AU
+    actions.prendre(session, alice, silence)
+    assert repondues(session) == [silence.id]
+
+
+def repondues(session: Session, au: date = AU) -> list[int]:
+    session.flush()
+    return list(session.scalars(select(Alerte.id).where(Alerte.close_le.is_(None), est_repondue(au))))
 
 
 def test_on_ne_remonte_que_dans_son_fuseau_et_par_lots(

@@ -11,7 +11,7 @@ _cles = iter(range(1, 10**6))
 
 
 def signalee(code: str = "ECH-04", dans: int = 40, **autres: Any) -> Signalee:
-    valeurs = {"est_nouvelle": False, "est_a_moi": True, "est_prise": False, **autres}
+    valeurs = {"est_nouvelle": False, "est_a_moi": True, "est_prise": False, "est_repondue": False, **autres}
     return Signalee(next(_cles), code, AU + timedelta(days=dans), 15, **valeurs)
 
 
@@ -36,8 +36,9 @@ def test_rien_d_ouvert_ne_merite_aucun_message() -> None:
         (signalee(dans=15), True, True),
         (signalee(dans=16), False, False),
         (signalee(dans=-1), True, True),
-        # Someone takes care of it: said again only once its day is over.
-        (signalee(dans=3, est_prise=True), False, False),
+        # Someone takes care of it, and said so of this threshold or of an earlier one.
+        (signalee(dans=3, est_prise=True, est_repondue=True), False, False),
+        (signalee(dans=3, est_prise=True), True, True),
         (signalee(dans=-1, est_prise=True), True, True),
         # Told to who directs: its reader is left alone.
         (signalee(dans=-1, est_remontee=True), False, False),
@@ -45,7 +46,7 @@ def test_rien_d_ouvert_ne_merite_aucun_message() -> None:
         (signalee(dans=-1, est_a_moi=False), False, False),
         (signalee(dans=-1, est_a_moi=False, est_nouvelle=True), True, True),
         (signalee("ECH-12", dans=-20), True, False),
-        (signalee("ECH-12", dans=-20, est_prise=True), False, False),
+        (signalee("ECH-12", dans=-20, est_prise=True, est_repondue=True), False, False),
         (signalee("ECH-12", dans=-20, est_a_moi=False), False, False),
     ],
 )
@@ -73,7 +74,7 @@ def test_une_echeance_deja_remontee_ne_fait_plus_de_message() -> None:
 
 def test_on_annonce_ce_qui_attend_son_lecteur_et_rien_d_autre() -> None:
     a_faire, a_un_autre = signalee(), signalee(est_a_moi=False)
-    prise, prise_en_retard = signalee(est_prise=True), signalee(dans=-1, est_prise=True)
+    prise, prise_en_retard = signalee(est_prise=True, est_repondue=True), signalee(dans=-1, est_prise=True)
     assert contenu(a_faire, a_un_autre, prise, prise_en_retard).a_annoncer == [
         a_faire.alerte_id,
         prise_en_retard.alerte_id,

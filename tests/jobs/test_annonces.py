@@ -14,6 +14,7 @@ from parcours.actions import suite_alerte
 from parcours.actions.journal import Auteur
 from parcours.config import Config
 from parcours.db import BaseDeDonnees
+from parcours.domain.rappel import RETENU
 from parcours.jobs import rappels
 from parcours.jobs.envoi import envoyer
 from parcours.models import Affectation, Alerte, Annonce, Compte, Parcours, Rappel, Role, Structure, SuiteAlerte
@@ -155,6 +156,57 @@ def test_ce_que_quelqu_un_a_pris_n_insiste_pas_et_ne_remonte_pas(
     for jour in (MARDI, MERCREDI, VENDREDI):
         assert matin(base, poste, jour) == {}
     assert lue(base, cle).escaladee_le is None
+
+
+def test_ce_qui_est_pris_insiste_au_seuil_suivant_puis_remonte(
+    base: BaseDeDonnees, poste: tuple[Bac, Config], troupe: Troupe, moteur: str
+) -> None:
+    # Taken at an earlier threshold: nobody did anything about this one.
+    cle = ouvrir_alerte(base, troupe.parcours, prise_par_id=troupe.comptes["alice"].id)
+    assert "alice" in matin(base, poste)
+    assert set(matin(base, poste, MARDI)) == {"alice"}
+    assert set(matin(base, poste, MERCREDI)) == {"carole"}
+    assert lue(base, cle).escaladee_le == MERCREDI
+
+
+@pytest.mark.parametrize("muet", [{"recoit_rappels": False}, {"mot_de_passe": None}], ids=lambda m: next(iter(m)))
+def test_qui_a_arrete_ses_recapitulatifs_n_empeche_rien_de_remonter(
+    base: BaseDeDonnees, poste: tuple[Bac, Config], troupe: Troupe, muet: dict[str, Any], moteur: str
+) -> None:
+    alice = troupe.comptes["alice"].id
+    changer(base, Compte, alice, **muet)
+    cle = ouvrir_alerte(base, troupe.parcours)
+    # Saturday and Sunday count no more than for anyone.
+    for jour, annonces in ((VENDREDI, 1), (VENDREDI + timedelta(days=1), 1), (LUNDI_SUIVANT, 2)):
+        assert "alice" not in matin(base, poste, jour)
+        assert (lue(base, cle).annonces, lue(base, cle).escaladee_le) == (annonces, None)
+        # Done again, the same morning counts once.
+        assert matin(base, poste, jour) == {}
+    assert set(matin(base, poste, LUNDI_SUIVANT + timedelta(days=1))) == {"carole"}
+    assert lue(base, cle).escaladee_le == LUNDI_SUIVANT + timedelta(days=1)
+    with base.lecture() as session:
+        retenus = session.scalars(select(Rappel).where(Rappel.compte_id == alice).order_by(Rappel.id)).all()
+        assert [(r.jour, r.envoye_le, r.erreur) for r in retenus] == [
+            (VENDREDI, None, RETENU),
+            (LUNDI_SUIVANT, None, RETENU),
+        ]
+        # Nothing was told to anyone: no effect is measured.
+        assert session.scalars(select(Annonce).where(Annonce.compte_id == alice)).all() == []
+
+
+def test_un_recapitulatif_retenu_compte_les_jours_ou_il_serait_parti(
+    base: BaseDeDonnees, poste: tuple[Bac, Config], troupe: Troupe
+) -> None:
+    changer(base, Compte, troupe.comptes["alice"].id, recoit_rappels=False)
+    loin, prise = ouvrir_alerte(base, troupe.parcours, 40), ouvrir_alerte(base, troupe.parcours, 4)
+    prendre(base, prise, troupe.comptes["alice"], AU)
+    for jour in (AU, MARDI, MERCREDI):
+        matin(base, poste, jour)
+    # New on Monday; then nothing presses, and no message would leave.
+    assert (lue(base, loin).annonces, lue(base, prise).annonces) == (1, 0)
+    # Who wants them again is told of everything since the last one that was received.
+    changer(base, Compte, troupe.comptes["alice"].id, recoit_rappels=True)
+    assert "2 nouvelles échéances" in matin(base, poste, VENDREDI)["alice"]
 
 
 def test_des_messages_jamais_remis_ne_remontent_rien(base: BaseDeDonnees, config: Config, troupe: Troupe) -> None:

@@ -16,6 +16,7 @@ from parcours.db import BaseDeDonnees
 from parcours.horloge import Horloge
 from parcours.jobs import execution, rappels, veille
 from parcours.models import Affectation, Compte, Contrat, Derive, Parcours, Rappel, Role, Structure
+from parcours.queries import rappel as queries
 from tests.builders import Troupe, creer_parcours, creer_salarie, creer_structure
 from tests.jobs.outils import AU, MARTINIQUE, PARIS, a, alertes, contrat_finissant, ne_garder_que, ouvrir_alerte
 
@@ -291,7 +292,13 @@ def test_qui_ne_veut_ou_ne_peut_rien_recevoir_ne_recoit_rien(
 ) -> None:
     changer(base, suivis.comptes["alice"], **valeurs)
     matin(base, config)
-    assert "alice" not in messages(base)
+    retenu = messages(base).get("alice")
+    assert (retenu is None) is ("est_actif" in valeurs)
+    with base.lecture() as session:
+        a_remettre = queries.a_envoyer(session, a(DEMAIN).maintenant(), a(AU).maintenant(), 100)
+        partent = set(session.scalars(select(Rappel.compte_id).where(Rappel.id.in_(a_remettre))))
+    assert suivis.comptes["carole"].id in partent
+    assert suivis.comptes["alice"].id not in partent
 
 
 def test_un_role_termine_ne_recoit_plus_rien(base: BaseDeDonnees, config: Config, suivis: Troupe) -> None:

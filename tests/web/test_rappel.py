@@ -12,6 +12,7 @@ from sqlalchemy import select
 from parcours.config import Config
 from parcours.db import BaseDeDonnees
 from parcours.domain.alerte import REMPLACEE
+from parcours.domain.rappel import RETENU
 from parcours.jobs import execution, rappels
 from parcours.models import Affectation, Alerte, Annonce, Journal, Rappel, Role, SuiteAlerte
 from tests.builders import MOT_DE_PASSE, Troupe
@@ -58,6 +59,7 @@ def test_je_lis_mes_messages_et_eux_seuls(visiter: Visiter, base: BaseDeDonnees,
         ({"envoye_le": MAINTENANT}, "remis"),
         ({"abandonne_le": MAINTENANT, "erreur": "Refusé par le serveur (550)"}, "non remis"),
         ({"abandonne_le": MAINTENANT, "erreur": "Remplacé par le récapitulatif du 24 novembre 2026."}, "remplacé"),
+        ({"abandonne_le": MAINTENANT, "erreur": RETENU}, "retenu"),
         ({"essais": 2, "erreur": "le serveur ne répond pas à temps."}, "en attente"),
     ],
 )
@@ -70,7 +72,8 @@ def test_chaque_message_dit_ce_qu_il_est_devenu(
         etat = page.select_one("main .state")
         assert etat is not None
         assert etat.get_text(strip=True) == attendu
-        assert str(sort.get("erreur", "")) in page.texte
+        dit = "rien n’est parti, et ce qu’il dit compte" if attendu == "retenu" else str(sort.get("erreur", ""))
+        assert dit in page.texte
 
 
 def test_sans_serveur_de_messagerie_la_page_le_dit(visiter: Visiter, base: BaseDeDonnees, troupe: Troupe) -> None:
@@ -106,8 +109,11 @@ def test_un_message_abandonne_se_relance(visiter: Visiter, base: BaseDeDonnees, 
     assert "rien à relancer" in ada.voir("/rappels").texte
 
 
-def test_un_message_remplace_ne_se_relance_pas(visiter: Visiter, base: BaseDeDonnees, troupe: Troupe) -> None:
-    cle = ecrire(base, troupe, "alice", abandonne_le=MAINTENANT, erreur="Remplacé par le récapitulatif du…")
+@pytest.mark.parametrize("erreur", ["Remplacé par le récapitulatif du…", RETENU])
+def test_un_message_remplace_ou_retenu_ne_se_relance_pas(
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, erreur: str
+) -> None:
+    cle = ecrire(base, troupe, "alice", abandonne_le=MAINTENANT, erreur=erreur)
     ada = visiter("ada")
     assert ada.voir("/rappels").select("main form") == []
     ada.poster(f"/rappels/{cle}/relance")
