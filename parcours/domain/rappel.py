@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from parcours.domain.besoin import BESOINS, Besoin
+from parcours.domain.catalogue import DROITS_EN_JEU
 from parcours.domain.dates import accorder, jours_entre
 from parcours.domain.echeance import Code
 from parcours.domain.erreurs import typographie
@@ -169,7 +170,10 @@ class Contenu:
         return sorted(libres, key=self._presse)[:PRESSANTES]
 
     def _presse(self, signalee: Signalee) -> tuple[int, date, int]:
-        rang = 0 if signalee.est_rouge(self.au) else 1 if signalee.code == Code.SILENCE else 2
+        if signalee.est_rouge(self.au):
+            rang = 0 if signalee.code in DROITS_EN_JEU else 1
+        else:
+            rang = 2 if signalee.code == Code.SILENCE else 3
         return rang, signalee.limite, signalee.alerte_id
 
 

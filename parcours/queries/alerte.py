@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
 from parcours.domain.besoin import Besoin
-from parcours.domain.catalogue import CODES_DU_TRAVAIL, OBJETS_SOCIAUX, PLACES_PRISES
+from parcours.domain.catalogue import CODES_DU_TRAVAIL, DROITS_EN_JEU, OBJETS_SOCIAUX, PLACES_PRISES
 from parcours.domain.compte import ROLES_DE_STRUCTURE, Profil
 from parcours.domain.echeance import Code
 from parcours.domain.suite_alerte import ANNONCES_SANS_SUITE, Etat
@@ -29,7 +29,7 @@ from parcours.queries.veille import (
     visibles,
 )
 
-# Pages are cut in this order: what presses, silences, the rest; each line then says its own threshold.
+# Pages are cut in this order: what is late, what presses, silences, the rest; each line says its own threshold.
 PRESSANT_JOURS = 60
 CLOSES_DEPUIS = timedelta(days=30)
 
@@ -99,7 +99,7 @@ def lister(
     """A page of a box, in its order, with all that a line says: after an alert, or before one, by their keys."""
     if portee.acces.est_vide:
         return []
-    colonnes = _ordre(filtre.etat, portee.acces.au)
+    colonnes = _ordre(filtre.etat, portee)
     demande = (
         select(Alerte)
         .where(dans_la_boite(portee, filtre.etat), visibles(portee), *_conditions(portee, filtre))
@@ -119,7 +119,7 @@ def lister(
     return lues[::-1] if a_rebours else lues
 
 
-def _ordre(etat: Etat, au: date) -> tuple[ColumnElement[Any], ...]:
+def _ordre(etat: Etat, portee: Portee) -> tuple[ColumnElement[Any], ...]:
     match etat:
         case Etat.REPORTEES:
             return (Alerte.reportee_au.expression, Alerte.id.expression)
@@ -128,8 +128,16 @@ def _ordre(etat: Etat, au: date) -> tuple[ColumnElement[Any], ...]:
         case Etat.CLOSES:
             return (Alerte.close_le.expression, Alerte.id.expression)
         case Etat.A_TRAITER | Etat.ESCALADEES:
-            loin = Alerte.limite > au + timedelta(days=PRESSANT_JOURS)
-            rang = case((Alerte.code == Code.SILENCE, 1), (loin, 2), else_=0)
+            en_retard = Alerte.limite < portee.jour()
+            loin = Alerte.limite > portee.acces.au + timedelta(days=PRESSANT_JOURS)
+            # Overdue, the loss of a right comes before a review that was missed long ago.
+            rang = case(
+                (Alerte.code == Code.SILENCE, 3),
+                (en_retard & Alerte.code.in_(DROITS_EN_JEU), 0),
+                (en_retard, 1),
+                (loin, 4),
+                else_=2,
+            )
             return (rang, Alerte.limite.expression, Alerte.id.expression)
 
 

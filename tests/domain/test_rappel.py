@@ -177,3 +177,9 @@ def test_rien_ne_part_un_jour_sans_travail(jour: date, quotidien: bool, hebdomad
     assert domaine.part_le(Rythme.QUOTIDIEN, jour, fuseau) is quotidien
     assert domaine.part_le(Rythme.ROUGE, jour, fuseau) is quotidien
     assert domaine.part_le(Rythme.HEBDOMADAIRE, jour, fuseau) is hebdomadaire
+
+
+def test_ce_qui_touche_un_droit_presse_avant_un_bilan_plus_ancien() -> None:
+    bilan, pass_iae, demain = signalee("ECH-11", dans=-40), signalee("ECH-01", dans=-2), signalee("ECH-04", dans=1)
+    loin = signalee("ECH-05", dans=50)
+    assert contenu(bilan, demain, loin, pass_iae).pressantes == [pass_iae, demain, bilan]

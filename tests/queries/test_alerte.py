@@ -158,6 +158,36 @@ def test_chacun_lit_ce_qu_il_peut_et_tous_les_comptes_s_accordent(
             }
 
 
+def rang(alerte: Alerte) -> int:
+    """The group of an alert to deal with, told again from the rule: late (rights first), soon, silent, later."""
+    if alerte.code == "ECH-12":
+        return 3
+    if alerte.limite < jour(alerte):
+        droits_en_jeu = {f"ECH-{n:02d}" for n in (1, 2, 3, 4, 5, 7, 9, 10, 16, 17)}
+        return 0 if alerte.code in droits_en_jeu else 1
+    return 4 if alerte.limite > AU + timedelta(days=60) else 2
+
+
+@pytest.mark.parametrize("graine", range(4))
+def test_en_retard_ce_qui_touche_un_droit_vient_d_abord_page_apres_page(
+    session: Session, auteur: Auteur, graine: int, moteur: str
+) -> None:
+    hasard = random.Random(graine)
+    comptes = creer_monde(session, hasard, auteur.le)
+    creer_alertes(session, hasard, comptes, auteur.le)
+    for alerte in session.scalars(select(Alerte)):
+        alerte.close_le = alerte.reportee_au = alerte.sourdine_au = None
+        alerte.limite = AU + timedelta(days=hasard.randint(-40, 90))
+    session.flush()
+    session.expire_all()
+    par_cle = {a.id: a for a in queries.par_cles(session, list(session.scalars(select(Alerte.id))))}
+    for compte in comptes:
+        portee = veille.toutes(profil(session, compte))
+        for boite in (Etat.A_TRAITER, Etat.ESCALADEES):
+            vues = [par_cle[cle] for cle in lues(session, portee, Filtre(etat=boite))]
+            assert vues == sorted(vues, key=lambda a: (rang(a), a.limite, a.id))
+
+
 @pytest.mark.parametrize("graine", range(4))
 def test_les_miennes_sont_celles_que_je_suis_celles_de_personne_et_celles_de_ma_structure(
     session: Session, auteur: Auteur, graine: int

@@ -63,6 +63,8 @@ AUSSITOT_JOURS = 3650
 _CESSENT_AU_REPERE = frozenset(code for code, entree in CATALOGUE.items() if entree.cesse_au_repere)
 # Their rule looks at the day: the night applies it again to what is due.
 CODES_RELUS = frozenset(code for code, entree in CATALOGUE.items() if entree.suit_le_jour)
+# Overdue, they are said before the others.
+DROITS_EN_JEU = frozenset(code for code, entree in CATALOGUE.items() if entree.touche_un_droit)
 # Nothing is said of them before their day.
 CODES_TUS_AVANT = frozenset(code for code, entree in CATALOGUE.items() if entree.se_tait_avant)
 

@@ -165,6 +165,7 @@ AUTORISATION = Entree(
     disparue=_autorisation_disparue,
     hors_liste=frozenset({CDI_INCLUSION}),
     constats=frozenset({CDI_INCLUSION}),
+    touche_un_droit=True,
 )
 
 ENTREES = (HEURES_AI, AUTORISATION)

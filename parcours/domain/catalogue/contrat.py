@@ -42,6 +42,7 @@ CONTRAT = Entree(
     dire=_dire_contrat,
     disparue=contrat_disparu,
     est_du_travail=True,
+    touche_un_droit=True,
 )
 
 
@@ -97,6 +98,7 @@ CDDI = Entree(
     dire=_dire_cddi,
     disparue=_cddi_disparus,
     est_du_travail=True,
+    touche_un_droit=True,
 )
 
 
@@ -142,6 +144,7 @@ MISSIONS = Entree(
     disparue=contrat_disparu,
     est_du_travail=True,
     hors_liste=frozenset({"missions"}),
+    touche_un_droit=True,
 )
 
 ENTREES = (CONTRAT, CDDI, MISSIONS)

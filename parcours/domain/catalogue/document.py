@@ -43,6 +43,7 @@ DOCUMENT = Entree(
     jours=(90, 30),
     dire=_dire,
     disparue=_disparu,
+    touche_un_droit=True,
 )
 
 ENTREES = (DOCUMENT,)

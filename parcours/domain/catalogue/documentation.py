@@ -24,6 +24,7 @@ def page(entrees: Iterable[Entree]) -> str:
         "Un code ne change jamais de sens et n’est jamais réutilisé. Une échéance se calcule à partir des faits :",
         "personne ne la saisit. Un seuil passé est signalé une fois ; s’il en est passé plusieurs sans que personne ne",
         "regarde, seul le dernier l’est. Une alerte se ferme d’elle-même quand sa cause disparaît, et dit pourquoi.",
+        "Parmi celles qui sont en retard, celles qui touchent un droit passent devant, puis les plus anciennes.",
         "Les seuils sont ceux d’une structure qui n’en a pas choisi d’autres dans « Régler la veille ».",
         "",
     ]
@@ -34,6 +35,7 @@ def page(entrees: Iterable[Entree]) -> str:
             f"- **Signalé.** {completer(entree, entree.signal)}",
             f"- **Que faire.** {completer(entree, entree.agir)}",
             f"- **D’où vient la règle.** {completer(entree, entree.reference)}.",
+            *(["- **En retard.** Passe devant : un droit est en jeu."] if entree.touche_un_droit else []),
             "",
         ]
     return typographie("\n".join(lignes))

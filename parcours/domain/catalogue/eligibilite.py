@@ -73,6 +73,7 @@ ELIGIBILITE = Entree(
     jours=(15,),
     dire=_dire,
     disparue=_disparue,
+    touche_un_droit=True,
 )
 
 ENTREES = (ELIGIBILITE,)

@@ -45,6 +45,7 @@ class Entree:
     - `disparue(objet, faits)` is why its alert closes, once the facts give no such deadline any more;
       `changee(avant, maintenant)`, where the entry has one, why it closes when another deadline of the code took its
       place (without it: the date moved). `dure_apres_sortie`: kinds of objects that the exit does not close by itself.
+    - `touche_un_droit`: overdue, a right is lost or at risk (PASS, contract, permit…): it is said before the others.
     - `est_du_travail`: an encadrant reads it, except the objects `sociaux`.
     - `est_dure`: its limit ranks the list (a silence has a place of its own), except that of the kinds of objects
       `hors_liste`, of which the list says nothing. `constats`: kinds of objects whose limit is a day reached, on which
@@ -79,6 +80,7 @@ class Entree:
     depuis_quoi: str = "la date"
     nombres: Callable[[], Mapping[str, str]] = dict
     se_tait_avant: bool = False
+    touche_un_droit: bool = False
     prend_la_place_de: Code | None = None
     suit_le_jour: bool = False
 

@@ -73,6 +73,7 @@ PASS = Entree(
     jours_de_la_loi=jours_de_la_fenetre,
     dire=_dire_pass,
     disparue=_pass_disparu,
+    touche_un_droit=True,
 )
 
 
@@ -140,6 +141,7 @@ SUSPENSION = Entree(
     jours=(30, 7),
     dire=_dire_suspension,
     disparue=lambda _objet, _faits: "La reprise est notée, ou la suspension a changé.",
+    touche_un_droit=True,
 )
 
 
@@ -189,6 +191,7 @@ PROLONGATION = Entree(
     constats=frozenset({"prolongation"}),
     reglables=frozenset({Choix.APRES}),
     depuis_quoi="la demande",
+    touche_un_droit=True,
 )
 
 ENTREES = (PASS, SUSPENSION, PROLONGATION)

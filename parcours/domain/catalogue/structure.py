@@ -69,6 +69,7 @@ CONVENTION = Entree(
     dire=_dire,
     disparue=lambda objet, _faits: disparue(objet),
     est_dure=False,
+    touche_un_droit=True,
 )
 
 ENTREES = (CONVENTION,)
