@@ -1,5 +1,6 @@
 """Messages: those sent to oneself, and what became of them; for the administrator, of all."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
@@ -34,6 +35,11 @@ EFFETS_DEPUIS = timedelta(days=365)
 RETENU_ET_COMPTE = "Récapitulatifs arrêtés\u00a0: rien n’est parti, et ce qu’il dit compte comme annoncé."
 
 
+# Long signed addresses are for the mail: on a page that has its own links, they would bury the sentences.
+_AVEC_ADRESSE = re.compile(r"^.*https?://\S+.*\n?", re.MULTILINE)
+_VIDES = re.compile(r"\n{3,}")
+
+
 @dataclass(frozen=True)
 class Ligne:
     """A message and its fate: a shape, a word, the reason when there is one, then what came of it."""
@@ -44,6 +50,11 @@ class Ligne:
     detail: str
     suites: tuple[str, ...] = ()
     se_relance: bool = False
+
+    @property
+    def texte(self) -> str:
+        """What the message says, without its addresses."""
+        return _VIDES.sub("\n\n", _AVEC_ADRESSE.sub("", self.rappel.texte)).strip()
 
     @property
     def le(self) -> date:

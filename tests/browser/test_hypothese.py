@@ -25,6 +25,8 @@ def test_les_questions_et_leurs_reponses_s_ouvrent_sur_la_fiche(ouvrir: Ouvrir, 
     page.get_by_role("button", name="Voir ce qui changerait").click()
 
     expect(page.get_by_text("du 4 janvier 2028 au 3 mars 2028")).to_be_visible()
+    # The answer comes into sight, wherever the form was: on a phone it is below.
+    expect(page.get_by_role("heading", name="Ce qui changerait")).to_be_in_viewport()
     assert page.url.endswith(fiche)
     page.get_by_role("link", name="Mettre fin au parcours").click()
     expect(page.get_by_label("Date de sortie")).to_be_visible()

@@ -58,6 +58,19 @@ def test_prendre_puis_reporter_au_clavier(ouvrir: Ouvrir, nuit: Troupe, largeur:
     expect(ligne).to_contain_text("Elle revient le 28 nov. 2026.")
 
 
+@pytest.mark.parametrize(("largeur", "dessous"), [(360, True), (768, True), (960, True), (1280, False)])
+def test_les_gestes_laissent_sa_place_a_la_phrase(ouvrir: Ouvrir, nuit: Troupe, largeur: int, dessous: bool) -> None:
+    page = ouvrir("alice", largeur=largeur)
+    page.goto("/veille")
+    ligne = page.locator("li.alert", has_text="Grandchamp-Lys").first
+    phrase, gestes = ligne.locator(".why").bounding_box(), ligne.locator(".acts").bounding_box()
+    assert phrase is not None
+    assert gestes is not None
+    assert (gestes["y"] >= phrase["y"] + phrase["height"]) is dessous
+    # More than half of the screen reads.
+    assert phrase["width"] >= largeur * 0.5
+
+
 @pytest.mark.parametrize("largeur", [360, 1280])
 def test_la_barre_compte_ce_qui_est_coche_et_l_applique(ouvrir: Ouvrir, nuit: Troupe, largeur: int) -> None:
     page = ouvrir("alice", largeur=largeur)

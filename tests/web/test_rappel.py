@@ -51,6 +51,18 @@ def test_je_lis_mes_messages_et_eux_seuls(visiter: Visiter, base: BaseDeDonnees,
     assert "bob" not in texte
 
 
+def test_un_message_se_lit_sans_ses_longues_adresses(visiter: Visiter, base: BaseDeDonnees, troupe: Troupe) -> None:
+    cle = ecrire(base, troupe, "alice")
+    with base.transaction() as session:
+        session.get_one(
+            Rappel, cle
+        ).texte = "Bonjour,\n\n- Noter une étape\u00a0: 2\n  https://ici.example/rappels/x\n\nPrendre\u00a0: https://ici.example/lien/y\n\nParcours"
+    page = visiter("alice").voir("/rappels")
+    lu = page.select_one("main .note")
+    assert lu is not None
+    assert lu.get_text().replace("\u00a0", " ") == "Bonjour,\n\n- Noter une étape : 2\n\nParcours"
+
+
 @pytest.mark.parametrize(
     ("sort", "attendu"),
     [
