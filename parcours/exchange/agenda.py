@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, Timezone, TimezoneStandard
 
 from parcours.domain.dates import UN_JOUR
 
@@ -36,7 +36,20 @@ def composer(evenements: Iterable[Evenement]) -> bytes:
     agenda.add("refresh-interval", RAFRAICHIR, parameters={"VALUE": "DURATION"})
     for evenement in evenements:
         agenda.add_component(_journee(evenement))
+    if not agenda.subcomponents:
+        # A calendar holds at least one component (RFC 5545, 3.6): strict readers refuse an empty one.
+        agenda.add_component(_temps_universel())
     return bytes(agenda.to_ical())
+
+
+def _temps_universel() -> Timezone:
+    zone, heure = Timezone(), TimezoneStandard()
+    zone.add("tzid", "Etc/UTC")
+    heure.add("dtstart", datetime(1970, 1, 1))  # noqa: DTZ001 (the norm wants a local time here, without zone)
+    heure.add("tzoffsetfrom", timedelta(0))
+    heure.add("tzoffsetto", timedelta(0))
+    zone.add_component(heure)
+    return zone
 
 
 def _journee(evenement: Evenement) -> Event:

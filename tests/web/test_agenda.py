@@ -19,6 +19,7 @@ from parcours.horloge import Horloge
 from parcours.models import Affectation, Compte, Contrat, Echeance, EvenementAgenda, Journal, Parcours, Role
 from tests.builders import Troupe
 from tests.conftest import MAINTENANT
+from tests.exchange import norme
 from tests.jobs.outils import AU, ne_garder_que
 from tests.page import Navigateur
 
@@ -46,6 +47,7 @@ def journees(app: Flask, chemin: str) -> dict[str, Any]:
     reponse = app.test_client().get(chemin)
     assert reponse.status_code == 200, reponse.status
     assert reponse.mimetype == "text/calendar"
+    norme.lire(reponse.data)
     (agenda,) = Calendar.from_ical(reponse.data, multiple=True)
     assert all(composant.errors == [] for composant in agenda.walk())
     lues = {str(journee["SUMMARY"]): journee for journee in agenda.walk("VEVENT")}
