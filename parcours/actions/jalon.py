@@ -37,7 +37,7 @@ def faire(
     Raises JalonImpossible, EtapeImpossible, ModificationConcurrente.
     """
     verifier_version(jalon, version)
-    verifier_fait(en_jalon(jalon), saisie, parcours.entree_le, auteur.au)
+    verifier_fait(en_jalon(jalon), saisie, parcours.entree_le, parcours.clos_le, auteur.au)
     jalon.etat, jalon.fait_le = EtatJalon.FAIT.value, saisie.fait_le
     _noter(session, auteur, parcours, "JalonFait", jalon, f"fait le {en_toutes_lettres(saisie.fait_le)}")
     if noter is not None:
@@ -55,7 +55,7 @@ def deplacer(
     """
     verifier_version(jalon, version)
     avant = en_jalon(jalon)
-    verifier_deplacement(avant, saisie, auteur.au)
+    verifier_deplacement(avant, saisie, parcours.clos_le, auteur.au)
     jalon.deplace_au = saisie.deplace_au
     suite = f"déplacé du {en_toutes_lettres(avant.le)} au {en_toutes_lettres(saisie.deplace_au)}"
     _noter(session, auteur, parcours, "JalonDeplace", jalon, suite)
@@ -67,7 +67,7 @@ def abandonner(
 ) -> None:
     """Drop a line read at `version`, for a reason. Raises JalonImpossible, ModificationConcurrente."""
     verifier_version(jalon, version)
-    verifier_abandon(en_jalon(jalon))
+    verifier_abandon(en_jalon(jalon), parcours.clos_le)
     jalon.etat, jalon.motif = EtatJalon.ABANDONNE.value, saisie.motif
     _noter(session, auteur, parcours, "JalonAbandonne", jalon, f"abandonné ({saisie.motif})")
     echeance.recalculer(session, auteur, [parcours])

@@ -16,6 +16,8 @@ from parcours.models import Jalon, Parcours
 def reecrire(session: Session, auteur: Auteur, parcours: Iterable[Parcours], faits: Mapping[int, Faits]) -> None:
     """Add the lines that are missing, move those that follow the end, remove those that are expected no more.
 
+    Of a parcours that is over, the days chosen by hand are kept aside.
+
     A line that moves by itself keeps its version: whoever is saying what became of it is not overtaken.
     """
     nouvelles: list[dict[str, object]] = []
@@ -35,7 +37,11 @@ def reecrire(session: Session, auteur: Auteur, parcours: Iterable[Parcours], fai
         retirees += [
             jalon.id
             for jalon in lus.jalons
-            if jalon.id is not None and jalon.id not in gardees and jalon.etat == EtatJalon.PREVU
+            if jalon.id is not None
+            and jalon.id not in gardees
+            and jalon.etat == EtatJalon.PREVU
+            # A day chosen by hand waits for an exit to be undone.
+            and not (lus.est_clos and jalon.deplace_au is not None)
         ]
     table = cast(Table, Jalon.__table__)
     if retirees:

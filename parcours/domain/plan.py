@@ -146,7 +146,8 @@ def lignes(faits: Faits, regles_au: date) -> tuple[FaitJalon, ...]:
     1. A line is expected so many days before the projected end; it is not made when that day is before the entry.
     2. A decision on the prolongation is expected of whoever has a PASS.
     3. A day chosen by hand stays, whatever becomes of the end; what was done or dropped stays as it was.
-    4. Once the person has left, nothing is expected any more: only what was done or dropped remains.
+    4. Once the person has left, nothing is expected any more: only what was done or dropped remains. A day chosen by
+       hand is kept aside: it comes back with an exit that is undone.
     """
     stockees = {jalon.cle: jalon for jalon in faits.jalons}
     tenues = {cle: jalon for cle, jalon in stockees.items() if jalon.etat != EtatJalon.PREVU}
@@ -214,9 +215,10 @@ class SaisieAbandon:
     motif: str
 
 
-def verifier_fait(jalon: FaitJalon, saisie: SaisieFait, entree_le: date, au: date) -> None:
+def verifier_fait(jalon: FaitJalon, saisie: SaisieFait, entree_le: date, sortie_le: date | None, au: date) -> None:
     """Raise JalonImpossible (field fait_le) unless the line may be said done on that day."""
     _verifier_prevu(jalon)
+    _verifier_en_cours(sortie_le)
     if saisie.fait_le > au:
         phrase = "Ce jour est à venir : indiquez le jour où cela a été fait, aujourd’hui au plus tard."
         raise JalonImpossible(phrase, "fait_le", "jour_futur", au)
@@ -225,26 +227,32 @@ def verifier_fait(jalon: FaitJalon, saisie: SaisieFait, entree_le: date, au: dat
         raise JalonImpossible(phrase, "fait_le", "avant_entree", entree_le)
 
 
-def verifier_deplacement(jalon: FaitJalon, saisie: SaisieDeplacement, au: date) -> None:
+def verifier_deplacement(jalon: FaitJalon, saisie: SaisieDeplacement, sortie_le: date | None, au: date) -> None:
     """Raise JalonImpossible (field deplace_au) unless the line may be moved to that day."""
     _verifier_prevu(jalon)
+    _verifier_en_cours(sortie_le)
     if saisie.deplace_au < au:
         phrase = "Ce jour est passé : choisissez un jour à partir d’aujourd’hui."
         raise JalonImpossible(phrase, "deplace_au", "jour_passe", au)
 
 
-def verifier_abandon(jalon: FaitJalon) -> None:
+def verifier_abandon(jalon: FaitJalon, sortie_le: date | None) -> None:
     """Raise JalonImpossible unless the line may be dropped."""
     _verifier_prevu(jalon)
+    _verifier_en_cours(sortie_le)
 
 
 def verifier_retour(jalon: FaitJalon, sortie_le: date | None) -> None:
     """Raise JalonImpossible unless the line may be put back to the day that the plan computes."""
+    _verifier_en_cours(sortie_le)
+    if jalon.etat == EtatJalon.PREVU and jalon.deplace_au is None:
+        raise JalonImpossible("Cette ligne suit déjà le plan : il n’y a rien à rétablir.", code="deja_prevu")
+
+
+def _verifier_en_cours(sortie_le: date | None) -> None:
     if sortie_le is not None:
         phrase = f"Le parcours s’est terminé le {en_toutes_lettres(sortie_le)} : son plan ne change plus."
         raise JalonImpossible(phrase, code="parcours_clos", limite=sortie_le)
-    if jalon.etat == EtatJalon.PREVU and jalon.deplace_au is None:
-        raise JalonImpossible("Cette ligne suit déjà le plan : il n’y a rien à rétablir.", code="deja_prevu")
 
 
 def _verifier_prevu(jalon: FaitJalon) -> None:

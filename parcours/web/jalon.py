@@ -74,7 +74,10 @@ def retablir(parcours: Parcours, jalon: str) -> Response | tuple[str, int]:
 
 
 def _ligne(parcours: Parcours, jalon: str) -> Jalon:
-    return ou_404(queries.par_cle(session_base(), parcours.id, jalon))
+    ligne = ou_404(queries.par_cle(session_base(), parcours.id, jalon))
+    # Kept aside with the exit: the plan expects nothing any more.
+    est_ecartee = parcours.clos_le is not None and ligne.etat == EtatJalon.PREVU
+    return ou_404(None if est_ecartee else ligne)
 
 
 def _fait(parcours: Parcours, phrase: str) -> Response:

@@ -229,7 +229,8 @@ def comparer_au_reel(cas: Cas, apres: Faits) -> None:
         (e.code.value, objet(e.objet), e.limite, e.repere, e.habitude_jours) for e in deriver(apres, au)
     }
     jalons = session.scalars(select(Jalon).where(Jalon.parcours_id == parcours.id)).all()
-    assert {(j.cle, j.du_le, j.deplace_au, j.etat) for j in jalons} == {
+    # Days chosen by hand are kept aside with an exit, and expect nothing.
+    assert {(j.cle, j.du_le, j.deplace_au, j.etat) for j in jalons if not (apres.est_clos and j.etat == "prevu")} == {
         (j.cle, j.du_le, j.deplace_au, j.etat) for j in lignes(apres, au)
     }
     dernier = apres.dernier_contrat

@@ -259,10 +259,42 @@ def test_la_sortie_retire_le_plan_et_garde_ce_qui_a_ete_dit(
     actions_sortie.enregistrer(session, auteur, parcours, SaisieSortie(AU, "3", None, None, None), 0)
     session.flush()
 
-    assert [(j.cle, j.etat) for j in session.scalars(select(Jalon))] == [("projet", "fait")]
+    # The day moved by hand is kept aside, and expects nothing.
+    assert {j.cle: j.etat for j in session.scalars(select(Jalon))} == {"projet": "fait", "bilan": "prevu"}
     assert echeances(session) == {}
+    ecartee = jalon(session, "bilan")
+    vue = ecartee.version
+    for geste in (
+        lambda: actions.faire(session, auteur, parcours, ecartee, SaisieFait(AU), vue),
+        lambda: actions.deplacer(session, auteur, parcours, ecartee, SaisieDeplacement(AU), vue),
+        lambda: actions.abandonner(session, auteur, parcours, ecartee, SaisieAbandon("non"), vue),
+    ):
+        with pytest.raises(JalonImpossible, match="son plan ne change plus"):
+            geste()
     with pytest.raises(JalonImpossible):
         actions.retablir(session, auteur, parcours, ligne, ligne.version)
+
+
+def test_une_sortie_annulee_rend_les_jours_choisis_a_la_main(
+    session: Session, auteur: Auteur, parcours: Parcours, moteur: str
+) -> None:
+    choisi, relais = date(2027, 2, 15), jalon(session, "relais")
+    deplace = jalon(session, "bilan")
+    actions.deplacer(session, auteur, parcours, deplace, SaisieDeplacement(choisi), deplace.version)
+    actions.abandonner(session, auteur, parcours, relais, SaisieAbandon("déjà en emploi"), relais.version)
+    sortie = actions_sortie.enregistrer(session, auteur, parcours, SaisieSortie(AU, "3", None, None, None), 0)
+    session.flush()
+
+    actions_sortie.annuler(session, auteur, parcours, sortie, sortie.version)
+
+    attendus = {**PREVUS, "bilan": choisi}
+    del attendus["relais"]
+    assert jours(session) == attendus
+    assert echeances(session) == attendus
+    # Put back, it follows the plan again: the day that it computes was kept up to date.
+    ligne = jalon(session, "bilan")
+    actions.retablir(session, auteur, parcours, ligne, ligne.version)
+    assert echeances(session)["bilan"] == PREVUS["bilan"]
 
 
 def test_un_pass_retire_puis_remis_refait_le_plan(session: Session, auteur: Auteur, parcours: Parcours) -> None:

@@ -246,22 +246,22 @@ def refus(verifier: object, *arguments: object) -> str:
 
 
 def test_une_ligne_se_dit_faite_de_l_entree_a_aujourd_hui() -> None:
-    verifier_fait(PREVU, SaisieFait(ENTREE), ENTREE, AU)
-    verifier_fait(PREVU, SaisieFait(AU), ENTREE, AU)
-    assert refus(verifier_fait, PREVU, SaisieFait(AU + timedelta(days=1)), ENTREE, AU) == "jour_futur"
-    assert refus(verifier_fait, PREVU, SaisieFait(ENTREE - timedelta(days=1)), ENTREE, AU) == "avant_entree"
+    verifier_fait(PREVU, SaisieFait(ENTREE), ENTREE, None, AU)
+    verifier_fait(PREVU, SaisieFait(AU), ENTREE, None, AU)
+    assert refus(verifier_fait, PREVU, SaisieFait(AU + timedelta(days=1)), ENTREE, None, AU) == "jour_futur"
+    assert refus(verifier_fait, PREVU, SaisieFait(ENTREE - timedelta(days=1)), ENTREE, None, AU) == "avant_entree"
 
 
 def test_une_ligne_se_deplace_a_partir_d_aujourd_hui() -> None:
-    verifier_deplacement(PREVU, SaisieDeplacement(AU), AU)
-    assert refus(verifier_deplacement, PREVU, SaisieDeplacement(AU - timedelta(days=1)), AU) == "jour_passe"
+    verifier_deplacement(PREVU, SaisieDeplacement(AU), None, AU)
+    assert refus(verifier_deplacement, PREVU, SaisieDeplacement(AU - timedelta(days=1)), None, AU) == "jour_passe"
 
 
 @pytest.mark.parametrize("jalon", [FAIT, ABANDONNE])
 def test_ce_qui_est_dit_se_retablit_avant_de_changer(jalon: FaitJalon) -> None:
-    assert refus(verifier_fait, jalon, SaisieFait(AU), ENTREE, AU) == "pas_prevu"
-    assert refus(verifier_deplacement, jalon, SaisieDeplacement(AU), AU) == "pas_prevu"
-    assert refus(verifier_abandon, jalon) == "pas_prevu"
+    assert refus(verifier_fait, jalon, SaisieFait(AU), ENTREE, None, AU) == "pas_prevu"
+    assert refus(verifier_deplacement, jalon, SaisieDeplacement(AU), None, AU) == "pas_prevu"
+    assert refus(verifier_abandon, jalon, None) == "pas_prevu"
     verifier_retour(jalon, None)
 
 

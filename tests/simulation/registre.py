@@ -48,7 +48,7 @@ def relire(p: Pass, officielle: date, le: date) -> None:
 
 
 def sortir(d: Dossier, le: date, motif: str | None) -> None:
-    """Contracts that run stop with the exit; news are due after 3 and 6 months; the plan expects nothing any more."""
+    """Contracts that run stop with the exit; news are due after 3 and 6 months; days of the plan are kept aside."""
     d.sortie = Sortie(le, motif)
     for contrat in d.contrats.values():
         if contrat.debut <= le and (contrat.dernier_jour or date.max) > le:
@@ -61,11 +61,9 @@ def sortir(d: Dossier, le: date, motif: str | None) -> None:
             d.suivis.pop(mois, None)
         else:
             d.suivis[mois] = Suivi(plus_mois(le, mois))
-    for ligne in [ligne for ligne, dit in d.jalons.items() if dit.etat == "deplace"]:
-        del d.jalons[ligne]
 
 
 def annuler_la_sortie(d: Dossier) -> None:
-    """The person is here again; what was broken stays so, the news go with the exit."""
+    """The person is here again; what was broken stays so, the news go with the exit, the plan comes back."""
     d.sortie = None
     d.suivis.clear()

@@ -231,12 +231,14 @@ def test_le_meme_fait_envoye_deux_fois_n_est_dit_qu_une_fois(visiter: Visiter, f
 def test_apres_la_sortie_le_plan_raconte_ce_qui_a_ete_fait(visiter: Visiter, fiche: str) -> None:
     alice = visiter("alice")
     alice.remplir(f"{fiche}/plan/projet/fait", {"fait_le": "2026-11-20"})
+    alice.remplir(f"{fiche}/plan/prolongation/deplacer", {"deplace_au": "2026-12-24"})
     alice.remplir(f"{fiche}/sortie", {"le": "2026-11-20", "motif": "3"})
     assert plan(alice.voir(fiche)) == [
         ("Projet professionnel arrêté attendu le 3 août 2026, fait le 20 novembre 2026", "done"),
         ("Sortie 20 novembre 2026", "end"),
     ]
-    alice.voir(f"{fiche}/plan/bilan/fait", statut=404)
+    for ligne_retiree in ("bilan", "prolongation"):
+        alice.voir(f"{fiche}/plan/{ligne_retiree}/fait", statut=404)
 
 
 def test_sans_rien_pour_donner_une_fin_il_n_y_a_pas_de_plan(
