@@ -10,7 +10,7 @@ from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
-from parcours.actions.avis import prevenir_d_un_lien
+from parcours.actions.avis import prevenir_d_un_lien, prevenir_d_une_adresse
 from parcours.actions.insertion import sans_doublon
 from parcours.actions.journal import Auteur, ecrire
 from parcours.actions.version import verifier_version
@@ -75,6 +75,7 @@ def modifier(
 ) -> None:
     """Change an account; switching it off ends its sessions and its link at once.
 
+    So does giving it another address, of which the former one is told unless its holder does it.
     Raises SaisieImpossible, ModificationConcurrente.
     """
     verifier_version(compte, version)
@@ -84,16 +85,20 @@ def modifier(
     _verifier_libre(session, adresse, compte)
     if compte.id == auteur.compte_id and not est_actif:
         raise SaisieImpossible("Vous ne pouvez pas désactiver votre propre compte.", "est_actif")
-    if adresse != compte.email:
+    change_d_adresse = adresse != compte.email
+    if change_d_adresse:
+        prevenir_d_une_adresse(session, auteur, compte)
         with sans_doublon(session, lambda: _verifier_libre(session, adresse, compte)):
             # First and apart: refused, it leaves the account as it was read.
             demande = update(Compte).where(Compte.id == compte.id).values(email=adresse)
             session.execute(demande.execution_options(synchronize_session=False))
     compte.nom, compte.email, compte.est_actif = nom.strip(), adresse, est_actif
-    if not est_actif:
+    if not est_actif or (change_d_adresse and compte.id != auteur.compte_id):
         terminer_sessions(session, compte.id)
+    if not est_actif or change_d_adresse:
         session.execute(delete(Invitation).where(Invitation.compte_id == compte.id))
-    ecrire(session, auteur, "CompteModifie", f"Compte n° {compte.id} {'modifié' if est_actif else 'désactivé'}.")
+    fait = ("modifié" if est_actif else "désactivé") + (", adresse changée" if change_d_adresse else "")
+    ecrire(session, auteur, "CompteModifie", f"Compte n° {compte.id} {fait}.")
 
 
 def _verifier_ouvrable(adresse: str, demonstration: bool) -> None:

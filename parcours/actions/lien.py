@@ -3,13 +3,14 @@
 They ask for no sign-in: a phone at the bus stop takes an alert in two taps. That is safe because the link does one
 thing to one alert, undone in one tap by anyone of the team; because following it changes nothing (a page asks first,
 so that a mail scanner does nothing); because that page tells the kind of deadline and nothing of a person; and because
-the rights of the account are asked again at the moment of acting.
+the rights of the account are asked again at the moment of acting. A link is good for the address it was sent to: given
+another one, the account is no longer that mailbox's.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, timedelta
 
-from itsdangerous import BadData, URLSafeSerializer
+from itsdangerous import BadData, Signer, URLSafeSerializer
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
@@ -20,7 +21,7 @@ from parcours.models import LienUtilise
 
 DUREE = timedelta(days=7)
 # Changing a word here makes the links already sent unreadable.
-USAGE_GESTE, USAGE_ARRET = "lien-geste", "lien-arret"
+USAGE_GESTE, USAGE_ARRET, USAGE_ADRESSE = "lien-geste", "lien-arret", "lien-adresse"
 # What a link may do: nothing that needs a word of explanation, nor that closes anything.
 GESTES = (Geste.PRENDRE, Geste.REPORTER)
 
@@ -34,16 +35,22 @@ class Lien:
     compte_id: int
     jour: date
     expire_le: datetime
+    sceau: str = ""
+
+    def est_pour(self, cle_secrete: str, adresse: str) -> bool:
+        """Whether it was sent to this address: one that an account has no more opens nothing of it."""
+        return self.sceau == _sceau(cle_secrete, adresse)
 
 
-def jeton_de_geste(cle_secrete: str, lien: Lien) -> str:
-    """The text that a link carries: only who holds the key of the installation can have written it."""
+def jeton_de_geste(cle_secrete: str, lien: Lien, adresse: str) -> str:
+    """The text that a link sent to an address carries: only the key of the installation can have written it."""
     contenu = [
         lien.geste.value,
         lien.alerte_id,
         lien.compte_id,
         lien.jour.isoformat(),
         int(lien.expire_le.timestamp()),
+        _sceau(cle_secrete, adresse),
     ]
     return str(URLSafeSerializer(cle_secrete, salt=USAGE_GESTE).dumps(contenu))
 
@@ -51,11 +58,20 @@ def jeton_de_geste(cle_secrete: str, lien: Lien) -> str:
 def lire_geste(cle_secrete: str, jeton: str, maintenant: datetime) -> Lien | None:
     """What a link does; None when the text is not ours, or its week is over."""
     try:
-        geste, alerte_id, compte_id, jour, expire = URLSafeSerializer(cle_secrete, salt=USAGE_GESTE).loads(jeton)
+        contenu = URLSafeSerializer(cle_secrete, salt=USAGE_GESTE).loads(jeton)
     except BadData:
         return None
-    lien = Lien(Geste(geste), alerte_id, compte_id, date.fromisoformat(jour), datetime.fromtimestamp(expire, UTC))
+    if len(contenu) != len(fields(Lien)):
+        # Sealed by an earlier version, for no address.
+        return None
+    geste, alerte_id, compte_id, jour, expire, sceau = contenu
+    le, fin = date.fromisoformat(jour), datetime.fromtimestamp(expire, UTC)
+    lien = Lien(Geste(geste), alerte_id, compte_id, le, fin, sceau)
     return lien if maintenant <= lien.expire_le else None
+
+
+def _sceau(cle_secrete: str, adresse: str) -> str:
+    return Signer(cle_secrete, salt=USAGE_ADRESSE).get_signature(adresse).decode()
 
 
 def jeton_d_arret(cle_secrete: str, compte_id: int) -> str:

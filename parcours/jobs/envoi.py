@@ -107,12 +107,13 @@ def _reclamer(base: BaseDeDonnees, config: Config, horloge: Horloge, rappel_id: 
         if rappel is None:
             return None
         est_recapitulatif = rappel.jour is not None
-        if not rappel.compte.est_actif or (est_recapitulatif and not rappel.compte.recoit_rappels):
+        # A notice leaves whatever becomes of the account: closing it must not keep its holder from knowing.
+        if est_recapitulatif and not (rappel.compte.est_actif and rappel.compte.recoit_rappels):
             actions.abandonner(rappel, maintenant, "Le compte ne reçoit plus de messages.")
             return None
         return mail.Message(
             nom=rappel.compte.nom,
-            adresse=rappel.compte.email,
+            adresse=rappel.adresse or rappel.compte.email,
             sujet=rappel.sujet,
             texte=rappel.texte,
             html=rappel.html,

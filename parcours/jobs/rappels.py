@@ -188,7 +188,7 @@ def _phrases(config: Config, contenu: Contenu) -> Sequence[Ligne]:
 def _pressante(config: Config, compte: Compte, contenu: Contenu, signalee: Signalee, maintenant: datetime) -> Pressante:
     def adresse(geste: Geste) -> str:
         un_lien = Lien(geste, signalee.alerte_id, compte.id, contenu.au, maintenant + lien.DUREE)
-        return f"{config.adresse}/lien/{lien.jeton_de_geste(config.cle_secrete, un_lien)}"
+        return f"{config.adresse}/lien/{lien.jeton_de_geste(config.cle_secrete, un_lien, compte.email)}"
 
     phrase = domaine.phrase_pressante(signalee, contenu.au, initiales(*(signalee.noms or ())))
     return Pressante(phrase, adresse(Geste.PRENDRE), adresse(Geste.REPORTER))

@@ -15,7 +15,7 @@ class Rappel(Base):
     Claimed by conditional UPDATE, sent, or failed with its reason. `jour` is the day of a digest, absent for anything
     else. `vu_le`: everything opened until then was seen by it; what opens after is new to the next one. `a_annoncer`:
     keys of the alerts it asks its reader to act on, counted as announced once it is sent. `ouvert_le`: one of its
-    links was followed.
+    links was followed. `adresse`: where a notice goes, that of the account when it was written, whatever it becomes.
     """
 
     __tablename__ = "rappel"
@@ -32,6 +32,7 @@ class Rappel(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     compte_id: Mapped[int] = mapped_column(ForeignKey("compte.id"))
     jour: Mapped[date | None]
+    adresse: Mapped[str | None] = mapped_column(String(254))
     identifiant: Mapped[str] = mapped_column(String(80), unique=True)
     sujet: Mapped[str] = mapped_column(String(160))
     texte: Mapped[str] = mapped_column(Text)

@@ -36,6 +36,8 @@ def agir(jeton: str) -> Response | tuple[str, int]:
     """Ask, then take or put off the alert of a link."""
     lien = actions.lire_geste(config().cle_secrete, jeton, horloge().maintenant())
     compte = _compte(lien.compte_id) if lien is not None else None
+    if lien is not None and compte is not None and not lien.est_pour(config().cle_secrete, compte.email):
+        compte = None
     alerte = _alerte(lien, compte) if lien is not None and compte is not None else None
     if lien is None or compte is None or alerte is None or actions.a_servi(session_base(), jeton):
         return page("lien/perime.html", 404)

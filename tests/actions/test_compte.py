@@ -14,6 +14,7 @@ from parcours.actions import connexion
 from parcours.actions.journal import Auteur
 from parcours.actions.version import ModificationConcurrente
 from parcours.db import BaseDeDonnees
+from parcours.domain.avis import SUJET_DE_L_ADRESSE
 from parcours.domain.compte import ROLES_DE_STRUCTURE, NomRole
 from parcours.domain.erreurs import SaisieImpossible
 from parcours.models import Compte, Invitation, Journal, Rappel, Role, SessionWeb, Tentative
@@ -124,6 +125,62 @@ def test_deux_liens_le_meme_jour_sont_deux_avis(session: Session, auteur: Auteur
     actions.inviter(session, auteur, compte)
     actions.inviter(session, replace(auteur, le=auteur.le + timedelta(seconds=1)), compte)
     assert len(avis(session)) == 2
+
+
+def changer_l_adresse(session: Session, auteur: Auteur, compte: Compte, email: str, *, actif: bool = True) -> None:
+    actions.modifier(session, auteur, compte, compte.nom, email, actif, compte.version)
+    session.flush()
+
+
+@pytest.mark.usefixtures("moteur")
+def test_une_adresse_changee_par_quelqu_un_d_autre_est_dite_a_l_ancienne(
+    session: Session, auteur: Auteur, compte: Compte
+) -> None:
+    ancienne, compte.mot_de_passe = compte.email, "x"
+    session.add(
+        SessionWeb(empreinte="e" * 64, compte_id=compte.id, contenu={}, ouverte_le=MAINTENANT, vue_le=MAINTENANT)
+    )
+    actions.inviter(session, auteur, compte)
+
+    plus_tard = replace(auteur, le=auteur.le + timedelta(seconds=1))
+    changer_l_adresse(session, plus_tard, compte, "autre@test.example")
+    actions.inviter(session, plus_tard, compte)
+    changer_l_adresse(session, replace(auteur, le=auteur.le + timedelta(seconds=2)), compte, ancienne)
+
+    # The link told before the change stays told where it was; the account is back, and all of it was seen.
+    assert [(a.adresse, a.sujet == SUJET_DE_L_ADRESSE) for a in avis(session)] == [
+        (ancienne, False),
+        (ancienne, True),
+        ("autre@test.example", False),
+        ("autre@test.example", True),
+    ]
+    message = avis(session)[1]
+    assert "remplacée par une autre, par un administrateur, le 23 novembre 2026" in message.texte
+    for tu in ("http", "autre@test.example", compte.nom):
+        assert tu not in message.texte + message.html
+    assert session.scalars(select(SessionWeb)).all() == []
+    assert session.scalars(select(Invitation)).all() == []
+    phrases = session.scalars(select(Journal.phrase).where(Journal.evenement == "CompteModifie")).all()
+    assert phrases == [f"Compte n° {compte.id} modifié, adresse changée."] * 2
+
+
+def test_une_adresse_changee_par_soi_ou_jamais_servie_ne_se_dit_pas(
+    session: Session, auteur: Auteur, compte: Compte
+) -> None:
+    session.add(
+        SessionWeb(empreinte="e" * 64, compte_id=compte.id, contenu={}, ouverte_le=MAINTENANT, vue_le=MAINTENANT)
+    )
+    # Nobody ever came in: the first address may be somebody else's.
+    compte.mot_de_passe = None
+    changer_l_adresse(session, auteur, compte, "corrigee@test.example")
+    assert session.scalars(select(SessionWeb)).all() == []
+    session.add(
+        SessionWeb(empreinte="f" * 64, compte_id=compte.id, contenu={}, ouverte_le=MAINTENANT, vue_le=MAINTENANT)
+    )
+    compte.mot_de_passe = "x"
+    changer_l_adresse(session, replace(auteur, compte_id=compte.id), compte, "autre@test.example")
+    assert avis(session) == []
+    assert len(session.scalars(select(SessionWeb)).all()) == 1
 
 
 def test_son_propre_lien_ne_se_dit_pas(session: Session, auteur: Auteur, compte: Compte) -> None:

@@ -10,12 +10,13 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from parcours.actions import compte as actions_compte
 from parcours.actions.avis import prevenir_d_un_lien
 from parcours.actions.journal import Auteur
 from parcours.actions.rappel import BAIL, Recapitulatif, deposer, reclamer
 from parcours.config import Config, Smtp
 from parcours.db import BaseDeDonnees, ouvrir
-from parcours.domain.avis import SUJET_DU_LIEN
+from parcours.domain.avis import SUJET_DE_L_ADRESSE, SUJET_DU_LIEN
 from parcours.exchange import mail
 from parcours.horloge import Horloge
 from parcours.jobs.envoi import envoyer
@@ -304,3 +305,19 @@ def test_un_avis_part_meme_a_qui_ne_veut_plus_de_recapitulatifs_et_n_en_remplace
     # It is no digest: the next one still tells everything that is new.
     with base.lecture() as session:
         assert dernier_envoye(session, session.scalars(select(Compte.id)).one(), MAINTENANT) is None
+
+
+def test_un_avis_part_a_l_adresse_d_alors_meme_si_le_compte_change_ou_se_ferme(
+    base: BaseDeDonnees, reglee: Config, poste: tuple[Bac, Smtp], auteur: Auteur
+) -> None:
+    deposer_pour(base, "ok")
+    envoyer(base, reglee, a_l_instant())
+    with base.transaction() as session:
+        compte = session.scalars(select(Compte)).one()
+        ancienne, compte.mot_de_passe = compte.email, "x"
+        prevenir_d_un_lien(session, auteur, compte, 72)
+        actions_compte.modifier(session, auteur, compte, compte.nom, "autre@test.example", False, compte.version)
+    assert envoyer(base, reglee, a_l_instant()) == 2
+    recus = poste[0].recus[-2:]
+    assert {recu["Subject"] for recu in recus} == {SUJET_DU_LIEN, SUJET_DE_L_ADRESSE}
+    assert all(f"<{ancienne}>" in recu["To"] for recu in recus)

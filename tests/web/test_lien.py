@@ -31,12 +31,25 @@ def alerte(base: BaseDeDonnees, troupe: Troupe) -> int:
 
 def lien_de(config: Config, troupe: Troupe, cle: int, geste: Geste = Geste.PRENDRE, nom: str = "alice") -> str:
     lien = Lien(geste, cle, troupe.comptes[nom].id, AU, MAINTENANT + timedelta(days=7))
-    return f"/lien/{jeton_de_geste(config.cle_secrete, lien)}"
+    return f"/lien/{jeton_de_geste(config.cle_secrete, lien, troupe.comptes[nom].email)}"
 
 
 def suites(base: BaseDeDonnees) -> list[tuple[str, int | None]]:
     with base.lecture() as session:
         return [(suite.genre, suite.par_id) for suite in session.scalars(select(SuiteAlerte).order_by(SuiteAlerte.id))]
+
+
+def test_un_lien_ne_sert_qu_a_l_adresse_ou_il_est_parti(
+    visiter: Visiter, base: BaseDeDonnees, config: Config, troupe: Troupe, alerte: int
+) -> None:
+    alice = troupe.comptes["alice"]
+    adresse = lien_de(config, troupe, alerte)
+    changer(base, Compte, alice.id, email="autre@test.example")
+    visiter("").voir(adresse, statut=404)
+    visiter("").poster(adresse, statut=404)
+    assert suites(base) == []
+    changer(base, Compte, alice.id, email=alice.email)
+    visiter("").voir(adresse)
 
 
 @pytest.mark.usefixtures("moteur")
