@@ -98,6 +98,15 @@ class FaitFormation:
 
 
 @dataclass(frozen=True)
+class FaitObjectif:
+    """An objective: for when, and where it stands (ouvert, atteint, abandonne)."""
+
+    id: int
+    pour_le: date
+    etat: str = "ouvert"
+
+
+@dataclass(frozen=True)
 class FaitDocument:
     """A document of the person: its kind, what names it when the kind does not, and its last day."""
 
@@ -165,6 +174,7 @@ class Faits:
     immersions: tuple[FaitImmersion, ...] = ()
     formations: tuple[FaitFormation, ...] = ()
     documents: tuple[FaitDocument, ...] = ()
+    objectifs: tuple[FaitObjectif, ...] = ()
     suivis: tuple[FaitSuivi, ...] = ()
     fse: FaitFse | None = None
     naissance: date | None = None

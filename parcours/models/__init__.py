@@ -18,6 +18,7 @@ from parcours.models.heures import Heures
 from parcours.models.immersion import Immersion
 from parcours.models.jalon import Jalon
 from parcours.models.journal import Consultation, Journal
+from parcours.models.objectif import Objectif
 from parcours.models.parcours import Affectation, Critere, Parcours
 from parcours.models.pass_iae import LeveeCarence, PassIae, Prolongation, Suspension
 from parcours.models.rappel import Annonce, LienUtilise, Rappel
@@ -53,6 +54,7 @@ __all__ = [
     "Journal",
     "LeveeCarence",
     "LienUtilise",
+    "Objectif",
     "Parcours",
     "ParticipationFse",
     "PassIae",

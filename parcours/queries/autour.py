@@ -29,9 +29,21 @@ from parcours.domain.faits import (
     FaitFormation,
     FaitHeures,
     FaitImmersion,
+    FaitObjectif,
     FaitSuivi,
 )
-from parcours.models import Autorisation, Contrat, Critere, Document, Formation, Heures, Immersion, Parcours, Suivi
+from parcours.models import (
+    Autorisation,
+    Contrat,
+    Critere,
+    Document,
+    Formation,
+    Heures,
+    Immersion,
+    Objectif,
+    Parcours,
+    Suivi,
+)
 
 
 @dataclass
@@ -41,6 +53,7 @@ class Autour:
     immersions: list[FaitImmersion] = field(default_factory=list)
     formations: list[FaitFormation] = field(default_factory=list)
     documents: list[FaitDocument] = field(default_factory=list)
+    objectifs: list[FaitObjectif] = field(default_factory=list)
     criteres: list[FaitCritere] = field(default_factory=list)
     suivis: list[FaitSuivi] = field(default_factory=list)
     heures: list[FaitHeures] = field(default_factory=list)
@@ -141,8 +154,20 @@ def _demande() -> Select[Any]:
         aucune,
         aucune,
     ).where(Autorisation.parcours_id.in_(cles))
+    objectifs = select(
+        literal("objectif"),
+        Objectif.parcours_id,
+        Objectif.id,
+        null(),
+        Objectif.pour_le,
+        null(),
+        Objectif.etat,
+        aucune,
+        aucune,
+    ).where(Objectif.parcours_id.in_(cles))
     autres = _des_autres_sejours(cles, aucune)
-    tous = union_all(immersions, formations, documents, criteres, suivis, heures, autorisations, *autres).subquery()
+    reunis = union_all(immersions, formations, documents, objectifs, criteres, suivis, heures, autorisations, *autres)
+    tous = reunis.subquery()
     return select(tous).order_by(tous.c.id, tous.c.debut)
 
 
@@ -218,6 +243,8 @@ def en_faits(session: Session, parcours_ids: Sequence[int]) -> dict[int, Autour]
             autour.formations.append(FaitFormation(cle, texte, debut, fin, mot))
         elif quoi == "document":
             autour.documents.append(FaitDocument(cle, mot, texte, fin))
+        elif quoi == "objectif":
+            autour.objectifs.append(FaitObjectif(cle, debut, mot))
         elif quoi == "critere":
             autour.criteres.append(FaitCritere(texte, debut))
         elif quoi == "heures":

@@ -76,6 +76,7 @@ def de_parcours(
             immersions=tuple(autour[suivi.id].immersions),
             formations=tuple(autour[suivi.id].formations),
             documents=tuple(autour[suivi.id].documents),
+            objectifs=tuple(autour[suivi.id].objectifs),
             suivis=tuple(autour[suivi.id].suivis),
             fse=participations[suivi.id],
             naissance=naissances[suivi.id],

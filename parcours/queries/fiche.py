@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, literal, select, true, union_all
 from sqlalchemy.orm import Session, joinedload
 
 from parcours.domain.faits import Faits
+from parcours.domain.objectif import est_du_travail
 from parcours.models import (
     Autorisation,
     Contrat,
@@ -18,6 +19,7 @@ from parcours.models import (
     Formation,
     Immersion,
     Jalon,
+    Objectif,
     Parcours,
     ParticipationFse,
     PassIae,
@@ -45,6 +47,7 @@ class Dossier:
     sortie: Sortie | None
     suivis: list[Suivi]
     jalons: list[Jalon]
+    objectifs: list[Objectif]
     documents: list[Document]
     fse: ParticipationFse | None
     autorisations: list[Autorisation]
@@ -75,6 +78,8 @@ def charger(session: Session, parcours: Parcours, *, voit_le_social: bool) -> Do
         sortie=next(iter(autour[Sortie]), None),
         suivis=autour[Suivi] if voit_le_social else [],
         jalons=autour[Jalon] if voit_le_social else [],
+        # Who supervises the work reads those about the work, and no other.
+        objectifs=[o for o in autour[Objectif] if voit_le_social or est_du_travail(o.theme)],
         documents=autour[Document] if voit_le_social else [],
         fse=next(iter(autour[ParticipationFse]), None) if voit_le_social else None,
         autorisations=autour[Autorisation] if voit_le_social else [],
@@ -92,6 +97,7 @@ _AUTOUR: dict[type[Base], tuple[ColumnElement[Any], ...]] = {
     Suivi: (Suivi.mois.asc(),),
     Critere: (Critere.code.asc(),),
     Jalon: (Jalon.id.asc(),),
+    Objectif: (Objectif.pour_le.asc(), Objectif.id.asc()),
     Document: (Document.fin.desc(), Document.id.asc()),
 }
 

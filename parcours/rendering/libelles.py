@@ -13,6 +13,7 @@ from parcours.domain.eligibilite import libelle_critere
 from parcours.domain.etape import EtatEtape, GenreEtape, Theme
 from parcours.domain.formation import ResultatFormation
 from parcours.domain.immersion import ResultatImmersion
+from parcours.domain.objectif import THEMES, EtatObjectif
 from parcours.domain.parcours import NiveauFormation
 from parcours.domain.sortie import motif
 from parcours.rendering.formats import NON_RENSEIGNE
@@ -54,7 +55,9 @@ FILTRES: dict[str, Filtre] = {
     "libelle_derogation": libelle(Derogation),
     "libelle_etape": libelle(GenreEtape),
     "libelle_etat_etape": libelle(EtatEtape),
+    "libelle_etat_objectif": libelle(EtatObjectif),
     "libelle_motif": libelle_motif,
+    "libelle_theme_objectif": THEMES.__getitem__,
     "libelle_niveau_formation": libelle(NiveauFormation),
     "libelle_resultat_formation": libelle(ResultatFormation),
     "libelle_resultat_immersion": libelle(ResultatImmersion),

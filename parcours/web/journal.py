@@ -31,6 +31,7 @@ LECTURES = {
     "suivi": "Nouvelles après la sortie",
     "plan": "Plan",
     "et si": "Hypothèse",
+    "objectif": "Objectif",
     "document": "Document",
     "fse": "Participation FSE+",
     "journal": "Journal",

@@ -59,6 +59,7 @@ SUITES_PAR_GENRE: dict[tuple[Code, str], Suite] = {
     (Code.IMMERSION, "part"): Suite("Voir les immersions", ancre=IMMERSIONS),
     (Code.AUTORISATION, "cdi_inclusion"): Suite("Ajouter un contrat", "contrat.ajouter"),
     (Code.ACTION, "jalon"): Suite("Dire ce qu’il en est", "jalon.faire", "jalon"),
+    (Code.ACTION, "objectif"): Suite("Dire ce qu’il en est", "objectif.modifier", "objectif_id"),
 }
 
 

@@ -7,13 +7,15 @@ from decimal import Decimal
 from parcours.domain.autorisation import GenreAutorisation
 from parcours.domain.dates import UN_JOUR, ajouter_mois
 from parcours.domain.document import GenreDocument
-from parcours.models import Autorisation, Consultation, Contrat, Document, Heures, ParticipationFse
+from parcours.domain.etape import Theme
+from parcours.domain.objectif import EtatObjectif
+from parcours.models import Autorisation, Consultation, Contrat, Document, Heures, Objectif, ParticipationFse
 from tests.bench.lot import AU, Lot, instant
 
 # How many hours 26 a week make in a month, and how many months of them are kept.
 HEURES_PAR_MOIS, MOIS_NOTES = Decimal(112), 3
-# One stay in so many has an authorisation, a document seen, or data that the FSE+ still waits for.
-AUTORISATION, DOCUMENT, FSE_EN_ATTENTE = 20, 5, 30
+# One stay in so many has an authorisation, a document seen, an objective, or data that the FSE+ still waits for.
+AUTORISATION, DOCUMENT, FSE_EN_ATTENTE, OBJECTIF = 20, 5, 30, 4
 
 
 def ajouter(
@@ -26,7 +28,7 @@ def ajouter(
     *,
     est_fse: bool,
 ) -> None:
-    """Add the hours, authorisation, document, participation and reading of a stay whose contracts are in the lot."""
+    """Add the hours, authorisation, objective, document… and reading of a stay whose contracts are in the lot."""
     cle = dans["parcours_id"]
     if sortie is None:
         _heures(lot, dans)
@@ -41,6 +43,18 @@ def ajouter(
                 fin=ajouter_mois(entree, 12) - UN_JOUR,
                 **dans,
             )
+    if cle % OBJECTIF == 0:
+        lot.ajouter(
+            Objectif,
+            intitule="Passer le code de la route",
+            theme=Theme.MOBILITE.value,
+            fixe_le=entree,
+            pour_le=ajouter_mois(entree, 6),
+            etat=(EtatObjectif.OUVERT if sortie is None else EtatObjectif.ATTEINT).value,
+            clos_le=sortie,
+            auteur_id=referent,
+            **dans,
+        )
     if cle % DOCUMENT == 0:
         lot.ajouter(
             Document,

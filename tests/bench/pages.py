@@ -25,6 +25,7 @@ from parcours.models import (
     Heures,
     Immersion,
     Jalon,
+    Objectif,
     Parcours,
     PassIae,
     Prolongation,
@@ -175,6 +176,7 @@ def _valeurs(session: Session) -> Iterator[Mapping[str, Any]]:
         ("formation_id", Formation),
         ("immersion_id", Immersion),
         ("autorisation_id", Autorisation),
+        ("objectif_id", Objectif),
     ):
         demande = select(Parcours.ref, modele.id).join(modele, modele.parcours_id == Parcours.id).where(*en_cours)
         for ref, cle in session.execute(demande.order_by(modele.id.desc()).limit(1)):

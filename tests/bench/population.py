@@ -31,6 +31,7 @@ from parcours.models import (
     Immersion,
     Jalon,
     Journal,
+    Objectif,
     Parcours,
     ParticipationFse,
     PassIae,
@@ -84,6 +85,7 @@ TABLES: tuple[type[Base], ...] = (
     Document,
     ParticipationFse,
     Jalon,
+    Objectif,
     Consultation,
     Journal,
 )

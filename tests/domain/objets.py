@@ -15,7 +15,7 @@ OBJETS = {
     Code.DOCUMENT: ["document:1"],
     Code.RENDEZ_VOUS: ["entretien", "diagnostic", "bilan"],
     Code.SILENCE: ["silence", "entree"],
-    Code.ACTION: ["etape:1", "jalon:bilan"],
+    Code.ACTION: ["etape:1", "jalon:bilan", "objectif:1"],
     Code.SUIVI: ["suivi:3"],
     Code.SORTIE: ["contrat:1", "motif"],
     Code.AUTORISATION: ["derogation_horaire:1", "temps_cumule:1", "passerelle:1", "heures_ai:1", "cdi_inclusion"],

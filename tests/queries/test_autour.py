@@ -7,8 +7,16 @@ from sqlalchemy.orm import Session
 
 from parcours.actions.journal import Auteur
 from parcours.db import BaseDeDonnees
-from parcours.domain.faits import FaitCritere, FaitDocument, FaitFormation, FaitFse, FaitImmersion, FaitSuivi
-from parcours.models import Critere, Document, Formation, Immersion, ParticipationFse, Suivi
+from parcours.domain.faits import (
+    FaitCritere,
+    FaitDocument,
+    FaitFormation,
+    FaitFse,
+    FaitImmersion,
+    FaitObjectif,
+    FaitSuivi,
+)
+from parcours.models import Critere, Document, Formation, Immersion, Objectif, ParticipationFse, Suivi
 from parcours.queries import autour
 from parcours.queries.faits import de_parcours
 from tests.builders import creer_parcours, creer_salarie, creer_structure
@@ -33,7 +41,10 @@ def test_chaque_fait_est_lu_dans_son_parcours(
     document = Document(
         structure_id=structure.id, salarie_id=salarie.id, genre="rqth", fin=date(2028, 2, 29), vu_le=auteur.au
     )
-    session.add_all([immersion, formation, document])
+    objectif = Objectif(
+        intitule="Le permis", theme="mobilite", fixe_le=auteur.au, pour_le=date(2027, 5, 4), etat="ouvert", **cle
+    )
+    session.add_all([immersion, formation, document, objectif])
     session.add_all([Critere(code="rsa", justificatif_le=date(2026, 1, 2), **cle), Critere(code="qpv", **cle)])
     session.add(ParticipationFse(sortie_saisie_le=None, **cle))
     session.add(
@@ -48,6 +59,7 @@ def test_chaque_fait_est_lu_dans_son_parcours(
     assert len(envoyees) == 1
     assert lus[suivi.id].immersions == [FaitImmersion(immersion.id, "Mairie", date(2026, 2, 28), date(2026, 3, 1))]
     assert lus[suivi.id].formations == [FaitFormation(formation.id, "CACES", date(2026, 2, 28), date(2026, 3, 1))]
+    assert lus[suivi.id].objectifs == [FaitObjectif(objectif.id, date(2027, 5, 4))]
     assert lus[suivi.id].criteres == [FaitCritere("rsa", date(2026, 1, 2)), FaitCritere("qpv", None)]
     assert lus[suivi.id].suivis == []
     assert lus[ancien.id].suivis == [FaitSuivi(3, date(2025, 9, 30), auteur.au)]

@@ -107,6 +107,14 @@ class Jalon:
 
 
 @dataclass
+class Objectif:
+    """Until someone says that it is reached or abandoned."""
+
+    pour_le: date
+    est_ouvert: bool = True
+
+
+@dataclass
 class Suivi:
     du_le: date
     fait_le: date | None = None
@@ -174,6 +182,7 @@ class Dossier:
     heures: dict[int, Heures] = field(default_factory=dict)
     autorisations: dict[int, Autorisation] = field(default_factory=dict)
     jalons: dict[str, Jalon] = field(default_factory=dict)
+    objectifs: dict[int, Objectif] = field(default_factory=dict)
     sortie: Sortie | None = None
     suivis: dict[int, Suivi] = field(default_factory=dict)
     fse: list[date | None] = field(default_factory=list)

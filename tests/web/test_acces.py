@@ -39,6 +39,7 @@ from parcours.models import (
     Heures,
     Immersion,
     Journal,
+    Objectif,
     Parcours,
     ParticipationFse,
     PassIae,
@@ -166,6 +167,9 @@ def _meubler(session: Session, troupe: Troupe, structure: Structure, nom: str, e
         ),
         "formation_id": Formation(intitule="CACES", finalite="certification", resultat="a_renseigner", **jours, **cle),
         "immersion_id": Immersion(hote="Pépinière", objet="decouvrir", resultat="a_renseigner", **jours, **cle),
+        "objectif_id": Objectif(
+            intitule="Passer le code", theme="mobilite", fixe_le=date(2026, 11, 2), pour_le=date(2027, 1, 31), **cle
+        ),
         "document_id": Document(
             structure_id=structure.id,
             salarie_id=ouvert.salarie_id,

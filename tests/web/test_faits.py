@@ -22,6 +22,7 @@ from parcours.models import (
     Formation,
     Heures,
     Immersion,
+    Objectif,
     PassIae,
     Prolongation,
     Suspension,
@@ -41,7 +42,18 @@ AILLEURS = ("denis", "eve", "fanny", "perle", "paul", "pia", "rita", "emile", "z
 class Genre:
     """A kind of fact: its rows, where its pages are, the pages of one of them, and what its removal says."""
 
-    modele: type[Autorisation | Contrat | Document | Heures | Etape | Formation | Immersion | Suspension | Prolongation]
+    modele: type[
+        Autorisation
+        | Contrat
+        | Document
+        | Heures
+        | Etape
+        | Formation
+        | Immersion
+        | Objectif
+        | Suspension
+        | Prolongation
+    ]
     chemin: str
     ajout: str
     pages: tuple[str, ...]
@@ -118,6 +130,21 @@ GENRES = {
         },
         "Mairie du Lorrain, du 1er juin 2026 au 12 juin 2026.",
         "ImmersionSupprimee",
+    ),
+    "objectif": Genre(
+        Objectif,
+        "objectifs",
+        "nouveau",
+        ("", "/supprimer"),
+        {
+            "intitule": "Passer le code",
+            "theme": "mobilite",
+            "fixe_le": date(2026, 11, 2),
+            "pour_le": date(2027, 1, 31),
+            "etat": "ouvert",
+        },
+        "Passer le code, pour le 31 janvier 2027.",
+        "ObjectifSupprime",
     ),
     "document": Genre(
         Document,
@@ -231,6 +258,7 @@ def test_il_n_existe_que_dans_son_parcours(
         ("autorisation", "reference", "2026-12", "2026-13", ["Référence de la décision", "2026-13", "2026-12"]),
         ("heures", "travaillees", "110,5", "98", ["Heures travaillées", "98", "110,5"]),
         ("formation", "organisme", "AFPA", "CFA", ["Organisme", "CFA", "AFPA"]),
+        ("objectif", "intitule", "Le permis", "Le code", ["Objectif", "Le code", "Le permis"]),
         ("document", "libelle", "R482", "R485", ["Précision", "R485", "R482"]),
         ("immersion", "resultat", "atteint", "interrompue", ["Résultat", "Interrompue", "Objectif atteint"]),
     ],

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from statistics import median
 
-from parcours.domain import plan
+from parcours.domain import objectif, plan
 from parcours.domain.catalogue.entree import Entree, quand_et_le
 from parcours.domain.dates import accorder, en_toutes_lettres, jours_entre
 from parcours.domain.echeance import Code, Echeance
@@ -66,12 +66,14 @@ SILENCE = Entree(
 
 
 def actions_prevues(faits: Faits, regles_au: date) -> list[Echeance]:
-    """A planned step or a line of the plan comes, or its day has passed and nobody said what became of it."""
+    """A planned step, a line of the plan or an objective comes, or its day passed and nobody said what became of it."""
     if faits.est_clos:
         return []
     etapes = [Echeance(Code.ACTION, f"etape:{e.id}", e.le) for e in faits.etapes if e.etat == "prevue"]
     jalons = plan.a_venir(plan.lignes(faits, regles_au))
-    return etapes + [Echeance(Code.ACTION, plan.objet(jalon), jalon.le) for jalon in jalons]
+    lignes = [Echeance(Code.ACTION, plan.objet(jalon), jalon.le) for jalon in jalons]
+    ouverts = [o for o in faits.objectifs if o.etat == objectif.EtatObjectif.OUVERT]
+    return etapes + lignes + [Echeance(Code.ACTION, objectif.objet(o.id), o.pour_le) for o in ouverts]
 
 
 def _dire_action(echeance: Echeance, au: date) -> str:
@@ -80,6 +82,9 @@ def _dire_action(echeance: Echeance, au: date) -> str:
         quoi = plan.Cle(echeance.objet.split(":", 1)[1]).libelle
         suite = "Dire si c’est fait, déplacer ou abandonner." if est_passee else "En parler avec la personne."
         return f"Plan, {quoi} : attendu {le}. {suite}"
+    if objectif.est_un_objectif(echeance.objet):
+        suite = "Dire s’il est atteint, le reporter ou l’abandonner." if est_passee else "En parler avec la personne."
+        return f"Objectif attendu {le}. {suite}"
     if est_passee:
         return f"Étape prévue, passée {le} : dire si elle est faite, manquée ou déplacée."
     return f"Étape prévue {le} : la préparer, ou la déplacer."
@@ -98,7 +103,16 @@ _DEVENUS = {
 }
 
 
+_OBJECTIFS = {
+    "atteint": "L’objectif est atteint.",
+    "abandonne": "L’objectif est abandonné.",
+}
+
+
 def _action_disparue(objet: str, faits: Faits) -> str:
+    if objectif.est_un_objectif(objet):
+        etat = next((o.etat for o in faits.objectifs if objet == objectif.objet(o.id)), "")
+        return _OBJECTIFS.get(etat, "L’objectif n’est plus enregistré.")
     if plan.est_du_plan(objet):
         etat = next((jalon.etat for jalon in faits.jalons if objet == plan.objet(jalon)), "")
         return _DEVENUS.get(etat, "Le plan n’attend plus cette ligne.")
@@ -108,17 +122,18 @@ def _action_disparue(objet: str, faits: Faits) -> str:
 
 ACTION = Entree(
     code=Code.ACTION,
-    titre="Étape prévue, ligne du plan",
+    titre="Étape prévue, ligne du plan, objectif",
     signal="{seuils} si personne n’a dit ce qu’il en est. Le plan se compte à rebours de la fin prévue du parcours : "
     "projet arrêté à {plan_projet_jours} jours, immersion à {plan_immersion_jours}, décision sur la prolongation à "
     "{plan_prolongation_jours}, bilan à {plan_bilan_jours}, relais à {plan_relais_jours}.",
-    agir="Noter l’étape comme faite, manquée ou déplacée ; dire la ligne du plan faite, la déplacer, ou l’abandonner.",
+    agir="Noter l’étape comme faite, manquée ou déplacée ; dire la ligne du plan faite, la déplacer, ou l’abandonner ; "
+    "dire l’objectif atteint ou abandonné, ou changer son jour.",
     reference="Usage d’accompagnement",
     deriver=actions_prevues,
     jours=(7, -1),
     dire=_dire_action,
     disparue=_action_disparue,
-    hors_liste=frozenset({plan.GENRE}),
+    hors_liste=frozenset({plan.GENRE, objectif.GENRE}),
 )
 
 ENTREES = (SILENCE, ACTION)

@@ -23,7 +23,9 @@ PLAN_JOURS = {"projet": 180, "immersion": 120, "prolongation": 90, "bilan": 60, 
 def echeances(d: Dossier) -> dict[Cle, Attendue]:
     if d.sortie is not None:
         return {}
-    return eligibilite(d) | documents(d) | rendez_vous(d) | silence(d) | etapes(d) | plan(d) | formations(d)
+    return (
+        eligibilite(d) | documents(d) | rendez_vous(d) | silence(d) | etapes(d) | plan(d) | objectifs(d) | formations(d)
+    )
 
 
 def eligibilite(d: Dossier) -> dict[Cle, Attendue]:
@@ -117,6 +119,15 @@ def plan(d: Dossier) -> dict[Cle, Attendue]:
             dus.pop(ligne, None)
     return {
         ("ECH-13", f"jalon:{ligne}"): attendue(d.maison, "ECH-13", le, (7,), fixes=(-1,)) for ligne, le in dus.items()
+    }
+
+
+def objectifs(d: Dossier) -> dict[Cle, Attendue]:
+    """7 days before, and the day after, for those that are still to be reached."""
+    return {
+        ("ECH-13", f"objectif:{cle}"): attendue(d.maison, "ECH-13", objectif.pour_le, (7,), fixes=(-1,))
+        for cle, objectif in d.objectifs.items()
+        if objectif.est_ouvert
     }
 
 

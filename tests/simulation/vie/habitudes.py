@@ -6,7 +6,7 @@ from random import Random
 
 from tests.simulation.faits import Dossier
 from tests.simulation.oracle.pass_iae import fin_du_pass
-from tests.simulation.vie import accompagnement, contrats, pass_iae, sorties, stages
+from tests.simulation.vie import accompagnement, contrats, objectifs, pass_iae, sorties, stages
 from tests.simulation.vie.ici import Ici, Suite
 
 Acte = Callable[[Ici, Dossier], Suite]
@@ -20,6 +20,8 @@ PENDANT: dict[Acte, float] = {
     accompagnement.corriger: 2.5,
     accompagnement.supprimer: 0.4,
     accompagnement.dire_du_plan: 2.5,
+    objectifs.fixer: 0.8,
+    objectifs.changer: 1,
     accompagnement.corriger_l_entree: 0.5,
     accompagnement.corriger_la_naissance: 0.1,
     accompagnement.noter_un_document: 0.8,
