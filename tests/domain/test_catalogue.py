@@ -97,7 +97,7 @@ def test_ou_chaque_code_se_dit_et_a_qui() -> None:
         "07": {"missions"},
         "08": {"fin", "part", "hote"},
         "11": {"entretien", "diagnostic", "bilan"},
-        "13": {"jalon"},
+        "13": {"jalon", "objectif"},
         "16": {"cdi_inclusion"},
         "18": {"formation"},
     }

@@ -67,10 +67,10 @@ def test_un_objectif_est_du_tant_qu_il_est_en_cours() -> None:
     ("dans", "attendue"),
     [
         (7, "Objectif attendu dans 7 jours, le 30 novembre 2026. En parler avec la personne."),
-        (0, "Objectif attendu aujourd’hui. En parler avec la personne."),
+        (0, "Objectif attendu aujourd’hui, le 23 novembre 2026. En parler avec la personne."),
         (
             -1,
-            "Objectif attendu depuis 1 jour, le 22 novembre 2026. Dire s’il est atteint, le reporter ou l’abandonner.",
+            "Objectif attendu depuis hier (22 novembre 2026). Dire s’il est atteint, le reporter ou l’abandonner.",
         ),
     ],
 )

@@ -10,10 +10,12 @@ from sqlalchemy import inspect, select, text
 
 from parcours.actions.journal import Auteur
 from parcours.db import BaseDeDonnees, _config_alembic, ecarts, migrer, revenir
-from parcours.models import Base, LeveeCarence, PassIae, Suspension
+from parcours.models import Base, Compte, LeveeCarence, PassIae, Rappel, Suspension
 from parcours.paths import MIGRATIONS
 from tests.builders import creer_parcours, creer_structure
+from tests.conftest import MAINTENANT
 
+AVANT_LES_OBJECTIFS = "0002"
 pytestmark = pytest.mark.usefixtures("moteur")
 
 
@@ -64,3 +66,32 @@ def test_les_migrations_sont_numerotees_et_se_suivent(base: BaseDeDonnees) -> No
 def test_une_migration_n_importe_jamais_l_application(base: BaseDeDonnees) -> None:
     for chemin in (MIGRATIONS / "versions").glob("*.py"):
         assert not re.search(r"^\s*(from|import) parcours", Path(chemin).read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def test_les_messages_gardes_survivent_a_l_aller_et_au_retour_de_leur_adresse(base: BaseDeDonnees) -> None:
+    with base.transaction() as session:
+        compte = Compte(nom="Alice", email="alice@test.example", cree_le=MAINTENANT)
+        session.add(compte)
+        session.flush()
+        session.add(
+            Rappel(
+                compte_id=compte.id,
+                identifiant="avis-1",
+                adresse="avant@test.example",
+                sujet="Sujet",
+                texte="Texte",
+                html="<p>Texte</p>",
+                vu_le=MAINTENANT,
+                cree_le=MAINTENANT,
+                prochain_essai_le=MAINTENANT,
+            )
+        )
+    revenir(base.engine, AVANT_LES_OBJECTIFS)
+    tables = inspect(base.engine).get_table_names()
+    assert "objectif" not in tables
+    assert "adresse" not in {colonne["name"] for colonne in inspect(base.engine).get_columns("rappel")}
+    migrer(base.engine)
+    ecarts(base.engine)
+    with base.lecture() as session:
+        (garde,) = session.scalars(select(Rappel)).all()
+        assert (garde.identifiant, garde.texte, garde.vu_le, garde.adresse) == ("avis-1", "Texte", MAINTENANT, None)
