@@ -95,6 +95,10 @@ class Suivie(Protocol):
         """Who takes care of it."""
 
     @property
+    def annonces(self) -> int:
+        """How many mornings a digest announced it since someone last did something about it."""
+
+    @property
     def reportee_au(self) -> date | None:
         """The day it comes back."""
 
@@ -121,7 +125,8 @@ def gestes(alerte: Suivie, compte_id: int, au: date) -> list[Geste]:
         return [Geste.ROUVRIR] if alerte.close_par_id is not None else []
     if boite is not Etat.A_TRAITER:
         return [Geste.ROUVRIR, Geste.CONFIER, Geste.CLORE]
-    prise = {None: [Geste.PRENDRE], compte_id: [Geste.RENDRE]}.get(alerte.prise_par_id, [])
+    redite = [Geste.PRENDRE] if alerte.annonces else []
+    prise = {None: [Geste.PRENDRE], compte_id: [*redite, Geste.RENDRE]}.get(alerte.prise_par_id, [])
     return [*prise, Geste.REPORTER, Geste.SOURDINE, Geste.CONFIER, Geste.CLORE]
 
 
@@ -142,9 +147,12 @@ def verifier_ouverte(alerte: Suivie) -> None:
 
 
 def verifier_prise(alerte: Suivie, compte_id: int | None) -> None:
-    """May be taken: open, and nobody else takes care of it. Raises SuiteImpossible."""
+    """May be taken: open, and nobody else takes care of it. Raises SuiteImpossible.
+
+    Whoever took care of it says so again once digests announced it since: at another threshold, or past its day.
+    """
     verifier_ouverte(alerte)
-    if alerte.prise_par_id is None:
+    if alerte.prise_par_id is None or (alerte.prise_par_id == compte_id and alerte.annonces):
         return
     if alerte.prise_par_id == compte_id:
         raise SuiteImpossible("Vous vous occupez déjà de cette alerte.", code="deja_prise")

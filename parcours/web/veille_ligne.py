@@ -196,7 +196,8 @@ def _referent(alerte: Alerte, au: date) -> str:
 
 def _bouton(alerte: Alerte, geste: Geste, demande: Demande) -> Bouton:
     adresse = demande.adresse_du_geste(geste, alerte.id)
-    libelle = geste.libelle + (SUITE if geste.demande_une_saisie else "")
+    encore = geste is Geste.PRENDRE and alerte.prise_par_id is not None
+    libelle = "M’en occuper encore" if encore else geste.libelle + (SUITE if geste.demande_une_saisie else "")
     return Bouton(geste, libelle, adresse, geste.demande_une_saisie)
 
 

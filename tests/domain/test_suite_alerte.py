@@ -25,6 +25,7 @@ class Alerte:
     close_le: date | None = None
     close_par_id: int | None = None
     prise_par_id: int | None = None
+    annonces: int = 0
     reportee_au: date | None = None
     sourdine_au: date | None = None
 
@@ -50,6 +51,8 @@ def test_une_alerte_est_dans_une_seule_boite(alerte: Alerte, attendu: Etat) -> N
     [
         (Alerte(), "prendre reporter sourdine confier clore"),
         (Alerte(prise_par_id=MOI), "rendre reporter sourdine confier clore"),
+        (Alerte(prise_par_id=MOI, annonces=1), "prendre rendre reporter sourdine confier clore"),
+        (Alerte(prise_par_id=AUTRE, annonces=1), "reporter sourdine confier clore"),
         (Alerte(prise_par_id=AUTRE), "reporter sourdine confier clore"),
         (Alerte(reportee_au=AU + JOUR), "rouvrir confier clore"),
         (Alerte(sourdine_au=AU), "rouvrir confier clore"),
@@ -72,7 +75,9 @@ def refus(verifier: object, *args: object, **nommes: object) -> str | None:
 def test_on_ne_prend_pas_ce_qu_un_autre_a_pris() -> None:
     assert refus(domaine.verifier_prise, Alerte(), MOI) is None
     assert refus(domaine.verifier_prise, Alerte(prise_par_id=AUTRE), MOI) == "deja_prise"
+    assert refus(domaine.verifier_prise, Alerte(prise_par_id=AUTRE, annonces=2), MOI) == "deja_prise"
     assert refus(domaine.verifier_prise, Alerte(prise_par_id=MOI), MOI) == "deja_prise"
+    assert refus(domaine.verifier_prise, Alerte(prise_par_id=MOI, annonces=1), MOI) is None
     assert refus(domaine.verifier_prise, Alerte(close_le=AU), MOI) == "deja_close"
 
 

@@ -84,3 +84,18 @@ def test_ce_que_la_session_a_interrompu_se_confirme(visiter: Visiter, base: Base
     with base.lecture() as session:
         qui = session.scalars(select(Compte.nom).join(Alerte, Alerte.prise_par_id == Compte.id)).one()
     assert qui == "Alice"
+
+
+def test_qui_s_en_occupe_le_redit_une_fois_qu_elle_est_annoncee(
+    base: BaseDeDonnees, troupe: Troupe, visiter: Visiter, alerte: Alerte
+) -> None:
+    alice = visiter("alice")
+    alice.poster(f"/veille/alertes/{alerte.id}/prendre")
+    assert "M’en occuper encore" not in alice.voir("/veille?prise=moi").texte
+    with base.transaction() as session:
+        session.get_one(Alerte, alerte.id).annonces = 1
+    assert "M’en occuper encore" in alice.voir("/veille?prise=moi").texte
+    alice.poster(f"/veille/alertes/{alerte.id}/prendre")
+    with base.lecture() as session:
+        redite = session.get_one(Alerte, alerte.id)
+        assert (redite.prise_par_id, redite.annonces) == (troupe.comptes["alice"].id, 0)
