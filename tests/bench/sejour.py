@@ -21,6 +21,7 @@ from parcours.models import (
     Immersion,
     Jalon,
     Journal,
+    LeveeCarence,
     PassIae,
     Prolongation,
     Sortie,
@@ -31,6 +32,8 @@ from tests.bench.lot import ANCIENNETE_JOURS, AU, Lot, instant
 
 PASS_JOURS = 730
 UN_AN = timedelta(days=365)
+# One PASS in so many was delivered in a waiting period that somebody lifted.
+LEVEE = 40
 # Past these days of a stay, the lines of its plan that most have done.
 PLAN = {300: (Cle.PROJET, Cle.IMMERSION), 500: (Cle.PROLONGATION, Cle.BILAN, Cle.RELAIS)}
 # Gone through in order: one step in five takes stock, after the first interview and the diagnosis.
@@ -72,6 +75,17 @@ class Sejour:
             source="saisie",
             constatee_le=entree,
         )
+        # Drawn from the key alone, as the other rare facts.
+        if cle % LEVEE == 0:
+            self.lot.ajouter(
+                LeveeCarence,
+                structure_id=self.cle,
+                pass_iae_id=cle,
+                par="France Travail",
+                le=debut,
+                piece="Attestation du prescripteur",
+                saisie_le=instant(entree),
+            )
         if rng.random() < 0.03:
             fin = debut + timedelta(days=PASS_JOURS - 1 + jours)
             self.lot.ajouter(
