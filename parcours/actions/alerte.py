@@ -72,7 +72,9 @@ def _relire(session: Session, auteur: Auteur, cles: Collection[int | None]) -> N
 def _avancer(session: Session, suites: Sequence[tuple[int, int | None, date | None]]) -> None:
     """Write on deadlines, by key, the threshold signalled and the next day to look at them."""
     lot = en_table(session, {"cle": Integer, "seuil": Integer, "prochain_le": Date}, suites)
-    demande = update(_ECHEANCE).where(_ECHEANCE.c.id == lot.c.cle)
+    # Said twice: joined alone, PostgreSQL reads the deadlines of the whole country for each batch.
+    tenues = parmi(session, _ECHEANCE.c.id, [cle for cle, _, _ in suites])
+    demande = update(_ECHEANCE).where(_ECHEANCE.c.id == lot.c.cle, tenues)
     session.connection().execute(demande.values(seuil=lot.c.seuil, prochain_le=lot.c.prochain_le))
 
 

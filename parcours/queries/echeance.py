@@ -75,7 +75,9 @@ def a_signaler(session: Session, fuseau: str, jusquau: date, limite: int, apres:
         .limit(limite)
     )
     if apres is not None:
-        demande = demande.where(tuple_(*place) > apres[:3])
+        # Said twice: both engines go straight to the first condition in the index, which has no key.
+        debut = tuple_(Echeance.structure_id, Echeance.prochain_le) >= (apres.structure_id, apres.prochain_le)
+        demande = demande.where(debut, tuple_(*place) > apres[:3])
     return [Repere._make(lue) for lue in session.connection().execute(demande)]
 
 
