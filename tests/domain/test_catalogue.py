@@ -108,7 +108,7 @@ def test_ou_chaque_code_se_dit_et_a_qui() -> None:
     assert codes("est_du_travail") == {"04", "05", "06", "07", "15"}
     assert codes("se_tait_avant") == {"12", "15", "18"}
     assert codes("cesse_au_repere") == {"05", "07"}
-    assert codes("suit_le_jour") == {"06"}
+    assert codes("suit_le_jour") == {"02", "06"}
     assert set(Code) - {code for code, entree in CATALOGUE.items() if entree.est_dure} == {
         Code.SILENCE,
         Code.CONVENTION,

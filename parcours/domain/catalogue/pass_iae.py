@@ -77,29 +77,37 @@ PASS = Entree(
 )
 
 
-def suspensions_du_pass(faits: Faits, regles_au: date) -> list[Echeance]:
-    """The latest suspension ends, reaches 12 consecutive months, or the 36 months that none may pass.
+def suspensions_du_pass(faits: Faits, au: date) -> list[Echeance]:
+    """The latest suspension ends, passes 12 consecutive months, or the 36 months that none may pass.
 
-    Suspensions that touch are consecutive months (R5132-1-3); the 36 months are those of one suspension.
-    Once a step or a new contract shows that the person is back, nothing is left to say.
+    Suspensions that touch are consecutive months (R5132-1-3); the 36 months are those of one suspension. Each day is
+    said once: one that ends on its 365th day, or on its last possible one, says its end.
+    Once a step or a new contract shows that the person is back, nothing is left to say. It depends on the day: a
+    contract that has not begun proves nothing yet.
     """
     if faits.pass_iae is None or faits.fin_du_pass is None or faits.est_clos or not faits.pass_iae.suspensions:
         return []
     suspensions = sorted(faits.pass_iae.suspensions, key=lambda s: s.debut)
     derniere = suspensions[-1]
-    if any(le > derniere.fin for le in faits.etapes_faites) or any(c.debut > derniere.fin for c in faits.contrats):
+    reprise_le = min((c.debut for c in faits.contrats if c.debut > derniere.fin), default=None)
+    if any(le > derniere.fin for le in faits.etapes_faites) or (reprise_le is not None and reprise_le <= au):
         return []
-    cle = derniere.debut.isoformat()
-    longue_jours = parametres.entier("suspension_longue_jours", regles_au)
-    maximum = ajouter_mois(derniere.debut, parametres.entier("suspension_maximum_mois", regles_au)) - UN_JOUR
-    trouvees = [Echeance(Code.SUSPENSION, f"fin:{cle}", derniere.fin, repere=derniere.debut)]
+    jours = {f"fin:{derniere.debut.isoformat()}": (derniere.fin, derniere.debut)}
     suite = debut_de_suite(suspensions)
-    douze_mois = suite + timedelta(days=longue_jours - 1)
-    if derniere.fin >= douze_mois:
-        trouvees.append(Echeance(Code.SUSPENSION, f"douze_mois:{suite.isoformat()}", douze_mois, repere=suite))
-    if derniere.fin >= maximum:
-        trouvees.append(Echeance(Code.SUSPENSION, f"maximum:{cle}", maximum, repere=derniere.debut))
-    return trouvees
+    douze_mois = suite + timedelta(days=parametres.entier("suspension_longue_jours", au) - 1)
+    if derniere.fin > douze_mois:
+        jours[f"douze_mois:{suite.isoformat()}"] = douze_mois, suite
+    maximum = _dernier_jour_possible(derniere.debut, au)
+    if derniere.fin > maximum:
+        jours[f"maximum:{derniere.debut.isoformat()}"] = maximum, derniere.debut
+    return [
+        Echeance(Code.SUSPENSION, objet, limite, repere=repere, a_relire_le=reprise_le)
+        for objet, (limite, repere) in jours.items()
+    ]
+
+
+def _dernier_jour_possible(debut: date, regles_au: date) -> date:
+    return ajouter_mois(debut, parametres.entier("suspension_maximum_mois", regles_au)) - UN_JOUR
 
 
 def debut_de_suite(suspensions: Sequence[Suspension]) -> date:
@@ -115,33 +123,39 @@ def debut_de_suite(suspensions: Sequence[Suspension]) -> date:
 def _dire_suspension(echeance: Echeance, au: date) -> str:
     est_passee = echeance.reste_jours(au) < 0
     le = quand_et_le(echeance.limite, au)
+    mois = parametres.entier("suspension_maximum_mois", au)
     if echeance.genre == "fin":
         if est_passee:
             return f"Suspension du PASS terminée {le} : noter la reprise, ou une nouvelle suspension."
+        if echeance.limite == _dernier_jour_possible(echeance.depuis, au):
+            return f"PASS suspendu, dernier jour possible {le} ({mois} mois en tout) : préparer la reprise."
         return f"Suspension du PASS : elle finit {le}. Préparer la reprise."
     if echeance.genre == "douze_mois":
         if est_passee:
-            return f"PASS suspendu, 12 mois de suite dépassés {le} ; le parcours peut être arrêté : en parler ensemble."
-        return f"PASS suspendu, 12 mois de suite {le} ; ensuite le parcours peut être arrêté : en parler ensemble."
-    mois = parametres.entier("suspension_maximum_mois", au)
+            debut, ensuite = f"Suspension du PASS, 12 mois de suite dépassés {le}", ""
+        else:
+            debut, ensuite = f"PASS suspendu, 12 mois de suite {le}", "ensuite "
+        return f"{debut} ; {ensuite}le parcours peut être arrêté : en parler ensemble."
     if est_passee:
-        return f"PASS suspendu, {mois} mois possibles dépassés {le} : noter la reprise, ou corriger les dates."
+        return f"Suspension du PASS, {mois} mois possibles dépassés {le} : noter la reprise, ou corriger les dates."
     return f"PASS suspendu, dernier jour possible {le} ({mois} mois en tout) : préparer la reprise."
 
 
 SUSPENSION = Entree(
     code=Code.SUSPENSION,
     titre="Suspension du PASS IAE",
-    signal="{seuils} sa fin, ses {suspension_longue_jours} jours de suite (suspensions qui se suivent comprises) et "
-    "ses {suspension_maximum_mois} mois.",
+    signal="{seuils} sa fin, et si elle va au-delà, ses {suspension_longue_jours} jours de suite (suspensions qui se "
+    "suivent comprises) et ses {suspension_maximum_mois} mois.",
     agir="Préparer la reprise, ou dire à la personne ce que devient son PASS : après {suspension_longue_jours} jours "
-    "de suite, le parcours peut être arrêté. Une étape ou un contrat après la fin de la suspension dit la reprise.",
+    "de suite, le parcours peut être arrêté. Une étape après la fin de la suspension dit la reprise ; un contrat la "
+    "dit le jour où il commence.",
     reference="Code du travail, R5132-1-3",
     deriver=suspensions_du_pass,
     jours=(30, 7),
     dire=_dire_suspension,
     disparue=lambda _objet, _faits: "La reprise est notée, ou la suspension a changé.",
     touche_un_droit=True,
+    suit_le_jour=True,
 )
 
 

@@ -50,7 +50,8 @@ def attendue(
     *,
     fixes: tuple[int, ...] = (),
     cesse: date | None = None,
+    jusque: date | None = None,
 ) -> Attendue:
     """`avant`: the days of the product, that the structure may have replaced; `fixes`: those that nobody changes."""
     choisis = tuple(maison.seuils.get(code, avant))
-    return Attendue(limite, tuple(sorted({*choisis, *fixes}, reverse=True)), cesse=cesse)
+    return Attendue(limite, tuple(sorted({*choisis, *fixes}, reverse=True)), cesse=cesse, jusque=jusque)

@@ -74,22 +74,26 @@ def echeances(d: Dossier) -> dict[Cle, Attendue]:
 
 
 def suspensions(d: Dossier, p: Pass) -> dict[Cle, Attendue]:
-    """The latest one, unless a step that took place or a contract says that the person is back."""
+    """The latest one, until a step that took place, or a contract that began, says that the person is back.
+
+    Its end; the 365th day of suspensions that follow each other, and the last of its 36 months, when it goes beyond.
+    """
     if not p.suspensions:
         return {}
     en_ordre = sorted(p.suspensions.values(), key=lambda s: s.debut)
     derniere = en_ordre[-1]
-    est_de_retour = any(le > derniere.fin for le in d.jours_d_etape)
-    if est_de_retour or any(c.debut > derniere.fin for c in d.contrats.values()):
+    if any(le > derniere.fin for le in d.jours_d_etape):
         return {}
+    retour = min((c.debut for c in d.contrats.values() if c.debut > derniere.fin), default=None)
     trouvees = {f"fin:{derniere.debut}": derniere.fin}
     suite = derniere.debut
     while touche := [s for s in en_ordre if s.fin == suite - JOUR]:
         suite = touche[0].debut
-    douze_mois = suite + timedelta(days=SUSPENSION_LONGUE_JOURS - 1)
-    if derniere.fin >= douze_mois:
-        trouvees[f"douze_mois:{suite}"] = douze_mois
-    maximum = plus_mois(derniere.debut, SUSPENSION_MAXIMUM_MOIS) - JOUR
-    if derniere.fin >= maximum:
-        trouvees[f"maximum:{derniere.debut}"] = maximum
-    return {("ECH-02", objet): attendue(d.maison, "ECH-02", le, (30, 7)) for objet, le in trouvees.items()}
+    plus_longs = {
+        f"douze_mois:{suite}": suite + timedelta(days=SUSPENSION_LONGUE_JOURS - 1),
+        f"maximum:{derniere.debut}": plus_mois(derniere.debut, SUSPENSION_MAXIMUM_MOIS) - JOUR,
+    }
+    trouvees |= {objet: le for objet, le in plus_longs.items() if le < derniere.fin}
+    return {
+        ("ECH-02", objet): attendue(d.maison, "ECH-02", le, (30, 7), jusque=retour) for objet, le in trouvees.items()
+    }
