@@ -121,6 +121,10 @@ def jour_ouvre(le: date, *, avant: bool) -> date:
     return le if trop <= 0 else le - timedelta(days=trop) if avant else le + timedelta(days=3 - trop)
 
 
+# The kinds of the first steps of everyone, by rank; the others are interviews.
+_GENRES = {1: "diagnostic", 3: "bilan"}
+
+
 def rythme(rng: Random, entree: date, derniere: date, nombre: int, ecart_jours: int) -> list[EtapeInventee]:
     """So many steps ending on a day, about so many days apart, none before the entry, on working days."""
     trouvees: dict[date, EtapeInventee] = {}
@@ -131,4 +135,7 @@ def rythme(rng: Random, entree: date, derniere: date, nombre: int, ecart_jours: 
         ouvre = max(jour_ouvre(le, avant=True), entree)
         trouvees[ouvre] = EtapeInventee(ouvre)
         le -= timedelta(days=max(ecart_jours + rng.randint(-ecart_jours // 4, ecart_jours // 4), 1))
-    return [trouvees[jour] for jour in sorted(trouvees)]
+    en_ordre = [trouvees[jour] for jour in sorted(trouvees)]
+    for rang, etape in enumerate(en_ordre):
+        etape.genre = _GENRES.get(rang, etape.genre)
+    return en_ordre

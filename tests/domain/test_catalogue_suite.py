@@ -301,8 +301,10 @@ def test_un_bilan_repousse_le_suivant() -> None:
     assert clore(Code.RENDEZ_VOUS, "bilan", date(2026, 4, 5), faits) == motif
 
 
-def test_la_date_du_diagnostic_a_l_entree_suffit() -> None:
-    faits = replace(FAITS, diagnostic_le=date(2025, 12, 20))
+def test_seul_un_diagnostic_socioprofessionnel_repond_a_celui_qui_est_attendu() -> None:
+    eligible = replace(FAITS, diagnostic_le=date(2025, 12, 20))
+    assert "diagnostic" in dict(dues(Code.RENDEZ_VOUS, eligible))
+    faits = replace(eligible, etapes=(FaitEtape(1, date(2026, 1, 12), "faite", "diagnostic"),))
     assert "diagnostic" not in dict(dues(Code.RENDEZ_VOUS, faits))
     assert clore(Code.RENDEZ_VOUS, "diagnostic", date(2026, 2, 4), faits) == "Le diagnostic est noté."
     assert dues(Code.RENDEZ_VOUS, replace(FAITS, sortie_le=AU)) == []

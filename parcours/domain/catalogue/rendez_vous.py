@@ -18,14 +18,18 @@ _LIBELLES = {
 
 
 def rendez_vous_dus(faits: Faits, _regles_au: date) -> list[Echeance]:
-    """The first interview and the diagnosis until they took place, then a review every so many days."""
+    """The first interview and the diagnosis until they took place, then a review every so many days.
+
+    The diagnosis is the socio-professional one, noted as a step: that of the eligibility, dated at the entry, is
+    another (ECH-09).
+    """
     if faits.est_clos:
         return []
     faits_le = {genre: [e.le for e in faits.etapes if e.etat == "faite" and e.genre == genre] for genre in _LIBELLES}
     dus = []
     if not faits_le[ENTRETIEN]:
         dus.append(_du(ENTRETIEN, faits.entree_le, faits.premier_entretien_jours))
-    if faits.diagnostic_le is None and not faits_le[DIAGNOSTIC]:
+    if not faits_le[DIAGNOSTIC]:
         dus.append(_du(DIAGNOSTIC, faits.entree_le, faits.diagnostic_jours))
     dus.append(_du(BILAN, max([faits.entree_le, *faits_le[BILAN]]), faits.bilan_jours))
     return dus
@@ -49,9 +53,10 @@ _NOTES = {
 RENDEZ_VOUS = Entree(
     code=Code.RENDEZ_VOUS,
     titre="Rendez-vous d’accompagnement",
-    signal="{seuils} si rien n’est noté : le premier entretien, le diagnostic, et un bilan à "
+    signal="{seuils} si rien n’est noté : le premier entretien, le diagnostic socioprofessionnel, et un bilan à "
     "intervalles réguliers depuis l’entrée ou le dernier bilan.",
-    agir="Prévoir le rendez-vous, puis noter l’étape ; pour le diagnostic, sa date peut aussi être notée à l’entrée.",
+    agir="Prévoir le rendez-vous, puis noter l’étape. Le diagnostic d’éligibilité, noté à l’entrée, ne tient pas "
+    "lieu de l’autre.",
     reference="Réglages de la structure ({premier_entretien_jours}, {diagnostic_jours} et {bilan_jours} jours par "
     "défaut)",
     deriver=rendez_vous_dus,

@@ -43,7 +43,7 @@ class ReglageForm(FormulaireVersionne):
         "Premier entretien, en jours après l’entrée", [obligatoire("Indiquez un nombre."), entre(1, 365)]
     )
     diagnostic_jours = Entier(
-        "Diagnostic, en jours après l’entrée", [obligatoire("Indiquez un nombre."), entre(1, 365)]
+        "Diagnostic socioprofessionnel, en jours après l’entrée", [obligatoire("Indiquez un nombre."), entre(1, 365)]
     )
     bilan_jours = Entier("Bilan, en jours après le précédent", [obligatoire("Indiquez un nombre."), entre(7, 730)])
     participe_fse = BooleanField("La structure participe au FSE+")

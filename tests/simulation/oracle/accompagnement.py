@@ -59,7 +59,8 @@ def rendez_vous(d: Dossier) -> dict[Cle, Attendue]:
     dus = {"bilan": max([d.entree, *faits["bilan"]]) + timedelta(days=d.maison.bilan)}
     if not faits["entretien"]:
         dus["entretien"] = d.entree + timedelta(days=d.maison.premier_entretien)
-    if not faits["diagnostic"] and d.diagnostic_le is None:
+    # That of the eligibility, known at the entry, is not the one which is expected here.
+    if not faits["diagnostic"]:
         dus["diagnostic"] = d.entree + timedelta(days=d.maison.diagnostic)
     return {("ECH-11", quoi): attendue(d.maison, "ECH-11", le, (7,), fixes=(-1,)) for quoi, le in dus.items()}
 
