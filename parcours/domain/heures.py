@@ -45,7 +45,8 @@ class SaisieHeures:
 class Compteur:
     """The hours in companies of the latest period, both days inclusive, beside their cap.
 
-    `niveau` is the highest part of the cap that was reached (per cent), on `atteint_le`, the last day of a month.
+    `niveau` is the highest part of the cap that was reached (per cent), on `atteint_le`, the last day of a month or of
+    the period.
     """
 
     debut: date
@@ -135,8 +136,10 @@ def en_heures(nombre: Decimal) -> str:
 def compteur_d_entreprise(faits: Faits, regles_au: date) -> Compteur | None:
     """The hours in companies of a person in the structure, in the latest period; None without any, or without a cap.
 
-    A period starts the first time the person is lent to a company; hours after its last day start another one. The
-    parts of the cap that are told are those that the structure chose; the cap itself always is.
+    A period starts the first time the person is lent to a company; hours after its last day start another one. Hours
+    are known by month, so which of them came before the last day of a period is not: the month in which it ends counts
+    whole, in that period and in no other, and what is reached in it is reached by that last day. The parts of the cap
+    that are told are those that the structure chose; the cap itself always is.
     """
     if not plafonne_les_heures(faits.type_structure, regles_au):
         return None
@@ -168,7 +171,7 @@ def _avec(compteur: Compteur, mois: date, heures: Decimal, niveaux: Iterable[int
     atteints = [niveau for niveau in niveaux if total * 100 >= compteur.plafond * niveau]
     niveau, atteint_le = compteur.niveau, compteur.atteint_le
     if atteints and max(atteints) != niveau:
-        niveau, atteint_le = max(atteints), dernier_du_mois(mois)
+        niveau, atteint_le = max(atteints), min(dernier_du_mois(mois), compteur.fin)
     return Compteur(compteur.debut, compteur.fin, total, compteur.plafond, niveau, atteint_le)
 
 

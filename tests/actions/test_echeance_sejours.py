@@ -162,6 +162,21 @@ def test_au_plafond_une_decision_commencee_avant_la_premiere_nuit_ne_laisse_rien
     assert alertes(session, revenu) == []
 
 
+def test_l_alerte_des_heures_se_ferme_quand_leurs_24_mois_sont_finis(
+    session: Session, auteur: Auteur, revenu: Parcours, moteur: str
+) -> None:
+    noter(session, auteur, revenu, date(2026, 8, 1), 480)
+    assert nuit(session, auteur, date(2026, 9, 1)) == 1
+    # The first day in a company is in August 2026: until 31 July 2028.
+    assert nuit(session, auteur, date(2028, 7, 31)) == 0
+    assert alertes(session, revenu) == [("ai:100", None)]
+    assert nuit(session, auteur, date(2028, 8, 1)) == 0
+    assert alertes(session, revenu) == [("ai:100", date(2028, 8, 1))]
+    motif = session.scalars(select(Alerte.close_motif).where(Alerte.code == "ECH-06")).one()
+    assert motif == "La période comptée est finie, le 31 juillet 2028."
+    assert dues(session, revenu, "ECH-06") == []
+
+
 def test_recalculer_le_meme_jour_ne_change_rien(session: Session, auteur: Auteur, revenu: Parcours) -> None:
     saisie = SaisieAutorisation(GenreAutorisation.HEURES_AI, date(2027, 1, 15), date(2027, 12, 31))
     noter(session, auteur, revenu, date(2026, 8, 1), 480)

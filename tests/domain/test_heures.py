@@ -119,12 +119,21 @@ def test_un_mois_sans_entreprise_ne_commence_pas_la_periode() -> None:
 
 
 @pytest.mark.parametrize(("mois", "total"), [(date(2028, 1, 1), 20), (date(2028, 2, 1), 10)])
-def test_le_mois_du_dernier_jour_de_la_periode_en_est_encore(mois: date, total: int) -> None:
+def test_le_mois_du_dernier_jour_de_la_periode_en_est_en_entier(mois: date, total: int) -> None:
     # Twenty-four months from 2 January 2026: to 1 January 2028.
     long = FaitContrat(1, "cddu", date(2026, 1, 2), None)
     compteur = compteur_d_entreprise(en_ai((date(2026, 1, 1), 10), (mois, 10), contrat=long), date(2028, 3, 1))
     assert compteur is not None
     assert compteur.heures == total
+
+
+def test_ce_qui_est_atteint_dans_ce_mois_l_est_au_dernier_jour_de_la_periode() -> None:
+    long = FaitContrat(1, "cddu", date(2026, 1, 2), None)
+    compteur = compteur_d_entreprise(
+        en_ai((date(2026, 1, 1), 340), (date(2028, 1, 1), 150), contrat=long), date(2028, 1, 1)
+    )
+    assert compteur is not None
+    assert (compteur.niveau, compteur.atteint_le) == (100, date(2028, 1, 1))
 
 
 @pytest.mark.parametrize(("heures", "niveau"), [(383, None), (384, 80), (455, 80), (456, 95), (479, 95), (480, 100)])

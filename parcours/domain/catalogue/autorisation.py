@@ -6,7 +6,7 @@ from parcours.domain import parametres
 from parcours.domain.autorisation import GenreAutorisation
 from parcours.domain.catalogue.entree import Choix, Entree, quand_et_le
 from parcours.domain.contrat import GenreContrat, genres_proposes
-from parcours.domain.dates import ajouter_mois, en_toutes_lettres
+from parcours.domain.dates import UN_JOUR, ajouter_mois, en_toutes_lettres
 from parcours.domain.echeance import Code, Echeance
 from parcours.domain.faits import Faits
 from parcours.domain.heures import (
@@ -26,20 +26,21 @@ def heures_en_entreprise(faits: Faits, au: date) -> list[Echeance]:
     """The hours in companies reached a part of their cap: the highest only, on the last day of that month.
 
     Counted by person: the hours of their other parcours in the structure too. It depends on the day: a decision of the
-    prefect that has not begun does not silence the cap itself.
+    prefect that has not begun does not silence the cap itself, and a period that is over has nothing left to say.
     """
     if faits.est_clos:
         return []
     compteur = compteur_d_entreprise(faits, au)
-    if compteur is None or compteur.atteint_le is None or est_autorise(faits, compteur, au):
+    if compteur is None or compteur.atteint_le is None or compteur.fin < au or est_autorise(faits, compteur, au):
         return []
+    finie_le = compteur.fin + UN_JOUR
     return [
         Echeance(
             Code.HEURES_AI,
             f"ai:{compteur.niveau}",
             compteur.atteint_le,
             repere=compteur.debut,
-            a_relire_le=decision_a_venir(faits, compteur, au),
+            a_relire_le=min(decision_a_venir(faits, compteur, au) or finie_le, finie_le),
         )
     ]
 
@@ -48,20 +49,28 @@ def _dire_heures(echeance: Echeance, au: date) -> str:
     plafond = parametres.entier("ai_heures_plafond", au)
     niveau = int(echeance.objet.rpartition(":")[2])
     part = f"{plafond} atteintes" if niveau >= PLAFOND_POURCENT else f"{niveau} % des {plafond} possibles"
+    le, debut = quand_et_le(echeance.limite, au), en_toutes_lettres(echeance.depuis)
+    mois = parametres.entier("ai_heures_periode_mois", au)
+    if echeance.limite == ajouter_mois(echeance.depuis, mois) - UN_JOUR:
+        que_faire = "demander au préfet, ou arrêter" if niveau >= PLAFOND_POURCENT else "prévoir la suite"
+        return (
+            f"Heures en entreprise depuis le {debut}, {part}, dernier mois compté entier, {mois} mois finis {le} : "
+            f"{que_faire}."
+        )
     # Hours are counted by month: the day a part is reached is the last of its month, which may not be over.
-    le = quand_et_le(echeance.limite, au)
     atteint = le if echeance.limite < au else f"ce mois-ci, qui finit {le}"
     que_faire = (
         "demander au préfet d’aller au-delà, ou arrêter"
         if niveau >= PLAFOND_POURCENT
         else "prévoir la suite, ou demander au préfet"
     )
-    return (
-        f"Heures en entreprise comptées depuis le {en_toutes_lettres(echeance.depuis)}, {part} {atteint} : {que_faire}."
-    )
+    return f"Heures en entreprise comptées depuis le {debut}, {part} {atteint} : {que_faire}."
 
 
-def _heures_disparues(_objet: str, faits: Faits) -> str:
+def _heures_disparues(objet: str, faits: Faits) -> str:
+    compteur = compteur_d_entreprise(faits, date.max)
+    if compteur is not None and objet == f"ai:{compteur.niveau}" and not est_autorise(faits, compteur, compteur.fin):
+        return f"La période comptée est finie, le {en_toutes_lettres(compteur.fin)}."
     if a_une_decision(faits):
         return "Une décision du préfet permet d’aller au-delà."
     return "Les heures ou ce qui en est signalé ont été corrigés, ou une autre période a commencé."
@@ -76,8 +85,9 @@ HEURES_AI = Entree(
     titre="Heures d’AI en entreprise",
     signal="Quand les heures notées atteignent {propres} % des {ai_heures_plafond} heures possibles dans les "
     "{ai_heures_periode_mois} mois qui suivent la première mise à disposition en entreprise, toutes entreprises "
-    "et tous parcours de la personne dans la structure ensemble, puis la totalité. Avant la totalité, une décision du "
-    "préfet notée suffit à ne rien signaler ; ensuite, il faut qu’elle ait commencé.",
+    "et tous parcours de la personne dans la structure ensemble, puis la totalité. Les heures se notent par mois : "
+    "celui où finissent les {ai_heures_periode_mois} mois compte en entier ; ces mois finis, rien n’est plus signalé. "
+    "Avant la totalité, une décision du préfet notée suffit à ne rien signaler ; après, il faut qu’elle ait commencé.",
     agir="Prévoir la suite avec la personne ; demander au préfet de permettre plus d’heures, puis noter sa décision.",
     reference="Code du travail, L5132-9 et R5132-18",
     deriver=heures_en_entreprise,

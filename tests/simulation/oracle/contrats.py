@@ -76,7 +76,10 @@ def memes_sejours(d: Dossier) -> list[Dossier]:
 
 
 def heures_en_entreprise(d: Dossier) -> dict[Cle, Attendue]:
-    """In an AI, the part of 480 hours reached in the latest 24 months that a first assignment opened."""
+    """In an AI, the part of 480 hours reached in the latest 24 months that a first assignment opened.
+
+    Nothing is due of them once they are over. The month in which they end is theirs, whole.
+    """
     if d.maison.genre != "AI":
         return {}
     notees = [(h, s) for s in memes_sejours(d) for h in s.heures.values() if h.en_entreprise > 0]
@@ -87,6 +90,7 @@ def heures_en_entreprise(d: Dossier) -> dict[Cle, Attendue]:
         if depart is None or mois >= plus_mois(depart, HEURES_PERIODE_MOIS):
             depart = min(max(h.mois, s.contrats[h.contrat].debut) for h, s in notees if h.mois == mois)
     assert depart is not None
+    dernier_jour = plus_mois(depart, HEURES_PERIODE_MOIS) - JOUR
     total, atteint, niveau = 0.0, None, None
     for heures, _ in sorted(notees, key=lambda lues: lues[0].mois):
         if heures.mois < depart.replace(day=1):
@@ -94,7 +98,7 @@ def heures_en_entreprise(d: Dossier) -> dict[Cle, Attendue]:
         total += heures.en_entreprise
         for possible in (*d.maison.seuils.get("ECH-06", HEURES_NIVEAUX), TOUT):
             if total * 100 >= HEURES_PLAFOND * possible and possible > (niveau or 0):
-                niveau, atteint = possible, fin_du_mois(heures.mois)
+                niveau, atteint = possible, min(fin_du_mois(heures.mois), dernier_jour)
     if atteint is None:
         return {}
     # A decision of the prefect is over once hours are noted for a month that it does not reach.
@@ -108,6 +112,7 @@ def heures_en_entreprise(d: Dossier) -> dict[Cle, Attendue]:
         jusque = min((a.debut for a in decisions), default=None)
     if (decisions and niveau != TOUT) or (jusque is not None and jusque <= atteint):
         return {}
+    jusque = min(jusque or date.max, dernier_jour + JOUR)
     return {("ECH-06", f"ai:{niveau}"): Attendue(atteint, (0,), jusque=jusque)}
 
 
