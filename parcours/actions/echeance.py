@@ -25,7 +25,8 @@ from parcours.queries import parcours as queries_parcours
 def recalculer(session: Session, auteur: Auteur, parcours: Sequence[Parcours]) -> None:
     """Rewrite the echeances, plan and derived columns of some parcours, and close the alerts whose cause is gone.
 
-    A deadline that did not move keeps the threshold already signalled: nothing is signalled twice.
+    A deadline that did not move keeps the threshold already signalled: nothing is signalled twice. The alerts that stay
+    open say the facts of their deadline as they are now.
     """
     session.flush()
     ids = [suivi.id for suivi in parcours]
@@ -40,7 +41,7 @@ def recalculer(session: Session, auteur: Auteur, parcours: Sequence[Parcours]) -
         faits = tous_faits[suivi.id]
         derivees = deriver(faits, auteur.au)
         _reecrire(session, suivi, derivees, anciennes.get(suivi.id, []), auteur.au, faits.seuils)
-        _clore_sans_cause(ouvertes.get(suivi.id, []), derivees, faits, auteur.au)
+        _mettre_a_jour(ouvertes.get(suivi.id, []), derivees, faits, auteur.au)
         if (resume := _resumer(suivi, faits, derivees)) is not None:
             resumes.append(resume)
     _ecrire_resumes(session, resumes)
@@ -114,11 +115,19 @@ def _reecrire(
         session.delete(disparue)
 
 
-def _clore_sans_cause(alertes: Iterable[Alerte], derivees: Sequence[domaine.Echeance], faits: Faits, au: date) -> None:
+def _mettre_a_jour(alertes: Iterable[Alerte], derivees: Iterable[domaine.Echeance], faits: Faits, au: date) -> None:
+    par_objet = {(derivee.code.value, derivee.objet): derivee for derivee in derivees}
     for alerte in alertes:
-        motif = motif_de_cloture(alerte, derivees, faits)
+        motif = motif_de_cloture(alerte, list(par_objet.values()), faits)
         if motif is not None:
             alerte.close_le, alerte.close_motif = au, motif
+        else:
+            rafraichir(alerte, par_objet[alerte.code, alerte.objet])
+
+
+def rafraichir(alerte: Alerte, echeance: domaine.Echeance | Echeance) -> None:
+    """Copy on an alert what its deadline is counted from, as it is now: its sentence says it. It is not new then."""
+    alerte.repere, alerte.habitude_jours = echeance.repere, echeance.habitude_jours
 
 
 def _resumer(suivi: Parcours, faits: Faits, derivees: Sequence[domaine.Echeance]) -> dict[str, object] | None:

@@ -2,6 +2,7 @@
 
 from sqlalchemy.orm import Session
 
+from parcours.actions.echeance import rafraichir
 from parcours.actions.journal import Auteur
 from parcours.domain.catalogue import prochain_signal
 from parcours.domain.catalogue.structure import deriver_structure, disparue
@@ -40,3 +41,5 @@ def recalculer(session: Session, auteur: Auteur, structure_id: int) -> None:
         elif reste.limite != alerte.limite:
             avant, apres = en_toutes_lettres(alerte.limite), en_toutes_lettres(reste.limite)
             alerte.close_le, alerte.close_motif = auteur.au, f"La date est passée du {avant} au {apres}."
+        else:
+            rafraichir(alerte, reste)

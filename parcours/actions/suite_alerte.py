@@ -9,6 +9,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from parcours.actions import echeance
 from parcours.actions.journal import Auteur, ecrire
 from parcours.domain import droits
 from parcours.domain import suite_alerte as domaine
@@ -19,6 +20,7 @@ from parcours.domain.echeance import Code
 from parcours.domain.suite_alerte import Genre, Geste, SuiteImpossible
 from parcours.models import Alerte, SuiteAlerte
 from parcours.queries import alerte as queries
+from parcours.queries import echeance as queries_echeance
 
 
 def prendre(session: Session, auteur: Auteur, alerte: Alerte) -> None:
@@ -72,6 +74,8 @@ def rouvrir(session: Session, auteur: Auteur, alerte: Alerte) -> None:
     domaine.verifier_rouverte(alerte, auteur.au, cause_tient=tient)
     if alerte.close_le is not None:
         alerte.ouverte_le = auteur.le
+        # While it was closed, nothing kept it up to date.
+        echeance.rafraichir(alerte, queries_echeance.de_l_alerte(session, alerte))
     alerte.close_le = alerte.close_motif = alerte.close_par_id = None
     alerte.reportee_au = alerte.sourdine_au = alerte.sourdine_motif = None
     _noter(session, auteur, alerte, Genre.ROUVERTE, "remise à traiter")

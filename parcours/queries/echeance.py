@@ -37,6 +37,17 @@ def alertes_ouvertes(session: Session, parcours_ids: Sequence[int]) -> dict[int,
     return trouvees
 
 
+def de_l_alerte(session: Session, alerte: Alerte) -> Echeance:
+    """The deadline that an alert whose cause still stands was raised on. Raises NoResultFound without one."""
+    demande = select(Echeance).where(
+        Echeance.structure_id == alerte.structure_id,
+        Echeance.parcours_id.is_not_distinct_from(alerte.parcours_id),
+        Echeance.code == alerte.code,
+        Echeance.objet == alerte.objet,
+    )
+    return session.scalars(demande).one()
+
+
 class Due(NamedTuple):
     """A deadline due, as the watch reads it."""
 

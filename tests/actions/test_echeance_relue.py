@@ -1,13 +1,15 @@
-"""Deadlines whose rule looks at the day, night after night."""
+"""Deadlines whose rule looks at the day, night after night; alerts that follow the facts of their deadline."""
 
 from datetime import date, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from parcours.actions import suite_alerte as actions_alerte
 from parcours.actions.alerte import signaler
 from parcours.actions.echeance import recalculer
 from parcours.actions.journal import Auteur
+from parcours.domain.catalogue import phrase
 from parcours.models import Alerte, Contrat, Echeance, Parcours, PassIae, Suspension
 from tests.builders import creer_parcours, creer_structure
 
@@ -45,9 +47,9 @@ def suspendu(session: Session, auteur: Auteur, debut: date, fin: date) -> Parcou
     return suivi
 
 
-def embaucher(session: Session, auteur: Auteur, suivi: Parcours, debut: date, fin: date) -> None:
+def embaucher(session: Session, auteur: Auteur, suivi: Parcours, debut: date, fin: date, genre: str = "cddi") -> None:
     cles = {"structure_id": suivi.structure_id, "parcours_id": suivi.id}
-    session.add(Contrat(genre="cddi", debut=debut, fin=fin, **cles))
+    session.add(Contrat(genre=genre, debut=debut, fin=fin, **cles))
     session.flush()
     recalculer(session, auteur, [suivi])
 
@@ -82,3 +84,39 @@ def test_les_365_jours_et_les_36_mois_se_disent_malgre_un_contrat_a_venir(sessio
         (date(2029, 10, 20), f"fin:{debut}", 30),
         (date(2029, 11, 12), f"fin:{debut}", 7),
     ]
+
+
+def des_missions(session: Session, auteur: Auteur) -> tuple[Parcours, Alerte]:
+    """Missions whose 24 months end on 5 January 2027, the last one in December: told 90 days before."""
+    suivi = creer_parcours(session, creer_structure(session, type_structure="ETTI"), entree_le=ENTREE, auteur=auteur)
+    embaucher(session, auteur, suivi, date(2025, 1, 6), date(2026, 11, 18), "mission")
+    assert len(nuits(session, auteur, "ECH-07", auteur.au, auteur.au)) == 1
+    return suivi, session.scalars(select(Alerte).where(Alerte.code == "ECH-07")).one()
+
+
+def dite(alerte: Alerte, au: date) -> str:
+    return phrase(alerte.code, alerte.objet, alerte.limite, alerte.repere, alerte.habitude_jours, au)
+
+
+def test_une_alerte_ouverte_dit_les_faits_d_aujourd_hui(session: Session, auteur: Auteur) -> None:
+    suivi, alerte = des_missions(session, auteur)
+    assert "Dernière mission terminée depuis 5" in dite(alerte, auteur.au)
+    avant = (alerte.seuil, alerte.signalee_le, alerte.ouverte_le, alerte.limite)
+    # The next day after the last one: nothing is given back, the total does not move.
+    embaucher(session, auteur, suivi, date(2026, 11, 19), date(2026, 12, 12), "mission")
+    session.flush()
+    session.refresh(alerte)
+    assert "24 mois en tout dans" in dite(alerte, auteur.au)
+    assert (alerte.seuil, alerte.signalee_le, alerte.ouverte_le, alerte.limite) == avant
+    assert (alerte.close_le, alerte.repere) == (None, date(2026, 12, 12))
+
+
+def test_une_alerte_remise_a_traiter_aussi(session: Session, auteur: Auteur) -> None:
+    suivi, alerte = des_missions(session, auteur)
+    actions_alerte.clore(session, auteur, alerte, "Vu avec la personne.")
+    session.flush()
+    embaucher(session, auteur, suivi, date(2026, 11, 19), date(2026, 12, 12), "mission")
+    session.flush()
+    assert alerte.repere == date(2026, 11, 18)
+    actions_alerte.rouvrir(session, auteur, alerte)
+    assert (alerte.close_le, alerte.repere) == (None, date(2026, 12, 12))

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import cast
 
 from sqlalchemy import Connection, select
 
@@ -114,16 +115,14 @@ def _veiller(base: BaseDeDonnees, monde: Monde, jour: date) -> None:
 
 def lire(base: BaseDeDonnees) -> list[Lue]:
     """Every open alert of the database (one statement)."""
-    colonnes = (Alerte.code, Alerte.objet, Alerte.limite, Alerte.seuil, Alerte.signalee_le, Alerte.prise_par_id)
-    demande = select(
-        Alerte.id, Alerte.structure_id, Alerte.parcours_id, *colonnes, Alerte.reportee_au, Alerte.sourdine_au
-    ).where(Alerte.close_le.is_(None))
+    qui = (Alerte.id, Alerte.structure_id, Alerte.parcours_id)
+    quoi = (Alerte.code, Alerte.objet, Alerte.limite, Alerte.seuil, Alerte.signalee_le)
+    suites = (Alerte.prise_par_id, Alerte.reportee_au, Alerte.sourdine_au, Alerte.repere, Alerte.habitude_jours)
+    demande = select(*qui, *quoi, *suites).where(Alerte.close_le.is_(None))
     with base.lecture() as session:
         return [
-            Lue(cle, (maison, suivi), (code, objet, limite, seuil, le, prise, reportee, sourdine))
-            for cle, maison, suivi, code, objet, limite, seuil, le, prise, reportee, sourdine in session.execute(
-                demande
-            )
+            Lue(cle, (maison, suivi), cast(Ligne, tuple(ligne)))
+            for cle, maison, suivi, *ligne in session.execute(demande)
         ]
 
 

@@ -69,6 +69,11 @@ def d_un_autre_seuil(session: Session) -> None:
     une_alerte(session).seuil += 1
 
 
+def d_un_autre_repere(session: Session) -> None:
+    alerte = une_alerte(session)
+    alerte.repere = (alerte.repere or alerte.limite) - timedelta(days=1)
+
+
 def signalee_de_nouveau(session: Session) -> None:
     alerte = une_alerte(session)
     alerte.signalee_le += timedelta(days=1)
@@ -89,7 +94,17 @@ def une_alerte(session: Session) -> Alerte:
 
 
 @pytest.mark.parametrize(
-    "casser", [manquante, en_double, deplacee, d_un_autre_seuil, signalee_de_nouveau, close_trop_tot, rouverte]
+    "casser",
+    [
+        manquante,
+        en_double,
+        deplacee,
+        d_un_autre_seuil,
+        d_un_autre_repere,
+        signalee_de_nouveau,
+        close_trop_tot,
+        rouverte,
+    ],
 )
 def test_la_comparaison_voit_une_alerte(
     base: BaseDeDonnees, vecu: tuple[Bilan, date], casser: Callable[[Session], None]

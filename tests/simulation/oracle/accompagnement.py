@@ -32,15 +32,18 @@ def eligibilite(d: Dossier) -> dict[Cle, Attendue]:
     """Until a contract or a PASS of this stay is recorded."""
     if d.contrats or fin_du_pass_du_sejour(d) is not None:
         return {}
-    fins = {}
+    fins: dict[str, tuple[date, date]] = {}
     if d.diagnostic_le is not None and d.diagnostic_par == "prescripteur":
-        fins["diagnostic"] = plus_mois(d.diagnostic_le, PRESCRIPTEUR_MOIS) - JOUR
+        fins["diagnostic"] = plus_mois(d.diagnostic_le, PRESCRIPTEUR_MOIS) - JOUR, d.diagnostic_le
     elif d.diagnostic_le is not None:
-        fins["diagnostic"] = d.diagnostic_le + timedelta(days=EMPLOYEUR_JOURS) - JOUR
+        fins["diagnostic"] = d.diagnostic_le + timedelta(days=EMPLOYEUR_JOURS) - JOUR, d.diagnostic_le
     for code, le in d.criteres.items():
         if le is not None and code in JUSTIFICATIF_MOIS:
-            fins[f"justificatif:{code}"] = plus_mois(le, JUSTIFICATIF_MOIS[code]) - JOUR
-    return {("ECH-09", objet): attendue(d.maison, "ECH-09", fin, (15,)) for objet, fin in fins.items()}
+            fins[f"justificatif:{code}"] = plus_mois(le, JUSTIFICATIF_MOIS[code]) - JOUR, le
+    return {
+        ("ECH-09", objet): attendue(d.maison, "ECH-09", fin, (15,), repere=depuis)
+        for objet, (fin, depuis) in fins.items()
+    }
 
 
 def documents(d: Dossier) -> dict[Cle, Attendue]:
@@ -56,13 +59,16 @@ def documents(d: Dossier) -> dict[Cle, Attendue]:
 
 def rendez_vous(d: Dossier) -> dict[Cle, Attendue]:
     faits = {genre: [e.le for e in d.etapes.values() if e.etat == "faite" and e.genre == genre] for genre in _GENRES}
-    dus = {"bilan": max([d.entree, *faits["bilan"]]) + timedelta(days=d.maison.bilan)}
+    dus = {"bilan": (max([d.entree, *faits["bilan"]]), d.maison.bilan)}
     if not faits["entretien"]:
-        dus["entretien"] = d.entree + timedelta(days=d.maison.premier_entretien)
+        dus["entretien"] = d.entree, d.maison.premier_entretien
     # That of the eligibility, known at the entry, is not the one which is expected here.
     if not faits["diagnostic"]:
-        dus["diagnostic"] = d.entree + timedelta(days=d.maison.diagnostic)
-    return {("ECH-11", quoi): attendue(d.maison, "ECH-11", le, (7,), fixes=(-1,)) for quoi, le in dus.items()}
+        dus["diagnostic"] = d.entree, d.maison.diagnostic
+    return {
+        ("ECH-11", quoi): attendue(d.maison, "ECH-11", depuis + timedelta(days=delai), (7,), fixes=(-1,), repere=depuis)
+        for quoi, (depuis, delai) in dus.items()
+    }
 
 
 _GENRES = ("entretien", "diagnostic", "bilan")
@@ -72,9 +78,9 @@ def silence(d: Dossier) -> dict[Cle, Attendue]:
     """No step for longer than the setting, or than twice the usual gap: said the day after."""
     jours = d.jours_d_etape
     dernier = max([d.entree, *jours])
-    patience = max(d.maison.silence, 2 * (ecart_habituel(jours) or 0))
-    objet = "silence" if jours else "entree"
-    return {("ECH-12", objet): Attendue(dernier + timedelta(days=patience) + JOUR, (0,))}
+    habitude = ecart_habituel(jours)
+    limite = dernier + timedelta(days=max(d.maison.silence, 2 * (habitude or 0))) + JOUR
+    return {("ECH-12", "silence" if jours else "entree"): Attendue(limite, (0,), repere=dernier, habitude=habitude)}
 
 
 def ecart_habituel(jours: list[date]) -> int | None:
@@ -134,7 +140,7 @@ def objectifs(d: Dossier) -> dict[Cle, Attendue]:
 
 def formations(d: Dossier) -> dict[Cle, Attendue]:
     return {
-        ("ECH-18", f"formation:{cle}"): attendue(d.maison, "ECH-18", stage.fin, (-1,))
+        ("ECH-18", f"formation:{cle}"): attendue(d.maison, "ECH-18", stage.fin, (-1,), repere=stage.debut)
         for cle, stage in d.formations.items()
         if stage.resultat == "a_renseigner"
     }

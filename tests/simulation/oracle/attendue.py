@@ -13,7 +13,7 @@ class Attendue:
     """A legal date and the days before it (negative: after) on which it is signalled, the furthest first.
 
     `semaines`: then again each week. `cesse`: a threshold whose day comes after it is not said. `jusque`: from that day
-    on it is due no more.
+    on it is due no more. `repere`: the day it is counted from; `habitude`: the usual gap between two steps.
     """
 
     limite: date
@@ -21,6 +21,8 @@ class Attendue:
     semaines: bool = False
     cesse: date | None = None
     jusque: date | None = None
+    repere: date | None = None
+    habitude: int | None = None
 
     def franchi(self, jour: date) -> int | None:
         """The latest threshold passed on a day; none: nothing to say yet."""
@@ -51,7 +53,9 @@ def attendue(
     fixes: tuple[int, ...] = (),
     cesse: date | None = None,
     jusque: date | None = None,
+    repere: date | None = None,
 ) -> Attendue:
     """`avant`: the days of the product, that the structure may have replaced; `fixes`: those that nobody changes."""
     choisis = tuple(maison.seuils.get(code, avant))
-    return Attendue(limite, tuple(sorted({*choisis, *fixes}, reverse=True)), cesse=cesse, jusque=jusque)
+    seuils = tuple(sorted({*choisis, *fixes}, reverse=True))
+    return Attendue(limite, seuils, cesse=cesse, jusque=jusque, repere=repere)

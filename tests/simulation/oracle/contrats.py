@@ -32,8 +32,8 @@ def fin_du_dernier(d: Dossier) -> dict[Cle, Attendue]:
     fin, objet = dernier.dernier_jour, f"contrat:{dernier.id}"
     (attente,) = d.maison.seuils.get("ECH-15", [RIEN_DE_DIT_JOURS])
     return {
-        ("ECH-04", objet): attendue(d.maison, "ECH-04", fin, (60, 30, 7), fixes=(-1,)),
-        ("ECH-15", objet): Attendue(fin + timedelta(days=attente), (0,), semaines=True),
+        ("ECH-04", objet): attendue(d.maison, "ECH-04", fin, (60, 30, 7), fixes=(-1,), repere=dernier.debut),
+        ("ECH-15", objet): Attendue(fin + timedelta(days=attente), (0,), semaines=True, repere=fin),
     }
 
 
@@ -62,12 +62,13 @@ def totaux(d: Dossier) -> dict[Cle, Attendue]:
     dernier, total = d.dernier_contrat, total_du_dernier(d)
     if dernier is None or total is None:
         return {}
+    fin = dernier.dernier_jour
     if dernier.genre == "mission":
         # Said on its day if missions go at least that far.
-        return {("ECH-07", "missions"): attendue(d.maison, "ECH-07", total, (90, 30), cesse=dernier.dernier_jour)}
-    if dernier.dernier_jour is None or dernier.dernier_jour < total:
+        return {("ECH-07", "missions"): attendue(d.maison, "ECH-07", total, (90, 30), cesse=fin, repere=fin)}
+    if fin is None or fin < total:
         return {}
-    return {("ECH-05", "cddi"): attendue(d.maison, "ECH-05", total, (90, 60, 30), cesse=dernier.dernier_jour)}
+    return {("ECH-05", "cddi"): attendue(d.maison, "ECH-05", total, (90, 60, 30), cesse=fin, repere=fin)}
 
 
 def memes_sejours(d: Dossier) -> list[Dossier]:
@@ -113,21 +114,21 @@ def heures_en_entreprise(d: Dossier) -> dict[Cle, Attendue]:
     if (decisions and niveau != TOUT) or (jusque is not None and jusque <= atteint):
         return {}
     jusque = min(jusque or date.max, dernier_jour + JOUR)
-    return {("ECH-06", f"ai:{niveau}"): Attendue(atteint, (0,), jusque=jusque)}
+    return {("ECH-06", f"ai:{niveau}"): Attendue(atteint, (0,), jusque=jusque, repere=depart)}
 
 
 def immersions(d: Dossier) -> dict[Cle, Attendue]:
     trouvees = {
-        ("ECH-08", f"fin:{cle}"): attendue(d.maison, "ECH-08", stage.fin, (3,))
+        ("ECH-08", f"fin:{cle}"): attendue(d.maison, "ECH-08", stage.fin, (3,), repere=stage.debut)
         for cle, stage in d.immersions.items()
         if stage.resultat == "a_renseigner"
     }
     for contrat in d.contrats.values():
         if contrat.genre == "cddi" and (le := _part_depassee(d, contrat)) is not None:
-            trouvees["ECH-08", f"part:{contrat.id}"] = Attendue(le, AUSSITOT)
-    for cle in d.immersions:
+            trouvees["ECH-08", f"part:{contrat.id}"] = Attendue(le, AUSSITOT, repere=contrat.debut)
+    for cle, stage in d.immersions.items():
         if (le := _hote_depasse(d, cle)) is not None:
-            trouvees["ECH-08", f"hote:{cle}"] = Attendue(le, AUSSITOT)
+            trouvees["ECH-08", f"hote:{cle}"] = Attendue(le, AUSSITOT, repere=stage.debut)
     return trouvees
 
 
@@ -166,7 +167,9 @@ def autorisations(d: Dossier) -> dict[Cle, Attendue]:
     trouvees = {}
     for genre in {a.genre for a in d.autorisations.values()}:
         fin, cle = max((a.fin, cle) for cle, a in d.autorisations.items() if a.genre == genre)
-        trouvees["ECH-16", f"{genre}:{cle}"] = attendue(d.maison, "ECH-16", fin, (30,))
+        trouvees["ECH-16", f"{genre}:{cle}"] = attendue(
+            d.maison, "ECH-16", fin, (30,), repere=d.autorisations[cle].debut
+        )
     possible = cdi_inclusion(d)
     if possible is not None:
         trouvees["ECH-16", "cdi_inclusion"] = attendue(d.maison, "ECH-16", possible, (30,))

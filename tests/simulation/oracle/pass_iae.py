@@ -64,7 +64,7 @@ def echeances(d: Dossier) -> dict[Cle, Attendue]:
     fenetre = ((fin - plus_mois(fin, -FENETRE_OUVRE_MOIS)).days, (fin - plus_mois(fin, FENETRE_VA_FERMER_MOIS)).days)
     trouvees = {}
     if fin >= d.entree:
-        trouvees["ECH-01", "pass"] = attendue(d.maison, "ECH-01", fin, (90, 30, 7, 0), fixes=fenetre)
+        trouvees["ECH-01", "pass"] = attendue(d.maison, "ECH-01", fin, (90, 30, 7, 0), fixes=fenetre, repere=p.debut)
         trouvees |= suspensions(d, p)
     for cle, prolongation in p.prolongations.items():
         if prolongation.decision == "demandee":
@@ -85,15 +85,16 @@ def suspensions(d: Dossier, p: Pass) -> dict[Cle, Attendue]:
     if any(le > derniere.fin for le in d.jours_d_etape):
         return {}
     retour = min((c.debut for c in d.contrats.values() if c.debut > derniere.fin), default=None)
-    trouvees = {f"fin:{derniere.debut}": derniere.fin}
+    trouvees = {f"fin:{derniere.debut}": (derniere.fin, derniere.debut)}
     suite = derniere.debut
     while touche := [s for s in en_ordre if s.fin == suite - JOUR]:
         suite = touche[0].debut
     plus_longs = {
-        f"douze_mois:{suite}": suite + timedelta(days=SUSPENSION_LONGUE_JOURS - 1),
-        f"maximum:{derniere.debut}": plus_mois(derniere.debut, SUSPENSION_MAXIMUM_MOIS) - JOUR,
+        f"douze_mois:{suite}": (suite + timedelta(days=SUSPENSION_LONGUE_JOURS - 1), suite),
+        f"maximum:{derniere.debut}": (plus_mois(derniere.debut, SUSPENSION_MAXIMUM_MOIS) - JOUR, derniere.debut),
     }
-    trouvees |= {objet: le for objet, le in plus_longs.items() if le < derniere.fin}
+    trouvees |= {objet: jours for objet, jours in plus_longs.items() if jours[0] < derniere.fin}
     return {
-        ("ECH-02", objet): attendue(d.maison, "ECH-02", le, (30, 7), jusque=retour) for objet, le in trouvees.items()
+        ("ECH-02", objet): attendue(d.maison, "ECH-02", le, (30, 7), jusque=retour, repere=depuis)
+        for objet, (le, depuis) in trouvees.items()
     }

@@ -8,8 +8,9 @@ from tests.simulation.faits import Dossier, Maison
 from tests.simulation.oracle import accompagnement, contrats, pass_iae, sorties
 from tests.simulation.oracle.attendue import Attendue, Cle
 
-# An alert, as both sides tell it: code, objet, limit, threshold, signalled on, taken by, snoozed to, muted until.
-Ligne = tuple[str, str, date, int, date, int | None, date | None, date | None]
+# An alert, as both sides tell it: code, objet, limit, threshold, signalled on, taken by, snoozed to, muted until; the
+# day it is counted from, and the usual gap between two steps.
+Ligne = tuple[str, str, date, int, date, int | None, date | None, date | None, date | None, int | None]
 REMPLACE = {"ECH-15": "ECH-04"}
 
 
@@ -127,8 +128,8 @@ class Veilleur:
         for ou, dues in self.suivies.items():
             for (code, objet), s in dues.items():
                 if s.est_ouverte and s.seuil is not None:
-                    limite = s.attendue.limite
-                    yield ou, (code, objet, limite, s.seuil, s.signalee_le, s.prise, s.reportee, s.sourdine)
+                    vue, due = (s.seuil, s.signalee_le, s.prise, s.reportee, s.sourdine), s.attendue
+                    yield ou, (code, objet, due.limite, *vue, due.repere, due.habitude)
 
 
 def niveau(maison: Maison, limite: date, jour: date) -> str:
