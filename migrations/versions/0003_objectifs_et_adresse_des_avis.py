@@ -38,6 +38,40 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Undo."""
+    """Undo. What the watch said of objectives goes with them; no notice goes to an address it was not written for."""
+    retirer_les_echeances_des_objectifs()
+    garder_les_avis_a_leur_adresse()
     op.drop_table("objectif")
     op.drop_column("rappel", "adresse")
+
+
+def retirer_les_echeances_des_objectifs() -> None:
+    """Their deadlines, their events in calendars, and their alerts with what was done about them."""
+    nommees = {
+        nom: sa.table(nom, sa.column("id"), sa.column("code"), sa.column("objet"))
+        for nom in ("alerte", "echeance", "evenement_agenda")
+    }
+    des_objectifs = {nom: t.c.objet.like("objectif:%") & (t.c.code == "ECH-13") for nom, t in nommees.items()}
+    alertes = sa.select(nommees["alerte"].c.id).where(des_objectifs["alerte"])
+    for nom in ("suite_alerte", "annonce"):
+        suite = sa.table(nom, sa.column("alerte_id"))
+        op.execute(sa.delete(suite).where(suite.c.alerte_id.in_(alertes)))
+    for nom, table in nommees.items():
+        op.execute(sa.delete(table).where(des_objectifs[nom]))
+
+
+def garder_les_avis_a_leur_adresse() -> None:
+    """Give up those that did not leave and were written for another address than that of their account now."""
+    compte = sa.table("compte", sa.column("id"), sa.column("email"))
+    noms = ("compte_id", "adresse", "envoye_le", "abandonne_le", "prochain_essai_le", "reclame_le", "erreur")
+    rappel = sa.table("rappel", *map(sa.column, noms))
+    email = sa.select(compte.c.email).where(compte.c.id == rappel.c.compte_id).scalar_subquery()
+    op.execute(
+        sa.update(rappel)
+        .where(rappel.c.envoye_le.is_(None), rappel.c.adresse.is_not(None), rappel.c.adresse != email)
+        .values(
+            abandonne_le=sa.func.coalesce(rappel.c.abandonne_le, rappel.c.prochain_essai_le),
+            reclame_le=None,
+            erreur="Écrit pour une ancienne adresse : ne pas le relancer, il partirait à la nouvelle.",
+        )
+    )

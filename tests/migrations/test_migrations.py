@@ -1,17 +1,35 @@
 """Models and migrations say the same thing, on both engines; each migration goes up, down and up again."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect, select, text
+from sqlalchemy import func, inspect, select, text
+from sqlalchemy.orm import Session
 
+from parcours.actions.alerte import signaler
+from parcours.actions.echeance import recalculer
 from parcours.actions.journal import Auteur
+from parcours.actions.suite_alerte import prendre
 from parcours.db import BaseDeDonnees, _config_alembic, ecarts, migrer, revenir
-from parcours.models import Base, Compte, LeveeCarence, PassIae, Rappel, Suspension
+from parcours.models import (
+    Alerte,
+    Annonce,
+    Base,
+    Compte,
+    Echeance,
+    EvenementAgenda,
+    LeveeCarence,
+    Objectif,
+    PassIae,
+    Rappel,
+    SuiteAlerte,
+    Suspension,
+)
 from parcours.paths import MIGRATIONS
+from parcours.queries.alerte import par_cles
 from tests.builders import creer_parcours, creer_structure
 from tests.conftest import MAINTENANT
 
@@ -68,24 +86,29 @@ def test_une_migration_n_importe_jamais_l_application(base: BaseDeDonnees) -> No
         assert not re.search(r"^\s*(from|import) parcours", Path(chemin).read_text(encoding="utf-8"), re.MULTILINE)
 
 
+def avis(session: Session, compte: Compte, nom: str, adresse: str | None, envoye_le: datetime | None) -> None:
+    session.add(
+        Rappel(
+            compte_id=compte.id,
+            identifiant=nom,
+            adresse=adresse,
+            sujet="Sujet",
+            texte="Texte",
+            html="<p>Texte</p>",
+            vu_le=MAINTENANT,
+            cree_le=MAINTENANT,
+            prochain_essai_le=MAINTENANT,
+            envoye_le=envoye_le,
+        )
+    )
+
+
 def test_les_messages_gardes_survivent_a_l_aller_et_au_retour_de_leur_adresse(base: BaseDeDonnees) -> None:
     with base.transaction() as session:
         compte = Compte(nom="Alice", email="alice@test.example", cree_le=MAINTENANT)
         session.add(compte)
         session.flush()
-        session.add(
-            Rappel(
-                compte_id=compte.id,
-                identifiant="avis-1",
-                adresse="avant@test.example",
-                sujet="Sujet",
-                texte="Texte",
-                html="<p>Texte</p>",
-                vu_le=MAINTENANT,
-                cree_le=MAINTENANT,
-                prochain_essai_le=MAINTENANT,
-            )
-        )
+        avis(session, compte, "avis-1", "avant@test.example", MAINTENANT)
     revenir(base.engine, AVANT_LES_OBJECTIFS)
     tables = inspect(base.engine).get_table_names()
     assert "objectif" not in tables
@@ -93,5 +116,70 @@ def test_les_messages_gardes_survivent_a_l_aller_et_au_retour_de_leur_adresse(ba
     migrer(base.engine)
     ecarts(base.engine)
     with base.lecture() as session:
-        (garde,) = session.scalars(select(Rappel)).all()
+        garde = session.scalars(select(Rappel)).one()
         assert (garde.identifiant, garde.texte, garde.vu_le, garde.adresse) == ("avis-1", "Texte", MAINTENANT, None)
+
+
+def test_un_avis_qui_attend_ne_part_jamais_a_une_autre_adresse(base: BaseDeDonnees) -> None:
+    with base.transaction() as session:
+        compte = Compte(nom="Alice", email="alice@test.example", cree_le=MAINTENANT)
+        session.add(compte)
+        session.flush()
+        avis(session, compte, "ancienne", "avant@test.example", None)
+        avis(session, compte, "la sienne", "alice@test.example", None)
+        avis(session, compte, "sans", None, None)
+        avis(session, compte, "partie", "avant@test.example", MAINTENANT)
+    revenir(base.engine, AVANT_LES_OBJECTIFS)
+    migrer(base.engine)
+    with base.lecture() as session:
+        gardes = {rappel.identifiant: rappel for rappel in session.scalars(select(Rappel))}
+    assert {nom: rappel.abandonne_le is None for nom, rappel in gardes.items()} == {
+        "ancienne": False,
+        "la sienne": True,
+        "sans": True,
+        "partie": True,
+    }
+    assert gardes["ancienne"].abandonne_le == MAINTENANT
+    assert "ancienne adresse" in (gardes["ancienne"].erreur or "")
+
+
+def test_un_objectif_part_avec_ce_que_la_veille_en_a_dit(base: BaseDeDonnees, auteur: Auteur) -> None:
+    with base.transaction() as session:
+        compte = Compte(nom="Alice", email="alice@test.example", cree_le=MAINTENANT)
+        session.add(compte)
+        suivi = creer_parcours(session, creer_structure(session), auteur=auteur)
+        du_parcours = {"structure_id": suivi.structure_id, "parcours_id": suivi.id}
+        session.add(
+            Objectif(
+                intitule="Passer le code",
+                theme="mobilite",
+                fixe_le=auteur.au,
+                pour_le=auteur.au,
+                etat="ouvert",
+                **du_parcours,
+            )
+        )
+        session.flush()
+        recalculer(session, auteur, [suivi])
+        session.flush()
+        signaler(session, auteur, list(session.scalars(select(Echeance))))
+        cle = session.scalars(select(Alerte.id).where(Alerte.objet.like("objectif:%"))).one()
+        (alerte,) = par_cles(session, [cle], pour_ecrire=True)
+        prendre(session, Auteur(compte.id, auteur.le, auteur.au), alerte)
+        avis(session, compte, "rappel", None, MAINTENANT)
+        session.flush()
+        rappel = session.scalars(select(Rappel)).one()
+        session.add(Annonce(alerte_id=alerte.id, compte_id=compte.id, rappel_id=rappel.id, jugee_le=auteur.au))
+        evenement = {"compte_id": compte.id, "code": alerte.code, "objet": alerte.objet, "uid": "u", "le": auteur.au}
+        session.add(EvenementAgenda(modifie_le=MAINTENANT, **evenement, **du_parcours))
+        autres = session.scalar(select(func.count()).select_from(Echeance)) or 0
+    assert autres > 1
+    revenir(base.engine, AVANT_LES_OBJECTIFS)
+    migrer(base.engine)
+    ecarts(base.engine)
+    with base.lecture() as session:
+        for modele in (Echeance, Alerte, EvenementAgenda):
+            assert session.scalars(select(modele.objet).where(modele.objet.like("objectif:%"))).all() == []
+        assert session.scalars(select(SuiteAlerte)).all() == []
+        assert session.scalars(select(Annonce)).all() == []
+        assert session.scalar(select(func.count()).select_from(Echeance)) == autres - 1
