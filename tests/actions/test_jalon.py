@@ -305,3 +305,24 @@ def test_un_pass_retire_puis_remis_refait_le_plan(session: Session, auteur: Aute
     p.fin_officielle = FIN
     recalculer(session, auteur, [parcours])
     assert jours(session) == PREVUS
+
+
+def test_le_bilan_du_plan_dit_fait_tient_lieu_de_bilan(session: Session, auteur: Auteur, parcours: Parcours) -> None:
+    def attendu() -> date:
+        session.flush()
+        return session.scalars(
+            select(Echeance.limite).where(Echeance.code == "ECH-11", Echeance.objet == "bilan")
+        ).one()
+
+    parcours.structure.bilan_jours = 90
+    recalculer(session, auteur, [parcours])
+    assert attendu() == date(2025, 8, 31)
+    ligne = jalon(session, "bilan")
+    actions.faire(session, auteur, parcours, ligne, SaisieFait(date(2026, 11, 20)), ligne.version)
+    assert attendu() == date(2027, 2, 18)
+    # Another line says nothing of a review.
+    autre = jalon(session, "projet")
+    actions.faire(session, auteur, parcours, autre, SaisieFait(AU), autre.version)
+    assert attendu() == date(2027, 2, 18)
+    actions.retablir(session, auteur, parcours, ligne, jalon(session, "bilan").version)
+    assert attendu() == date(2025, 8, 31)

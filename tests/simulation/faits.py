@@ -100,10 +100,11 @@ class Document:
 
 @dataclass
 class Jalon:
-    """What someone said of a line of the plan: fait, abandonne, or deplace (to the day `le`)."""
+    """What someone said of a line of the plan: fait (on the day `fait_le`), abandonne, or deplace (to the day `le`)."""
 
     etat: str
     le: date | None = None
+    fait_le: date | None = None
 
 
 @dataclass

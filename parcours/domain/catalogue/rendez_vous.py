@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from parcours.domain import plan
 from parcours.domain.catalogue.entree import Entree, quand_et_le
 from parcours.domain.echeance import Code, Echeance
 from parcours.domain.etape import GenreEtape
@@ -21,11 +22,12 @@ def rendez_vous_dus(faits: Faits, _regles_au: date) -> list[Echeance]:
     """The first interview and the diagnosis until they took place, then a review every so many days.
 
     The diagnosis is the socio-professional one, noted as a step: that of the eligibility, dated at the entry, is
-    another (ECH-09).
+    another (ECH-09). A review is a step, or the line of the plan that is one, once it is said to be done.
     """
     if faits.est_clos:
         return []
     faits_le = {genre: [e.le for e in faits.etapes if e.etat == "faite" and e.genre == genre] for genre in _LIBELLES}
+    faits_le[BILAN] += [j.fait_le for j in faits.jalons if j.cle == plan.Cle.BILAN and j.fait_le is not None]
     dus = []
     if not faits_le[ENTRETIEN]:
         dus.append(_du(ENTRETIEN, faits.entree_le, faits.premier_entretien_jours))
@@ -54,7 +56,7 @@ RENDEZ_VOUS = Entree(
     code=Code.RENDEZ_VOUS,
     titre="Rendez-vous d’accompagnement",
     signal="{seuils} si rien n’est noté : le premier entretien, le diagnostic socioprofessionnel, et un bilan à "
-    "intervalles réguliers depuis l’entrée ou le dernier bilan.",
+    "intervalles réguliers depuis l’entrée ou le dernier bilan, noté comme étape ou dit fait sur le plan.",
     agir="Prévoir le rendez-vous, puis noter l’étape. Le diagnostic d’éligibilité, noté à l’entrée, ne tient pas "
     "lieu de l’autre.",
     reference="Réglages de la structure ({premier_entretien_jours}, {diagnostic_jours} et {bilan_jours} jours par "

@@ -58,7 +58,11 @@ def documents(d: Dossier) -> dict[Cle, Attendue]:
 
 
 def rendez_vous(d: Dossier) -> dict[Cle, Attendue]:
+    """A review is a step, or the review of the plan once it is done."""
     faits = {genre: [e.le for e in d.etapes.values() if e.etat == "faite" and e.genre == genre] for genre in _GENRES}
+    du_plan = d.jalons.get("bilan")
+    if du_plan is not None and du_plan.fait_le is not None:
+        faits["bilan"].append(du_plan.fait_le)
     dus = {"bilan": (max([d.entree, *faits["bilan"]]), d.maison.bilan)}
     if not faits["entretien"]:
         dus["entretien"] = d.entree, d.maison.premier_entretien

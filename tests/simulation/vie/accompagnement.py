@@ -97,8 +97,10 @@ def dire_du_plan(ici: Ici, d: Dossier) -> Suite:
     ligne = ici.choisir(list(lignes))
     quoi = ici.selon({"fait": 3, "deplace": 3, "abandonne": 1, "retabli": 2})
     parcours, jour = ici.parcours(d), ici.jour + ici.entre(0, 60)
+    fait_le = None
     if quoi == "fait":
-        fait = SaisieFait(ici.jour - ici.entre(0, 5))
+        fait_le = ici.jour - ici.entre(0, 5)
+        fait = SaisieFait(fait_le)
         actions_jalon.faire(ici.session, ici.auteur, parcours, ligne, fait, ligne.version)
     elif quoi == "deplace":
         actions_jalon.deplacer(ici.session, ici.auteur, parcours, ligne, SaisieDeplacement(jour), ligne.version)
@@ -108,7 +110,7 @@ def dire_du_plan(ici: Ici, d: Dossier) -> Suite:
         cle = ligne.cle
         actions_jalon.retablir(ici.session, ici.auteur, parcours, ligne, ligne.version)
         return lambda: _oublier(d, cle)
-    dit = Jalon(quoi, jour if quoi == "deplace" else None)
+    dit = Jalon(quoi, jour if quoi == "deplace" else None, fait_le)
     return lambda cle=ligne.cle: d.jalons.__setitem__(cle, dit)  # type: ignore[misc]
 
 
