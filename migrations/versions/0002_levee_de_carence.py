@@ -1,4 +1,4 @@
-"""levée du délai de carence, et jour où une suspension a été déclarée."""
+"""levée du délai de carence, jour où une suspension a été déclarée, raison du refus d’une prolongation."""
 
 from alembic import op
 import sqlalchemy as sa
@@ -29,6 +29,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_levee_carence_structure_id"), ["structure_id"], unique=False)
 
     op.add_column("suspension", sa.Column("declaree_le", sa.Date(), nullable=True))
+    op.add_column("prolongation", sa.Column("motif_refus", sa.String(length=200), nullable=True))
     with op.batch_alter_table("pass_iae", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_pass_iae_numero"), ["numero"], unique=False)
 
@@ -38,6 +39,7 @@ def downgrade() -> None:
     with op.batch_alter_table("pass_iae", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_pass_iae_numero"))
 
+    op.drop_column("prolongation", "motif_refus")
     op.drop_column("suspension", "declaree_le")
     with op.batch_alter_table("levee_carence", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_levee_carence_structure_id"))

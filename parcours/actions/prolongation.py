@@ -37,11 +37,12 @@ class SaisieProlongation:
 
 @dataclass(frozen=True)
 class SaisieDecision:
-    """The prescriber's answer as typed."""
+    """The prescriber's answer as typed; `motif_refus` is read only of a refusal."""
 
     decision: DecisionProlongation
     decidee_le: date
     prise: PriseEnCompte = PriseEnCompte.SELON_LES_DATES
+    motif_refus: str | None = None
 
 
 def demander(
@@ -121,7 +122,8 @@ def decider(
     """Record, or correct, the prescriber's answer to a request read at `version`.
 
     A yes taken back keeps the days that the official end counts for it: the end followed loses them.
-    Raises ProlongationImpossible (dates of the answer, or a yes that came too late), ModificationConcurrente.
+    Raises ProlongationImpossible (dates of the answer, a no without its reason, or a yes that came too late),
+    ModificationConcurrente.
     """
     pass_iae, au = queries.verrouiller(session, pass_iae), jour_a_paris(auteur.le)
     verifier_version(prolongation, version)
@@ -136,6 +138,10 @@ def decider(
             prolongation.demandee_le,
         )
     est_accordee = saisie.decision is DecisionProlongation.ACCORDEE
+    if not est_accordee and saisie.motif_refus is None:
+        raise ProlongationImpossible(
+            "Dites en quelques mots pourquoi : un refus doit être justifié.", "motif_refus", "sans_motif"
+        )
     if est_accordee:
         _verifier_accord(session, parcours, pass_iae, prolongation)
     prolongation.jours_dans_officielle = jours_deja_comptes(
@@ -147,6 +153,7 @@ def decider(
         avant=prolongation.jours_dans_officielle,
     )
     prolongation.decision, prolongation.decidee_le = saisie.decision.value, saisie.decidee_le
+    prolongation.motif_refus = None if est_accordee else saisie.motif_refus
     _terminer(session, auteur, parcours, "ProlongationDecidee", prolongation)
 
 

@@ -68,6 +68,7 @@ class Suspension(Versionne, DeStructure, Base):
 class Prolongation(Versionne, DeStructure, Base):
     """A longer PASS, asked then decided (`decision`: demandee, accordee, refusee).
 
+    `motif_refus`: why the prescriber refused; unknown of a refusal recorded before it was asked for.
     `jours_dans_officielle`: as for a suspension.
     """
 
@@ -82,5 +83,6 @@ class Prolongation(Versionne, DeStructure, Base):
     demandee_le: Mapped[date]
     decision: Mapped[str] = mapped_column(String(10))
     decidee_le: Mapped[date | None]
+    motif_refus: Mapped[str | None] = mapped_column(String(200))
     jours_dans_officielle: Mapped[int] = mapped_column(default=0)
     saisie_le: Mapped[datetime]

@@ -127,8 +127,8 @@ def derniere_embauche(session: Session, pass_iae: PassIae, au: date) -> tuple[da
 class LigneMouvement:
     """One suspension or prolongation: its dates, its reason, the days it adds, those the official end counts already.
 
-    `decision` and `decidee_le` are those of a prolongation, `relances_le` the days the platform recalls its request;
-    `est_longue_le` is the day a suspension passes 12 months.
+    `decision`, `decidee_le` and `motif_refus` are those of a prolongation, `relances_le` the days the platform recalls
+    its request; `est_longue_le` is the day a suspension passes 12 months.
     """
 
     genre: str
@@ -141,6 +141,7 @@ class LigneMouvement:
     jours_comptes: int
     decision: DecisionProlongation | None = None
     decidee_le: date | None = None
+    motif_refus: str | None = None
     demandee_le: date | None = None
     attend_un_prescripteur: bool = False
     relances_le: tuple[date, ...] = ()
@@ -263,6 +264,7 @@ def _prolongation(pr: Prolongation) -> LigneMouvement:
         jours_comptes=pr.jours_dans_officielle,
         decision=fait.decision,
         decidee_le=pr.decidee_le,
+        motif_refus=pr.motif_refus,
         demandee_le=pr.demandee_le,
         attend_un_prescripteur=demande_un_prescripteur(fait.motif, pr.demandee_le),
         relances_le=tuple(rappels_demande(pr.demandee_le, pr.demandee_le)),

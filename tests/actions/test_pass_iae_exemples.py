@@ -148,7 +148,7 @@ class Dossier:
     def _decider(self, auteur: Auteur, entree: dict[str, Any], decision: DecisionProlongation) -> None:
         motifs = {motif.value for motif in PROLONGATIONS.values() if demande_un_prescripteur(motif, auteur.au)}
         ligne = [p for p in self.charger().prolongations if p.motif in motifs][entree["request"]]
-        saisie = SaisieDecision(decision, auteur.au)
+        saisie = SaisieDecision(decision, auteur.au, motif_refus="Projet à préciser")
         prolongation.decider(self.session, auteur, self.parcours, self.p, ligne, saisie, ligne.version)
 
     def new_approval(self, auteur: Auteur, entree: dict[str, Any]) -> None:

@@ -20,7 +20,7 @@ from tests.builders import creer_parcours, creer_pass, creer_structure
 
 AU, FIN = date(2026, 11, 23), date(2027, 1, 4)
 ACCORD = SaisieDecision(DecisionProlongation.ACCORDEE, date(2026, 11, 20))
-REFUS = SaisieDecision(DecisionProlongation.REFUSEE, date(2026, 11, 20))
+REFUS = SaisieDecision(DecisionProlongation.REFUSEE, date(2026, 11, 20), motif_refus="Projet à préciser")
 
 
 @pytest.fixture
@@ -246,9 +246,25 @@ def test_un_refus_ne_compte_jamais_dans_la_fin_officielle(
     p = le_pass(session, parcours)
     p.constatee_le = AU
     session.flush()
-    reponse = SaisieDecision(DecisionProlongation.REFUSEE, date(2026, 11, 20), PriseEnCompte.OUI)
+    reponse = replace(REFUS, prise=PriseEnCompte.OUI)
     actions.decider(session, auteur, parcours, p, demande, reponse, demande.version)
     assert (demande.jours_dans_officielle, parcours.pass_fin) == (0, FIN)
+
+
+def test_un_refus_dit_sa_raison_un_accord_n_en_garde_pas(
+    session: Session, auteur: Auteur, parcours: Parcours, demande: Prolongation
+) -> None:
+    p = le_pass(session, parcours)
+    with pytest.raises(ProlongationImpossible) as refus:
+        actions.decider(session, auteur, parcours, p, demande, replace(REFUS, motif_refus=None), demande.version)
+    assert (refus.value.champ, demande.decision) == ("motif_refus", "demandee")
+    actions.decider(session, auteur, parcours, p, demande, REFUS, demande.version)
+    assert demande.motif_refus == "Projet à préciser"
+    # What was typed stays on the page of the person: administrators read the journal.
+    session.flush()
+    assert not [phrase for phrase in session.scalars(select(Journal.phrase)) if "préciser" in phrase]
+    actions.decider(session, auteur, parcours, p, demande, replace(ACCORD, motif_refus="Non"), demande.version)
+    assert (demande.decision, demande.motif_refus or "") == ("accordee", "")
 
 
 @pytest.mark.parametrize("decidee_le", [date(2026, 11, 9), date(2026, 11, 24)])

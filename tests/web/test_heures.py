@@ -176,7 +176,9 @@ def test_une_alerte_de_prolongation_ouvre_la_page_de_la_reponse(
     assert f"{fiche}/pass/prolongations/{cle}" in {str(lien["href"]) for lien in alice.voir(fiche).select("a[href]")}
     reponse = alice.client.get(f"{fiche}/pass/prolongations/{cle}")
     assert (reponse.status_code, reponse.location) == (302, f"{fiche}/pass/{pass_id}/prolongations/{cle}")
-    alice.remplir(f"{fiche}/pass/{pass_id}/prolongations/{cle}", {"decision": "refusee"})
+    alice.remplir(
+        f"{fiche}/pass/{pass_id}/prolongations/{cle}", {"decision": "refusee", "motif_refus": "Projet à préciser"}
+    )
 
     assert echeances(base, "ECH-03") == []
     with base.lecture() as session:

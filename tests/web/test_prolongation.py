@@ -97,15 +97,17 @@ def test_une_demande_attend_puis_la_reponse_la_fait_compter(
 
 def test_un_refus_ne_bouge_rien(visiter: Visiter, parcours: Parcours, adresse: str) -> None:
     alice = visiter("alice")
-    alice.remplir(adresse, {"decision": "refusee", "decidee_le": "2026-11-20"})
+    reponse = {"decision": "refusee", "decidee_le": "2026-11-20"}
+    assert set(alice.remplir(adresse, reponse, statut=422).erreurs()) == {"motif_refus"}
+    alice.remplir(adresse, reponse | {"motif_refus": "Projet à préciser."})
     fiche = lire(alice.voir(f"/parcours/{parcours.ref}"))
     assert "Refus enregistré : la fin du PASS IAE ne bouge pas." in fiche
-    assert "refusée le 20 novembre 2026" in fiche
+    assert "refusée le 20 novembre 2026 : « Projet à préciser. »" in fiche
 
 
 def test_un_oui_venu_trop_tard_est_refuse_en_tete_de_page(visiter: Visiter, racine: str, adresse: str) -> None:
     alice = visiter("alice")
-    alice.remplir(adresse, {"decision": "refusee", "decidee_le": "2026-11-20"})
+    alice.remplir(adresse, {"decision": "refusee", "decidee_le": "2026-11-20", "motif_refus": "Projet à préciser"})
     alice.remplir(f"{racine}/nouvelle", SAISIE | {"motif": "fin_formation"})
     page = alice.remplir(adresse, {"decision": "accordee"}, statut=422)
     assert "deux prolongations ne peuvent pas se chevaucher" in lire(page)

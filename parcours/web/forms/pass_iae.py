@@ -200,6 +200,7 @@ class DecisionForm(FormulaireVersionne):
         choices=A_CHOISIR | _libelles([DecisionProlongation.ACCORDEE, DecisionProlongation.REFUSEE]),
     )
     decidee_le = Jour("Date de la réponse", requis="Indiquez la date de la réponse.")
+    motif_refus = Texte("Raison du refus", maximum=200)
     prise = SelectField("La fin officielle en tient-elle déjà compte\u00a0?", choices=SELON_LES_DATES | OUI_NON)
 
     def montrer_conflit(self, objet: object) -> None:
@@ -211,5 +212,8 @@ class DecisionForm(FormulaireVersionne):
         """The answer as typed; the form must be valid."""
         assert self.decidee_le.data is not None  # noqa: S101  the field is required
         return SaisieDecision(
-            DecisionProlongation(self.decision.data), self.decidee_le.data, PriseEnCompte(self.prise.data)
+            DecisionProlongation(self.decision.data),
+            self.decidee_le.data,
+            PriseEnCompte(self.prise.data),
+            self.motif_refus.data,
         )
