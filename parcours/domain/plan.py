@@ -144,7 +144,8 @@ def lignes(faits: Faits, regles_au: date) -> tuple[FaitJalon, ...]:
     """The lines of the plan, by day: those to come, moved with the end, and those that were done or dropped.
 
     1. A line is expected so many days before the projected end; it is not made when that day is before the entry.
-    2. A decision on the prolongation is expected of whoever has a PASS.
+    2. A decision on the prolongation is expected of whoever has a PASS; of whoever arrives later than that day, by
+       the first interview, or the projected end when it comes before.
     3. A day chosen by hand stays, whatever becomes of the end; what was done or dropped stays as it was.
     4. Once the person has left, nothing is expected any more: only what was done or dropped remains. A day chosen by
        hand is kept aside: it comes back with an exit that is undone.
@@ -171,6 +172,8 @@ def _attendues(faits: Faits, regles_au: date) -> dict[str, date]:
         for cle in Cle
         if cle is not Cle.PROLONGATION or faits.fin_du_pass is not None
     }
+    if Cle.PROLONGATION in jours and jours[Cle.PROLONGATION] < faits.entree_le <= fin.le:
+        jours[Cle.PROLONGATION] = min(faits.entree_le + timedelta(days=faits.premier_entretien_jours), fin.le)
     return {cle: le for cle, le in jours.items() if le >= faits.entree_le}
 
 

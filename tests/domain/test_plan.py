@@ -134,10 +134,19 @@ def test_une_suspension_et_une_prolongation_decalent_tout_le_plan() -> None:
     assert {bouge[cle] - simple[cle] for cle in JOURS} == {timedelta(days=91 + 60)}
 
 
-@pytest.mark.parametrize(("entree", "cles"), [(-180, 5), (-179, 4), (-120, 4), (-119, 3), (-30, 1), (-29, 0)])
-def test_une_ligne_d_avant_l_entree_n_existe_pas(entree: int, cles: int) -> None:
+@pytest.mark.parametrize(("entree", "cles"), [(-180, 5), (-179, 4), (-120, 4), (-119, 3), (-30, 2), (-29, 1)])
+def test_une_ligne_d_avant_l_entree_n_existe_pas_sauf_la_prolongation(entree: int, cles: int) -> None:
     faits = Faits("ACI", FIN_DU_PASS + timedelta(days=entree), pass_iae=PASS)
     assert len(attendues(faits)) == cles
+
+
+@pytest.mark.parametrize(
+    ("reste", "attendue"), [(90, 0), (89, 15), (16, 15), (15, 15), (14, 14), (0, 0)], ids=lambda jours: str(jours)
+)
+def test_qui_arrive_avec_peu_de_pass_decide_de_la_prolongation_au_premier_entretien(reste: int, attendue: int) -> None:
+    entree = FIN_DU_PASS - timedelta(days=reste)
+    faits = Faits("ACI", entree, pass_iae=PASS, premier_entretien_jours=15)
+    assert attendues(faits)["prolongation"] == entree + timedelta(days=attendue)
 
 
 def test_sans_pass_personne_n_a_a_decider_de_sa_prolongation() -> None:
@@ -231,7 +240,10 @@ def test_chaque_ligne_est_unique_et_ce_qui_est_attendu_suit_la_fin(faits: Faits)
         assert not faits.est_clos
         if jalon.deplace_au is None:
             assert prevue is not None
-            assert jalon.le == prevue.le - timedelta(days=JOURS[jalon.cle]) >= faits.entree_le
+            du_le = prevue.le - timedelta(days=JOURS[jalon.cle])
+            if jalon.cle == "prolongation" and du_le < faits.entree_le:
+                du_le = min(faits.entree_le + timedelta(days=faits.premier_entretien_jours), prevue.le)
+            assert jalon.le == du_le >= faits.entree_le
 
 
 PREVU = FaitJalon("bilan", date(2027, 1, 1), id=1)

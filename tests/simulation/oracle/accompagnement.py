@@ -123,6 +123,9 @@ def plan(d: Dossier) -> dict[Cle, Attendue]:
             continue
         if fin - timedelta(days=avant) >= d.entree:
             dus[ligne] = fin - timedelta(days=avant)
+        elif ligne == "prolongation" and d.entree <= fin:
+            # Who arrives with less is asked by the first interview, before the end all the same.
+            dus[ligne] = min(d.entree + timedelta(days=d.maison.premier_entretien), fin)
     for ligne, dit in d.jalons.items():
         if dit.le is not None:
             dus[ligne] = dit.le
