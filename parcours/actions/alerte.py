@@ -11,7 +11,7 @@ from parcours.actions import echeance
 from parcours.actions.insertion import inserer
 from parcours.actions.journal import Auteur
 from parcours.domain.alerte import REMPLACEE
-from parcours.domain.catalogue import CODES_RELUS, codes_remplaces, franchissement
+from parcours.domain.catalogue import CODES_RELUS, codes_remplaces, est_redite, franchissement
 from parcours.models import Alerte, Echeance
 from parcours.queries import echeance as queries
 from parcours.queries.echeance import Due, Repere
@@ -28,7 +28,8 @@ def signaler(session: Session, auteur: Auteur, lues: Sequence[Repere | Echeance]
     1. The deadlines are held and read again: one that was moved or signalled meanwhile is left alone.
     2. The latest threshold crossed is the one signalled; those before it are not.
     3. A code whose rule looks at the day has it applied again first.
-    4. The alert still open on the same deadline is closed, replaced by this one, which keeps who took it, and its mute.
+    4. The alert still open on the same deadline is closed, replaced by this one, which keeps who took it, and its mute;
+       the same said again stays escalated.
     Four statements or so, however many. Raises ValueError for a code that is not in the catalogue.
     """
     # The parcours first and in order, as `recalculer` does: the two never wait for each other.
@@ -43,6 +44,7 @@ def signaler(session: Session, auteur: Auteur, lues: Sequence[Repere | Echeance]
     premieres: list[Due] = []
     # One code ends another on the same object, which may be due on the same night: it comes after.
     secondes: list[Due] = []
+    redites: set[int] = set()
     suites = []
     for due in dues:
         cle, structure_id, _, code, objet, limite, repere, deja = due
@@ -51,9 +53,11 @@ def signaler(session: Session, auteur: Auteur, lues: Sequence[Repere | Echeance]
         suites.append((cle, deja if seuil is None else seuil, prochain_le))
         if seuil is not None:
             (premieres if len(codes_remplaces(code)) == 1 else secondes).append(due)
+            if est_redite(code, seuil):
+                redites.add(cle)
     _avancer(session, suites)
     for nouvelles in filter(None, (premieres, secondes)):
-        gardes = _clore_precedentes(session, nouvelles, auteur.au)
+        gardes = _clore_precedentes(session, nouvelles, redites, auteur.au)
         _ouvrir(session, auteur, [due.id for due in nouvelles if due.parcours_id is not None], de_parcours=True)
         _ouvrir(session, auteur, [due.id for due in nouvelles if due.parcours_id is None], de_parcours=False)
         _garder(session, gardes)
@@ -78,8 +82,13 @@ def _avancer(session: Session, suites: Sequence[tuple[int, int | None, date | No
     session.connection().execute(demande.values(seuil=lot.c.seuil, prochain_le=lot.c.prochain_le))
 
 
-def _clore_precedentes(session: Session, nouvelles: Sequence[Due], au: date) -> list[tuple[Due, Mapping[str, object]]]:
-    """Close what is replaced; what the new alerts keep of it: who takes care of it, and until when it is mute."""
+def _clore_precedentes(
+    session: Session, nouvelles: Sequence[Due], redites: Collection[int], au: date
+) -> list[tuple[Due, Mapping[str, object]]]:
+    """Close what is replaced; what the new alerts keep of it: who takes care of it, and until when it is mute.
+
+    Those that only say the same again (`redites`) keep since when who directs knows.
+    """
     ouvertes = queries.ouvertes_sur(
         session,
         {due.parcours_id for due in nouvelles if due.parcours_id is not None},
@@ -97,6 +106,8 @@ def _clore_precedentes(session: Session, nouvelles: Sequence[Due], au: date) -> 
                 remplacees.append(alerte.id)
                 if alerte.prise_par_id is not None:
                     garde["prise_par_id"] = alerte.prise_par_id
+                if due.id in redites and code == due.code and alerte.escaladee_le is not None:
+                    garde["escaladee_le"] = alerte.escaladee_le
                 if alerte.sourdine_au is not None and alerte.sourdine_au >= au:
                     garde |= {"sourdine_au": alerte.sourdine_au, "sourdine_motif": alerte.sourdine_motif}
         if garde:

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from parcours.domain import plan
 from parcours.domain.alerte import Signalee, motif_de_cloture
-from parcours.domain.catalogue import CATALOGUE, deriver, phrase, prochain_signal, seuils
+from parcours.domain.catalogue import CATALOGUE, deriver, franchissement, phrase
 from parcours.domain.cloture import appelle_un_suivi, contrats_a_rompre
 from parcours.domain.dates import jours_entre
 from parcours.domain.echeance import Code, Echeance
@@ -179,14 +179,13 @@ def _identite(echeance: Echeance, seuil: int) -> tuple[str, str, date, int]:
 def _a_signaler(
     faits: Faits, derivees: Iterable[Echeance], deja: Mapping[tuple[str, str, date], int | None], au: date
 ) -> Iterable[tuple[Echeance, int]]:
-    """The deadlines that the watch of that day would signal, each with its threshold."""
+    """The deadlines that the watch of that day would signal, each with its threshold: asked as the night asks."""
     for echeance in derivees:
         signale = deja.get((echeance.code, echeance.objet, echeance.limite))
-        prochain = prochain_signal(echeance, signale, au, faits.seuils)
-        if prochain is None or prochain > au:
-            continue
-        franchi = seuils(echeance.code, echeance.limite, au, faits.seuils, echeance.objet).franchi(echeance.limite, au)
-        if franchi is not None and (signale is None or franchi < signale):
+        franchi, _ = franchissement(
+            echeance.code, echeance.objet, echeance.limite, echeance.repere, signale, au, faits.seuils
+        )
+        if franchi is not None:
             yield echeance, franchi
 
 

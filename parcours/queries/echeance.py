@@ -112,6 +112,7 @@ class Ouverte(NamedTuple):
     prise_par_id: int | None
     sourdine_au: date | None
     sourdine_motif: str | None
+    escaladee_le: date | None
 
 
 def ouvertes_sur(

@@ -1,5 +1,6 @@
 """Deadlines whose rule looks at the day, night after night; alerts that follow the facts of their deadline."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from sqlalchemy import select
@@ -11,7 +12,8 @@ from parcours.actions.echeance import recalculer
 from parcours.actions.journal import Auteur
 from parcours.domain.catalogue import phrase
 from parcours.models import Alerte, Contrat, Echeance, Parcours, PassIae, Suspension
-from tests.builders import creer_parcours, creer_structure
+from parcours.queries.alerte import par_cles
+from tests.builders import creer_compte, creer_parcours, creer_structure
 
 ENTREE = date(2026, 1, 5)
 
@@ -113,10 +115,50 @@ def test_une_alerte_ouverte_dit_les_faits_d_aujourd_hui(session: Session, auteur
 
 def test_une_alerte_remise_a_traiter_aussi(session: Session, auteur: Auteur) -> None:
     suivi, alerte = des_missions(session, auteur)
-    actions_alerte.clore(session, auteur, alerte, "Vu avec la personne.")
+    (alerte,) = par_cles(session, [alerte.id], pour_ecrire=True)
+    alice = replace(auteur, compte_id=creer_compte(session, "alice@test.example", le=auteur.le).id)
+    actions_alerte.clore(session, alice, alerte, "Vu avec la personne.")
     session.flush()
     embaucher(session, auteur, suivi, date(2026, 11, 19), date(2026, 12, 12), "mission")
     session.flush()
     assert alerte.repere == date(2026, 11, 18)
-    actions_alerte.rouvrir(session, auteur, alerte)
+    actions_alerte.rouvrir(session, alice, alerte)
     assert (alerte.close_le, alerte.repere) == (None, date(2026, 12, 12))
+
+
+def escaladees(session: Session, code: str) -> list[tuple[int, date | None]]:
+    demande = select(Alerte.seuil, Alerte.escaladee_le).where(Alerte.code == code).order_by(Alerte.seuil.desc())
+    return [(seuil, le) for seuil, le in session.execute(demande)]
+
+
+def escalader(session: Session, code: str, le: date) -> None:
+    session.scalars(select(Alerte).where(Alerte.code == code, Alerte.close_le.is_(None))).one().escaladee_le = le
+
+
+def test_une_sortie_a_dire_redite_chaque_semaine_reste_escaladee(session: Session, auteur: Auteur, moteur: str) -> None:
+    creer_parcours(session, creer_structure(session), sortie=(date(2026, 11, 20), None), auteur=auteur)
+    nuits(session, auteur, "ECH-15", auteur.au, auteur.au)
+    le = date(2026, 11, 25)
+    escalader(session, "ECH-15", le)
+    nuits(session, auteur, "ECH-15", le, date(2026, 12, 4))
+    assert escaladees(session, "ECH-15") == [(0, le), (-7, le), (-14, le)]
+    ouverte = session.scalars(select(Alerte).where(Alerte.code == "ECH-15", Alerte.close_le.is_(None))).one()
+    # Whoever answers starts again.
+    (relue,) = par_cles(session, [ouverte.id], pour_ecrire=True)
+    actions_alerte.prendre(session, auteur, relue)
+    nuits(session, auteur, "ECH-15", date(2026, 12, 5), date(2026, 12, 11))
+    assert escaladees(session, "ECH-15")[-1] == (-21, None)
+
+
+def test_un_seuil_plus_proche_n_est_pas_une_redite(session: Session, auteur: Auteur) -> None:
+    fin = auteur.au + timedelta(days=25)
+    creer_parcours(session, creer_structure(session), contrat=(ENTREE, fin), auteur=auteur)
+    nuits(session, auteur, "ECH-04", auteur.au, auteur.au)
+    escalader(session, "ECH-04", auteur.au)
+    nuits(session, auteur, "ECH-04", auteur.au, fin)
+    assert escaladees(session, "ECH-04") == [(30, auteur.au), (7, None)]
+    # Nor is the exit to tell, which takes the place of the end of the contract.
+    nuits(session, auteur, "ECH-04", fin, fin + timedelta(days=1))
+    escalader(session, "ECH-04", fin)
+    nuits(session, auteur, "ECH-15", fin + timedelta(days=15), fin + timedelta(days=15))
+    assert escaladees(session, "ECH-15") == [(0, None)]

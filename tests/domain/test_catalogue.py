@@ -6,7 +6,16 @@ from pathlib import Path
 import pytest
 
 from parcours.domain.alerte import motif_de_cloture
-from parcours.domain.catalogue import CATALOGUE, PLACES_PRISES, Niveau, deriver, documentation, niveau
+from parcours.domain.catalogue import (
+    CATALOGUE,
+    PLACES_PRISES,
+    Niveau,
+    deriver,
+    documentation,
+    est_redite,
+    est_silencieux,
+    niveau,
+)
 from parcours.domain.catalogue.documentation import completer, seuils_dits
 from parcours.domain.catalogue.entree import Entree
 from parcours.domain.derive import phrase_derive
@@ -274,3 +283,13 @@ def test_une_alerte_dont_la_cause_tient_reste_ouverte() -> None:
 )
 def test_une_alerte_dit_pourquoi_elle_se_ferme(alerte: Alerte, faits: Faits, attendu: str) -> None:
     assert clore(alerte, faits) == attendu
+
+
+def test_seul_un_silence_est_silencieux() -> None:
+    assert [code.value for code in Code if est_silencieux(code.value, AU, AU)] == ["ECH-12"]
+    assert not est_silencieux("ECH-12", AU + timedelta(days=1), AU)
+
+
+def test_seule_une_sortie_a_dire_se_redit() -> None:
+    assert [code.value for code in Code if est_redite(code.value, -7)] == ["ECH-15"]
+    assert not est_redite("ECH-15", 0)

@@ -155,6 +155,12 @@ def _franchissement(
     return seuil, _prochain(sont, limite, cesse_le, deja if seuil is None else seuil)
 
 
+def est_redite(code: str, seuil: int) -> bool:
+    """Whether a threshold only says again, after so many days, what the ones before it said."""
+    entree = CATALOGUE[Code(code)]
+    return entree.repete_jours is not None and seuil < min(entree.jours)
+
+
 def _prochain(sont: Seuils, limite: date, cesse_le: date | None, deja: int | None) -> date | None:
     suivant = sont.suivant(deja)
     if suivant is None:
@@ -181,7 +187,7 @@ def phrase(code: str, objet: str, limite: date, repere: date | None, habitude_jo
 
 def est_silencieux(code: str, limite: date, au: date) -> bool:
     """Whether a silence deadline is reached: a silence has no «limit» to be late on."""
-    return not limite_dure(code) and limite <= au
+    return code == Code.SILENCE and limite <= au
 
 
 def limite_dure(code: str) -> bool:
