@@ -95,6 +95,21 @@ def test_une_demande_attend_puis_la_reponse_la_fait_compter(
     assert "accordée le 20 novembre 2026" in fiche
 
 
+def test_accordee_pendant_une_suspension_elle_dit_pourquoi_la_fin_est_plus_loin(
+    visiter: Visiter, parcours: Parcours, racine: str, adresse: str
+) -> None:
+    alice = visiter("alice")
+    pourquoi = "La fin a encore bougé depuis la demande"
+    alice.remplir(adresse, {"decision": "accordee", "decidee_le": "2026-11-20"})
+    assert pourquoi not in lire(alice.voir(f"/parcours/{parcours.ref}"))
+    # 16 days from 15 November: 15 more.
+    suspension = {"debut": "2026-11-15", "fin": "2026-11-30", "motif": "contrat_suspendu", "prise": "non"}
+    alice.remplir(f"{racine.replace('prolongations', 'suspensions')}/nouvelle", suspension)
+    fiche = lire(alice.voir(f"/parcours/{parcours.ref}"))
+    assert "Prolongation jusqu’au 30 juin 2027" in fiche
+    assert f"{pourquoi} (une suspension, ou la fin officielle relue) : le PASS IAE finit le 15 juillet 2027." in fiche
+
+
 def test_un_refus_ne_bouge_rien(visiter: Visiter, parcours: Parcours, adresse: str) -> None:
     alice = visiter("alice")
     reponse = {"decision": "refusee", "decidee_le": "2026-11-20"}
