@@ -74,18 +74,33 @@ def _sceau(cle_secrete: str, adresse: str) -> str:
     return Signer(cle_secrete, salt=USAGE_ADRESSE).get_signature(adresse).decode()
 
 
-def jeton_d_arret(cle_secrete: str, compte_id: int) -> str:
-    """The text of the link that stops the messages of an account. It never ends: an old message must stop too."""
-    return str(URLSafeSerializer(cle_secrete, salt=USAGE_ARRET).dumps(compte_id))
+def jeton_d_arret(cle_secrete: str, compte_id: int, adresse: str) -> str:
+    """The text of the link that stops the messages of an account, sent to an address.
+
+    It never ends: an old message must stop too, as long as the account is still that mailbox's.
+    """
+    return str(URLSafeSerializer(cle_secrete, salt=USAGE_ARRET).dumps([compte_id, _sceau(cle_secrete, adresse)]))
 
 
-def lire_arret(cle_secrete: str, jeton: str) -> int | None:
-    """The account whose messages a link stops, None when the text is not ours."""
+@dataclass(frozen=True)
+class Arret:
+    """Whose messages a link stops; `sceau` is None for one of an earlier version, sealed for no address."""
+
+    compte_id: int
+    sceau: str | None
+
+    def est_pour(self, cle_secrete: str, adresse: str) -> bool:
+        """Whether it was sent to this address, or before links were sealed: those must stop messages too."""
+        return self.sceau is None or self.sceau == _sceau(cle_secrete, adresse)
+
+
+def lire_arret(cle_secrete: str, jeton: str) -> Arret | None:
+    """What a link that stops messages says, None when the text is not ours."""
     try:
-        compte_id = URLSafeSerializer(cle_secrete, salt=USAGE_ARRET).loads(jeton)
+        contenu = URLSafeSerializer(cle_secrete, salt=USAGE_ARRET).loads(jeton)
     except BadData:
         return None
-    return int(compte_id)
+    return Arret(contenu, None) if isinstance(contenu, int) else Arret(*contenu)
 
 
 def a_servi(session: Session, jeton: str) -> bool:

@@ -14,6 +14,7 @@ from parcours.domain.erreurs import SaisieImpossible
 from parcours.domain.rappel import RETENU
 from parcours.models import Alerte, Annonce, Compte, Rappel
 from parcours.queries import rappel as queries
+from parcours.queries.escalade import tenir
 
 # Past this, a claim without outcome is one whose process died: the message goes again, with the same identifier.
 BAIL = timedelta(minutes=15)
@@ -85,6 +86,7 @@ def _ecrire(session: Session, recapitulatif: Recapitulatif, maintenant: datetime
 
 def _annoncer(session: Session, cles: Collection[int], jour: date) -> None:
     """Count alerts as announced, once a day whoever else was told."""
+    tenir(session, cles)
     session.execute(
         update(Alerte)
         .where(

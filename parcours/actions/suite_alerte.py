@@ -21,6 +21,7 @@ from parcours.domain.suite_alerte import Genre, Geste, SuiteImpossible
 from parcours.models import Alerte, SuiteAlerte
 from parcours.queries import alerte as queries
 from parcours.queries import echeance as queries_echeance
+from parcours.queries.escalade import a_escalader
 
 
 def prendre(session: Session, auteur: Auteur, alerte: Alerte) -> None:
@@ -103,7 +104,7 @@ def escalader(session: Session, auteur: Auteur, fuseau: str, limite: int = 200) 
 
     A batch at most: call it again, in a new transaction, until it gives 0.
     """
-    alertes = queries.a_escalader(session, fuseau, auteur.au, limite)
+    alertes = a_escalader(session, fuseau, auteur.au, limite)
     for alerte in alertes:
         _noter(session, auteur, alerte, Genre.ESCALADEE, "transmise à la direction, après deux rappels sans suite")
     return len(alertes)
@@ -123,6 +124,9 @@ def _noter(
     escalade = genre is Genre.ESCALADEE
     alerte.escaladee_le = auteur.au if escalade else None
     alerte.annonces = alerte.annonces if escalade else 0
+    if genre in (Genre.PRISE, Genre.CONFIEE):
+        # What is overdue is said again a week from now, not this morning.
+        alerte.annoncee_le = auteur.au
     session.add(
         SuiteAlerte(
             structure_id=alerte.structure_id,

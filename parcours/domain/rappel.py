@@ -3,15 +3,15 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
-from parcours.domain.besoin import BESOINS, Besoin
-from parcours.domain.catalogue import DROITS_EN_JEU
+from parcours.domain import urgence
+from parcours.domain.besoin import Besoin, a_dire_seul, besoin_de
 from parcours.domain.dates import accorder, jours_entre
-from parcours.domain.echeance import Code
 from parcours.domain.erreurs import typographie
-from parcours.domain.jours_ouvres import est_ouvre, ouvre_la_semaine
+from parcours.domain.jours_ouvres import est_ouvre
+from parcours.domain.urgence import Urgence
 
 # What a phone shows at once: lines of counts, the last one for the rest, then what presses most.
 LIGNES = 5
@@ -37,9 +37,19 @@ class Rythme(StrEnum):
         }[self.value]
 
 
-def part_le(rythme: Rythme, jour: date, fuseau: str) -> bool:
-    """Whether a digest may leave on a day: never on a day off, for the week only on its first working day."""
-    return ouvre_la_semaine(jour, fuseau) if rythme is Rythme.HEBDOMADAIRE else est_ouvre(jour, fuseau)
+def semaine(jour: date) -> tuple[date, date]:
+    """The Monday of the week of a day, and that of the next one."""
+    lundi = jour - timedelta(days=jour.weekday())
+    return lundi, lundi + timedelta(days=7)
+
+
+def part_le(rythme: Rythme, jour: date, fuseau: str, *, est_passe: bool) -> bool:
+    """Whether a digest may leave on a day: never on a day off, once a week under that rhythm.
+
+    `est_passe`: its hour was already lived through on an earlier working day of that week. It leaves on the first of
+    them, or on the next one when nothing ran that day.
+    """
+    return est_ouvre(jour, fuseau) and not (rythme is Rythme.HEBDOMADAIRE and est_passe)
 
 
 @dataclass(frozen=True)
@@ -48,19 +58,23 @@ class Signalee:
 
     `est_nouvelle`: opened since the reader was last written to. `est_a_moi`: it is for the reader to act. `est_prise`:
     someone takes care of it; `est_repondue`: and answered this threshold, which asks nothing more for now
-    (`queries.veille.est_repondue`). `est_remontee`: told to who directs, after two digests without a sign; for them,
-    `remontee_nouvelle` since they were last written to. `noms`: first name and name of the person, absent unless the
+    (`queries.veille.est_repondue`), but that `est_a_redire` once a week when its day is over. `est_remontee`: told to
+    who directs, after two digests without a sign; for them, `remontee_nouvelle` since they were last written to.
+    `noms`: first name and name of the person, absent unless the
     structure of every alert of the digest lets initials be written.
     """
 
     alerte_id: int
     code: str
+    objet: str
     limite: date
     rouge_jours: int
+    orange_jours: int
     est_nouvelle: bool
     est_a_moi: bool
     est_prise: bool
     est_repondue: bool
+    est_a_redire: bool = False
     est_remontee: bool = False
     remontee_nouvelle: bool = False
     noms: tuple[str, str] | None = None
@@ -68,26 +82,35 @@ class Signalee:
     @property
     def besoin(self) -> Besoin:
         """What it calls for."""
-        return BESOINS[self.code]
+        return besoin_de(self.code, self.objet)
+
+    def rang(self, au: date) -> int:
+        """Its place on a day, that of the page."""
+        return urgence.rang(self.code, self.objet, self.limite, au, self.rouge_jours, self.orange_jours)
+
+    def urgence(self, au: date) -> Urgence:
+        """Its group on a day, that of the page."""
+        return urgence.urgence(self.code, self.objet, self.limite, au, self.rouge_jours, self.orange_jours)
 
     def est_depassee(self, au: date) -> bool:
-        """Whether its day is over: a silence has no day to be late on."""
-        return self.code != Code.SILENCE and self.limite < au
+        """Whether its day is over."""
+        return self.urgence(au) is Urgence.RETARD
 
     def est_rouge(self, au: date) -> bool:
         """Whether it is overdue or within the red threshold of its structure."""
-        return self.code != Code.SILENCE and jours_entre(au, self.limite) <= self.rouge_jours
+        return self.urgence(au) in (Urgence.RETARD, Urgence.ROUGE)
 
     @property
     def attend_une_suite(self) -> bool:
-        """Whether its reader should do something now: nobody answered it."""
-        return self.est_a_moi and not self.est_repondue
+        """Whether its reader should do something now: nobody answered it, or not for a week."""
+        return self.est_a_moi and (self.est_a_redire or not self.est_repondue)
 
     def insiste(self, au: date) -> bool:
         """Whether it is worth a message by itself, though it was told before: a silence, or what presses."""
         if not self.attend_une_suite:
             return False
-        return self.code == Code.SILENCE or (self.est_rouge(au) and not self.est_remontee)
+        presse = self.est_rouge(au) or self.urgence(au) is Urgence.A_FAIRE
+        return self.urgence(au) is Urgence.SILENCE or (presse and not self.est_remontee)
 
 
 @dataclass(frozen=True)
@@ -170,11 +193,7 @@ class Contenu:
         return sorted(libres, key=self._presse)[:PRESSANTES]
 
     def _presse(self, signalee: Signalee) -> tuple[int, date, int]:
-        if signalee.est_rouge(self.au):
-            rang = 0 if signalee.code in DROITS_EN_JEU else 1
-        else:
-            rang = 2 if signalee.code == Code.SILENCE else 3
-        return rang, signalee.limite, signalee.alerte_id
+        return signalee.rang(self.au), signalee.limite, signalee.alerte_id
 
 
 def montrer(lignes: Sequence[Ligne]) -> tuple[Sequence[Ligne], int]:
@@ -216,7 +235,7 @@ def phrase_echeances(contenu: Contenu) -> str | None:
 def phrase_pressante(signalee: Signalee, au: date, initiales: str = "") -> str:
     """One alert, by what it calls for and its day, after the initials of the person where they may be written."""
     qui = f"{initiales} : " if initiales else ""
-    quoi = signalee.besoin.libelle
+    quoi = a_dire_seul(signalee.code, signalee.objet)
     quoi = quoi[0].lower() + quoi[1:] if qui else quoi
     reste = jours_entre(au, signalee.limite)
     quand = "aujourd’hui" if reste == 0 else f"{'dans' if reste > 0 else 'depuis'} {accorder(abs(reste), 'jour')}"

@@ -6,12 +6,16 @@ from typing import Protocol
 
 from parcours.domain.dates import en_toutes_lettres
 from parcours.domain.erreurs import Refus
+from parcours.domain.urgence import peut_tarder
 
 REPORT_APRES_LA_LIMITE = timedelta(days=30)
 SOURDINE_MAXIMUM = timedelta(days=180)
 # Announced as often without anyone doing anything, an alert is told to who directs the structure.
 ANNONCES_SANS_SUITE = 2
+# What someone took and left overdue is said again to them every week: a fortnight before who directs is told.
+REDITE = timedelta(days=7)
 PROPOSITION = timedelta(days=7)
+DERNIER_JOUR = "C’est le dernier jour : cette alerte n’attend plus. Prenez-la, ou faites ce qu’elle demande."
 
 
 class SuiteImpossible(Refus):
@@ -79,6 +83,14 @@ class Suivie(Protocol):
     """What is needed of an alert to know what can be done about it."""
 
     @property
+    def code(self) -> str:
+        """Its code in the catalogue."""
+
+    @property
+    def objet(self) -> str:
+        """What of the parcours it is about."""
+
+    @property
     def limite(self) -> date:
         """The legal date."""
 
@@ -127,17 +139,28 @@ def gestes(alerte: Suivie, compte_id: int, au: date) -> list[Geste]:
         return [Geste.ROUVRIR, Geste.CONFIER, Geste.CLORE]
     redite = [Geste.PRENDRE] if alerte.annonces else []
     prise = {None: [Geste.PRENDRE], compte_id: [*redite, Geste.RENDRE]}.get(alerte.prise_par_id, [])
-    return [*prise, Geste.REPORTER, Geste.SOURDINE, Geste.CONFIER, Geste.CLORE]
+    plus_tard = [Geste.REPORTER, Geste.SOURDINE] if peut_attendre(alerte, au) else []
+    return [*prise, *plus_tard, Geste.CONFIER, Geste.CLORE]
 
 
-def dernier_report(limite: date, au: date) -> date:
-    """The last day an alert may be snoozed to: its limit while it is to come, so that nobody goes past it unaware."""
-    return limite if limite > au else au + REPORT_APRES_LA_LIMITE
+def _butoir(alerte: Suivie, au: date) -> date | None:
+    """The day that nobody goes past unaware: its limit, while it is not over; None for what cannot be late."""
+    return alerte.limite if peut_tarder(alerte.code, alerte.objet) and alerte.limite >= au else None
 
 
-def report_propose(limite: date, au: date) -> date:
+def peut_attendre(alerte: Suivie, au: date) -> bool:
+    """Whether it may be snoozed or muted: on its very last day, it may not."""
+    return _butoir(alerte, au) != au
+
+
+def dernier_report(alerte: Suivie, au: date) -> date:
+    """The last day an alert may be snoozed to: its limit while it is not over."""
+    return _butoir(alerte, au) or au + REPORT_APRES_LA_LIMITE
+
+
+def report_propose(alerte: Suivie, au: date) -> date:
     """The day proposed for a snooze: a week, or the limit when it is nearer."""
-    return min(au + PROPOSITION, dernier_report(limite, au))
+    return min(au + PROPOSITION, dernier_report(alerte, au))
 
 
 def verifier_ouverte(alerte: Suivie) -> None:
@@ -171,11 +194,13 @@ def verifier_rendue(alerte: Suivie, compte_id: int | None) -> None:
 def verifier_report(alerte: Suivie, jusqu_au: date, au: date) -> None:
     """May be snoozed to a day: after today, and not past `dernier_report`. Raises SuiteImpossible."""
     verifier_ouverte(alerte)
+    if not peut_attendre(alerte, au):
+        raise SuiteImpossible(DERNIER_JOUR, "jusqu_au", "dernier_jour", au)
     if jusqu_au <= au:
         raise SuiteImpossible("Choisissez un jour après aujourd’hui.", "jusqu_au", "report_passe", au)
-    dernier = dernier_report(alerte.limite, au)
+    dernier = dernier_report(alerte, au)
     if jusqu_au > dernier:
-        pourquoi = "le jour de l’échéance" if dernier == alerte.limite else "l’échéance est déjà passée"
+        pourquoi = "le jour de l’échéance" if dernier == alerte.limite else "trente jours au plus"
         message = f"Reportez au plus tard au {en_toutes_lettres(dernier)} : {pourquoi}."
         raise SuiteImpossible(message, "jusqu_au", "report_trop_loin", dernier)
 
@@ -186,9 +211,12 @@ def verifier_sourdine(alerte: Suivie, jusqu_au: date, au: date) -> None:
     Raises SuiteImpossible: nobody lets a date go by because its alert was mute.
     """
     verifier_ouverte(alerte)
+    if not peut_attendre(alerte, au):
+        raise SuiteImpossible(DERNIER_JOUR, "jusqu_au", "dernier_jour", au)
     if jusqu_au <= au:
         raise SuiteImpossible("Choisissez un jour après aujourd’hui.", "jusqu_au", "sourdine_passee", au)
-    if au < alerte.limite < jusqu_au:
+    butoir = _butoir(alerte, au)
+    if butoir is not None and jusqu_au > butoir:
         message = f"Une sourdine s’arrête au plus tard le jour de l’échéance : le {en_toutes_lettres(alerte.limite)}."
         raise SuiteImpossible(message, "jusqu_au", "sourdine_trop_longue", alerte.limite)
     if jusqu_au > au + SOURDINE_MAXIMUM:

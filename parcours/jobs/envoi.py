@@ -15,7 +15,7 @@ from parcours.db import BaseDeDonnees
 from parcours.exchange import mail
 from parcours.horloge import Horloge
 from parcours.jobs.insistance import ecrire
-from parcours.models import Rappel
+from parcours.models import Compte, Rappel
 from parcours.queries import rappel as queries
 
 LOT = 500
@@ -118,10 +118,10 @@ def _reclamer(base: BaseDeDonnees, config: Config, horloge: Horloge, rappel_id: 
             texte=rappel.texte,
             html=rappel.html,
             identifiant=rappel.identifiant,
-            arret=_arret(config, rappel.compte_id) if est_recapitulatif else None,
+            arret=_arret(config, rappel.compte) if est_recapitulatif else None,
             le=maintenant,
         )
 
 
-def _arret(config: Config, compte_id: int) -> str:
-    return f"{config.adresse}/desabonnement/{jeton_d_arret(config.cle_secrete, compte_id)}"
+def _arret(config: Config, compte: Compte) -> str:
+    return f"{config.adresse}/desabonnement/{jeton_d_arret(config.cle_secrete, compte.id, compte.email)}"

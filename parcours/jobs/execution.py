@@ -108,7 +108,7 @@ def recapitulatifs(base: BaseDeDonnees, config: Config, horloge: Horloge) -> lis
             executer(
                 base,
                 horloge,
-                Cle(f"rappels-{heure:02d}", fuseau, jour),
+                Cle(rappels.nom_de_tache(heure), fuseau, jour),
                 partial(rappels.preparer, base, config, horloge, fuseau, jour, heure),
             )
         )

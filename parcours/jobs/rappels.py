@@ -53,7 +53,12 @@ class Pressante:
 
     phrase: str
     prendre: str
-    reporter: str
+    reporter: str | None
+
+
+def nom_de_tache(heure: int) -> str:
+    """The name in the ledger of the digests of an hour."""
+    return f"rappels-{heure:02d}"
 
 
 def heures_dues(
@@ -80,12 +85,16 @@ def preparer(base: BaseDeDonnees, config: Config, horloge: Horloge, fuseau: str,
     _remonter(base, horloge, fuseau, jour)
     with base.lecture() as session:
         comptes = queries.destinataires(session, heure)
+        est_passe = queries.est_passe_cette_semaine(session, nom_de_tache(heure), fuseau, jour)
+        ecrits = queries.ecrits_cette_semaine(session, jour)
     prepares, refuses = 0, []
     for compte in comptes:
         profil = queries_compte.profil(
             compte, lambda lieu: jour if lieu in (None, fuseau) else horloge.aujourdhui(lieu)
         )
-        if _fuseau(compte, profil, config) != fuseau or not domaine.part_le(Rythme(compte.rythme_rappel), jour, fuseau):
+        deja = est_passe or compte.id in ecrits
+        part = domaine.part_le(Rythme(compte.rythme_rappel), jour, fuseau, est_passe=deja)
+        if not part or _fuseau(compte, profil, config) != fuseau:
             continue
         try:
             prepares += insister(partial(_preparer_un, base, config, horloge.maintenant(), compte, profil))
@@ -160,7 +169,7 @@ def rediger(config: Config, compte: Compte, contenu: Contenu, vu_le: datetime, m
         "phrases": _phrases(config, contenu),
         "veille": _adresse(config, contenu, "veille"),
         "reglages": _adresse(config, contenu, "compte"),
-        "arret": f"{config.adresse}/desabonnement/{lien.jeton_d_arret(config.cle_secrete, compte.id)}",
+        "arret": f"{config.adresse}/desabonnement/{lien.jeton_d_arret(config.cle_secrete, compte.id, compte.email)}",
     }
     hote = urlsplit(config.adresse).hostname or "parcours"
     return Recapitulatif(
@@ -191,4 +200,6 @@ def _pressante(config: Config, compte: Compte, contenu: Contenu, signalee: Signa
         return f"{config.adresse}/lien/{lien.jeton_de_geste(config.cle_secrete, un_lien, compte.email)}"
 
     phrase = domaine.phrase_pressante(signalee, contenu.au, initiales(*(signalee.noms or ())))
-    return Pressante(phrase, adresse(Geste.PRENDRE), adresse(Geste.REPORTER))
+    # On its very last day, it waits no more.
+    reporter = adresse(Geste.REPORTER) if signalee.limite != contenu.au else None
+    return Pressante(phrase, adresse(Geste.PRENDRE), reporter)

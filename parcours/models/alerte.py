@@ -18,8 +18,8 @@ class Alerte(Versionne, DeStructure, Base):
     of the structure itself.
     `prise_par_id`: who takes care of it. `reportee_au`: not shown before that day. `sourdine_au`: neither shown nor
     announced until that day included, for a reason; the next thresholds of the same deadline keep it. `annonces`: how
-    many mornings a digest announced it since someone last did something about it, `annoncee_le` the latest of them;
-    `escaladee_le`: told to who directs.
+    many mornings a digest announced it since someone last did something about it, `annoncee_le` the latest of them,
+    or the day it was taken since; `escaladee_le`: told to who directs.
     """
 
     __tablename__ = "alerte"

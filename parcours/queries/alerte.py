@@ -1,27 +1,26 @@
 """Lists of alerts: a box page by page, its counts, those that someone acts on, and the history of a parcours."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select, tuple_
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
-from parcours.domain.besoin import Besoin
-from parcours.domain.catalogue import CODES_DU_TRAVAIL, DROITS_EN_JEU, OBJETS_SOCIAUX, PLACES_PRISES
+from parcours.domain.besoin import BESOINS, BESOINS_PARTICULIERS, Besoin
+from parcours.domain.catalogue import CODES_DU_TRAVAIL, OBJETS_SOCIAUX, PLACES_PRISES
 from parcours.domain.compte import ROLES_DE_STRUCTURE, Profil
-from parcours.domain.echeance import Code
-from parcours.domain.suite_alerte import ANNONCES_SANS_SUITE, Etat
-from parcours.models import Affectation, Alerte, Compte, Echeance, Parcours, Role, Structure, SuiteAlerte
+from parcours.domain.suite_alerte import Etat
+from parcours.models import Affectation, Alerte, Compte, Echeance, Parcours, Role, SuiteAlerte
+from parcours.queries.escalade import tenir
+from parcours.queries.urgence import rang
 from parcours.queries.veille import (
     PERSONNE,
     Portee,
     est_en_sourdine,
-    est_lisible,
     est_montree,
-    est_repondue,
     est_reportee,
     miennes,
     sans_referent,
@@ -29,8 +28,6 @@ from parcours.queries.veille import (
     visibles,
 )
 
-# Pages are cut in this order: what is late, what presses, silences, the rest; each line says its own threshold.
-PRESSANT_JOURS = 60
 CLOSES_DEPUIS = timedelta(days=30)
 
 
@@ -102,10 +99,12 @@ def lister(
     colonnes = _ordre(filtre.etat, portee)
     demande = (
         select(Alerte)
+        .join(Alerte.structure)
         .where(dans_la_boite(portee, filtre.etat), visibles(portee), *_conditions(portee, filtre))
         .options(*_avec_la_personne())
     )
-    repere = session.execute(select(*colonnes).where(Alerte.id == (apres or avant))).first() if apres or avant else None
+    place = select(*colonnes).select_from(Alerte).join(Alerte.structure).where(Alerte.id == (apres or avant))
+    repere = session.execute(place).first() if apres or avant else None
     # Without its place in this box (a key of another one, perhaps), the page starts from the top.
     situe = repere is not None and None not in repere
     a_rebours = situe and bool(avant) and not apres
@@ -128,24 +127,14 @@ def _ordre(etat: Etat, portee: Portee) -> tuple[ColumnElement[Any], ...]:
         case Etat.CLOSES:
             return (Alerte.close_le.expression, Alerte.id.expression)
         case Etat.A_TRAITER | Etat.ESCALADEES:
-            en_retard = Alerte.limite < portee.jour()
-            loin = Alerte.limite > portee.acces.au + timedelta(days=PRESSANT_JOURS)
-            # Overdue, the loss of a right comes before a review that was missed long ago.
-            rang = case(
-                (Alerte.code == Code.SILENCE, 3),
-                (en_retard & Alerte.code.in_(DROITS_EN_JEU), 0),
-                (en_retard, 1),
-                (loin, 4),
-                else_=2,
-            )
-            return (rang, Alerte.limite.expression, Alerte.id.expression)
+            return (rang(portee.jour()), Alerte.limite.expression, Alerte.id.expression)
 
 
 def _conditions(portee: Portee, filtre: Filtre) -> list[ColumnElement[bool]]:
     """Everything but the box: the counts are those of the boxes one could open."""
     trouvees: list[ColumnElement[bool]] = []
     if filtre.besoin is not None:
-        trouvees.append(Alerte.code.in_(filtre.besoin.codes))
+        trouvees.append(_appelle(filtre.besoin))
     if filtre.structure_id is not None:
         trouvees.append(Alerte.structure_id == filtre.structure_id)
     if filtre.prise_par is not None:
@@ -155,6 +144,13 @@ def _conditions(portee: Portee, filtre: Filtre) -> list[ColumnElement[bool]]:
         suivie = suit(au, "referent", Affectation.compte_id == qui) if qui != PERSONNE else sans_referent(au)
         trouvees.append(and_(Alerte.parcours_id.is_not(None), suivie))
     return trouvees
+
+
+def _appelle(besoin: Besoin) -> ColumnElement[bool]:
+    """The SQL of `domain.besoin.besoin_de`."""
+    objet = tuple_(Alerte.code, Alerte.objet)
+    de_tout = [code for code, du_code in BESOINS.items() if du_code is besoin]
+    return or_(and_(Alerte.code.in_(de_tout), objet.not_in(list(BESOINS_PARTICULIERS))), objet.in_(list(besoin.objets)))
 
 
 def _prise_par(compte_id: int) -> ColumnElement[bool]:
@@ -183,12 +179,8 @@ def compter(session: Session, profil: Profil, portee: Portee, filtre: Filtre) ->
 def par_cles(session: Session, cles: Collection[int], *, pour_ecrire: bool = False) -> list[Alerte]:
     """Some alerts with all that a line says; `pour_ecrire` holds them, and their parcours, until the end."""
     if pour_ecrire:
-        # The parcours first and in order, as the night and `recalculer` do: none of them waits for the other.
-        suivis = select(Parcours.id).where(Parcours.id.in_(select(Alerte.parcours_id).where(Alerte.id.in_(cles))))
-        session.execute(suivis.order_by(Parcours.id).with_for_update(key_share=True))
+        tenir(session, cles)
     demande = select(Alerte).where(Alerte.id.in_(cles)).options(*_avec_la_personne()).order_by(Alerte.limite, Alerte.id)
-    if pour_ecrire:
-        demande = demande.with_for_update(of=Alerte)
     return list(session.scalars(demande))
 
 
@@ -262,31 +254,3 @@ def historique(session: Session, parcours_id: int, *, voit_le_social: bool, limi
     )
     recentes = demande.order_by(Alerte.signalee_le.desc(), Alerte.id.desc()).limit(limite)
     return list(session.scalars(recentes).unique())
-
-
-def a_escalader(session: Session, fuseau: str, au: date, limite: int) -> Sequence[Alerte]:
-    """A batch of the alerts of a time zone shown, announced twice, and that nobody answered (`est_repondue`).
-
-    Those told of this very morning are left a day to be answered, whatever the hour of the other digests.
-    Those of a structure itself are already told to who directs it. Held until the end of the transaction; what
-    another process is escalating is waited for, so that no digest insists on it meanwhile.
-    """
-    demande = (
-        select(Alerte)
-        .join(Alerte.structure)
-        .where(
-            Structure.fuseau == fuseau,
-            Alerte.parcours_id.is_not(None),
-            est_montree(au),
-            est_lisible(),
-            Alerte.annonces >= ANNONCES_SANS_SUITE,
-            Alerte.annoncee_le < au,
-            Alerte.escaladee_le.is_(None),
-            ~est_repondue(au),
-        )
-        .options(joinedload(Alerte.parcours))
-        .order_by(Alerte.id)
-        .limit(limite)
-        .with_for_update(of=Alerte)
-    )
-    return session.scalars(demande).all()

@@ -1,15 +1,36 @@
 """The outbox, and who receives a digest."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import case, func, or_, select, true
+from sqlalchemy import ColumnElement, case, exists, func, or_, select, true
 from sqlalchemy.orm import Session, defer, joinedload, selectinload
 
 from parcours.domain.compte import Profil
-from parcours.domain.rappel import RETENU, Signalee
-from parcours.models import Affectation, Alerte, Compte, Execution, Parcours, Rappel, Role, Salarie, Structure
-from parcours.queries.veille import annoncees, est_lisible, est_montree, est_repondue, sans_referent, suit, visibles
+from parcours.domain.rappel import RETENU, Signalee, semaine
+from parcours.domain.suite_alerte import Genre
+from parcours.models import (
+    Affectation,
+    Alerte,
+    Compte,
+    Execution,
+    Parcours,
+    Rappel,
+    Role,
+    Salarie,
+    Structure,
+    SuiteAlerte,
+)
+from parcours.queries.veille import (
+    annoncees,
+    est_a_redire,
+    est_lisible,
+    est_montree,
+    est_repondue,
+    sans_referent,
+    suit,
+    visibles,
+)
 
 
 def heures(session: Session) -> list[int]:
@@ -61,18 +82,21 @@ def signalees(session: Session, profil: Profil, dernier: Rappel | None) -> list[
     suivie = suit(au, "referent", Affectation.compte_id == moi)
     a_tous = Alerte.structure_id.in_(portee.acces.entieres) & (Alerte.parcours_id.is_(None) | sans_referent(au))
     nouvelle = true() if dernier is None else Alerte.ouverte_le > dernier.vu_le
-    remontee = true() if dernier is None else Alerte.escaladee_le > dernier.jour
+    remontee = true() if dernier is None else _remontee_depuis(dernier.cree_le)
     nommee = Structure.initiales_dans_rappels
     demande = (
         select(
             Alerte.id,
             Alerte.code,
+            Alerte.objet,
             Alerte.limite,
             Structure.seuil_rouge_jours,
+            Structure.seuil_orange_jours,
             nouvelle.label("nouvelle"),
             or_(suivie, Alerte.prise_par_id.is_not_distinct_from(moi), a_tous).label("a_moi"),
             Alerte.prise_par_id.is_not(None).label("prise"),
             est_repondue(au).label("repondue"),
+            est_a_redire(au).label("a_redire"),
             Alerte.escaladee_le.is_not(None).label("remontee"),
             (Alerte.escaladee_le.is_not(None) & remontee).label("remontee_nouvelle"),
             nommee.label("nommee"),
@@ -91,18 +115,46 @@ def signalees(session: Session, profil: Profil, dernier: Rappel | None) -> list[
         Signalee(
             lue.id,
             lue.code,
+            lue.objet,
             lue.limite,
             lue.seuil_rouge_jours,
+            lue.seuil_orange_jours,
             bool(lue.nouvelle),
             bool(lue.a_moi),
             bool(lue.prise),
             bool(lue.repondue),
+            bool(lue.a_redire),
             bool(lue.remontee),
             bool(lue.remontee_nouvelle),
             (lue.prenom, lue.nom) if toutes_nommees and lue.nom is not None else None,
         )
         for lue in lues
     ]
+
+
+def _remontee_depuis(instant: datetime) -> ColumnElement[bool]:
+    """Told to who directs after a message was written, whatever the day: one of the same morning did not say it."""
+    escalade = (SuiteAlerte.alerte_id == Alerte.id) & (SuiteAlerte.genre == Genre.ESCALADEE.value)
+    return exists().where(escalade, SuiteAlerte.le > instant).correlate(Alerte)
+
+
+def est_passe_cette_semaine(session: Session, tache: str, fuseau: str, jour: date) -> bool:
+    """Whether a task was done on an earlier day of the week of a day."""
+    demande = select(Execution.tache).where(
+        Execution.tache == tache,
+        Execution.fuseau == fuseau,
+        Execution.pour_le >= semaine(jour)[0],
+        Execution.pour_le < jour,
+        Execution.finie_le.is_not(None),
+        Execution.erreur.is_(None),
+    )
+    return session.execute(demande.limit(1)).first() is not None
+
+
+def ecrits_cette_semaine(session: Session, jour: date) -> set[int]:
+    """The accounts that have a digest of an earlier day of the week of a day, sent or not."""
+    demande = select(Rappel.compte_id).where(Rappel.jour >= semaine(jour)[0], Rappel.jour < jour)
+    return set(session.scalars(demande.distinct()))
 
 
 def vu_jusqua(session: Session, maintenant: datetime, bail_avant: datetime, zones: Collection[str] | None) -> datetime:

@@ -18,8 +18,9 @@ from parcours.domain.catalogue import CODES_DU_TRAVAIL, OBJETS_SOCIAUX
 from parcours.domain.compte import ROLES_DE_STRUCTURE, NomRole, Profil
 from parcours.domain.droits import Perimetre, perimetre
 from parcours.domain.echeance import Code
-from parcours.domain.suite_alerte import Genre
+from parcours.domain.suite_alerte import ANNONCES_SANS_SUITE, REDITE, Genre
 from parcours.models import Affectation, Alerte, Compte, Derive, Parcours, Role, Structure, SuiteAlerte
+from parcours.queries.urgence import peut_tarder
 
 # Every page counts: the statement is built once per account and day.
 CONSERVEES = 1024
@@ -158,10 +159,11 @@ def est_lisible() -> ColumnElement[bool]:
 
 
 def est_repondue(au: date) -> ColumnElement[bool]:
-    """Whoever takes care of it said so of this very threshold, is still there, and its day is not over.
+    """Whoever takes care of it said so of this very threshold, and is still there.
 
     The only definition of what asks nothing more of anyone for now: digests do not insist on it, nor is it escalated.
-    Taken at an earlier threshold, it asks again; a silence has no day to be late on.
+    Taken at an earlier threshold, it asks again; so does what is overdue, once it was said again as often without
+    anyone doing anything (`est_a_redire`).
     """
     prise_depuis = (
         exists()
@@ -172,9 +174,19 @@ def est_repondue(au: date) -> ColumnElement[bool]:
         )
         .correlate(Alerte)
     )
-    a_venir = or_(Alerte.code == Code.SILENCE, Alerte.limite >= au)
+    tient = or_(~peut_tarder(), Alerte.limite >= au, Alerte.annonces < ANNONCES_SANS_SUITE)
     en_place = est_en_place(Alerte.prise_par_id, au, ROLES_DE_STRUCTURE)
-    return and_(Alerte.prise_par_id.is_not(None), a_venir, prise_depuis, en_place)
+    return and_(Alerte.prise_par_id.is_not(None), tient, prise_depuis, en_place)
+
+
+def est_a_redire(au: date) -> ColumnElement[bool]:
+    """Answered but overdue: said again once a week, counted from its taking, from its day, or from the last time.
+
+    Whoever took it has a fortnight before who directs is told.
+    """
+    avant = au - REDITE
+    il_y_a_une_semaine = or_(Alerte.annoncee_le.is_(None), Alerte.annoncee_le <= avant)
+    return and_(est_repondue(au), peut_tarder(), Alerte.limite <= avant, il_y_a_une_semaine)
 
 
 def est_montree(au: date | ColumnElement[date]) -> ColumnElement[bool]:

@@ -15,7 +15,7 @@ from parcours.actions import suite_alerte
 from parcours.actions.journal import Auteur
 from parcours.actions.lien import Lien
 from parcours.domain import droits
-from parcours.domain.besoin import BESOINS
+from parcours.domain.besoin import a_dire_seul
 from parcours.domain.suite_alerte import Geste, SuiteImpossible, report_propose
 from parcours.models import Alerte, Compte
 from parcours.queries import alerte as queries_alerte
@@ -42,14 +42,14 @@ def agir(jeton: str) -> Response | tuple[str, int]:
     if lien is None or compte is None or alerte is None or actions.a_servi(session_base(), jeton):
         return page("lien/perime.html", 404)
     form = Formulaire()
-    jusqu_au = report_propose(alerte.limite, aujourdhui(alerte.structure.fuseau))
+    jusqu_au = report_propose(alerte, aujourdhui(alerte.structure.fuseau))
     fait = form.soumis(lambda: _agir(jeton, lien, alerte, jusqu_au))
     return page(
         "lien/fait.html" if fait else "lien/confirmer.html",
         form.statut if not fait else 200,
         form=form,
         geste=lien.geste,
-        quoi=BESOINS[alerte.code].libelle,
+        quoi=a_dire_seul(alerte.code, alerte.objet),
         jour=lien.jour,
         jusqu_au=jusqu_au if lien.geste is Geste.REPORTER else None,
         jeton=jeton,
@@ -64,9 +64,9 @@ def arreter(jeton: str) -> Response | tuple[str, int]:
 
     Such a reader posts from its own server, without cookie nor token: the seal of the address is what lets it in.
     """
-    compte_id = actions.lire_arret(config().cle_secrete, jeton)
-    compte = _compte(compte_id) if compte_id is not None else None
-    if compte is None:
+    arret = actions.lire_arret(config().cle_secrete, jeton)
+    compte = _compte(arret.compte_id) if arret is not None else None
+    if arret is None or compte is None or not arret.est_pour(config().cle_secrete, compte.email):
         return page("lien/illisible.html", 400)
     if request.method in METHODES_DE_LECTURE:
         return page("lien/arreter.html", jeton=jeton, est_arrete=not compte.recoit_rappels)

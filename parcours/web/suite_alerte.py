@@ -117,7 +117,7 @@ def _formulaire(
     candidats = _candidats(alertes) if geste is Geste.CONFIER else {}
     valeurs = {}
     if geste is Geste.REPORTER:
-        valeurs["jusqu_au"] = min(domaine.report_propose(a.limite, aujourdhui(a.structure.fuseau)) for a in alertes)
+        valeurs["jusqu_au"] = min(domaine.report_propose(a, aujourdhui(a.structure.fuseau)) for a in alertes)
     forme = FORMES.get(geste, GesteForm)
     form = forme(formdata=None, **valeurs) if est_vierge else forme(**valeurs)
     if isinstance(form, ConfierForm):

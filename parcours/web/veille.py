@@ -32,7 +32,9 @@ def voir() -> tuple[str, int]:
     reste = len(lues) > PAR_PAGE
     montrees = lues[1:] if reste and avant and not apres else lues[:PAR_PAGE]
     comptes = queries_alerte.compter(session_base(), profil(), demande.portee, demande.filtre)
+    # Counted in every box, so that a count does not change with the box that is open; shown at the top of theirs.
     derives = _derives(demande)
+    montre_les_derives = demande.filtre.etat is Etat.A_TRAITER and not (apres or avant)
     form = GesteForm(formdata=None)
     form.distinguer("lot")
     return page(
@@ -43,7 +45,7 @@ def voir() -> tuple[str, int]:
         raccourcis=demande.raccourcis(comptes),
         total=comptes.de(demande.filtre.etat),
         groupes=grouper(montrees, demande),
-        derives=[] if apres or avant else [ligne_de_derive(derive) for derive in derives],
+        derives=[ligne_de_derive(derive) for derive in derives] if montre_les_derives else [],
         affiches=len(montrees),
         form=form,
         gestes_du_lot=gestes_du_lot(demande) if montrees else [],
@@ -63,6 +65,6 @@ def filtrer() -> tuple[str, int]:
 
 def _derives(demande: Demande) -> list[Derive]:
     """The drift signals, among what is to be dealt with: they are nobody's parcours."""
-    if demande.filtre.etat is not Etat.A_TRAITER or demande.est_restreinte:
+    if demande.est_restreinte:
         return []
     return queries.derives(session_base(), profil())

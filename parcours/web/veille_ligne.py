@@ -9,21 +9,33 @@ from flask import url_for
 
 from parcours.domain import derive_agregat, droits
 from parcours.domain import suite_alerte as domaine
-from parcours.domain.catalogue import Niveau, est_constat, niveau, phrase
+from parcours.domain.catalogue import est_constat, phrase
 from parcours.domain.compte import est_en_vigueur
 from parcours.domain.dates import jours_entre
 from parcours.domain.derive import phrase_derive
 from parcours.domain.echeance import Code
 from parcours.domain.suite_alerte import Etat, Geste
+from parcours.domain.urgence import Urgence, urgence
 from parcours.models import Alerte, Derive
 from parcours.rendering.formats import combien, dans_jours, date_courte
 from parcours.web.requete import aujourdhui, profil
 from parcours.web.suite_a_donner import depuis_la_veille
 from parcours.web.veille_filtres import BOITES, Demande
 
-ETATS = {Niveau.RETARD: "late", Niveau.ROUGE: "late", Niveau.ORANGE: "soon", Niveau.LOIN: "neutre"}
-SILENCES = "silences"
-ORDRE = (Niveau.RETARD.value, Niveau.ROUGE.value, Niveau.ORANGE.value, SILENCES, Niveau.LOIN.value)
+ETATS = {
+    Urgence.RETARD: "late",
+    Urgence.ROUGE: "late",
+    Urgence.A_FAIRE: "soon",
+    Urgence.ORANGE: "soon",
+    Urgence.SILENCE: "soon",
+    Urgence.LOIN: "neutre",
+}
+TITRES = {
+    Urgence.RETARD: "En retard",
+    Urgence.A_FAIRE: "À faire",
+    Urgence.SILENCE: "Silences",
+    Urgence.LOIN: "À savoir",
+}
 # In a menu, what opens a form says so.
 SUITE = "…"
 
@@ -73,23 +85,23 @@ def grouper(alertes: Sequence[Alerte], demande: Demande) -> list[Groupe]:
     boite = demande.filtre.etat
     if boite not in (Etat.A_TRAITER, Etat.ESCALADEES):
         return [Groupe(boite.value, BOITES[boite], [ligne(a, demande) for a in alertes])] if alertes else []
-    par_cle: dict[str, list[Alerte]] = defaultdict(list)
+    par_urgence: dict[Urgence, list[Alerte]] = defaultdict(list)
     for alerte in alertes:
-        par_cle[SILENCES if alerte.code == Code.SILENCE else _niveau(alerte).value].append(alerte)
+        par_urgence[_urgence(alerte)].append(alerte)
     return [
-        Groupe(cle, _titre(cle, par_cle[cle]), [ligne(alerte, demande) for alerte in par_cle[cle]])
-        for cle in ORDRE
-        if cle in par_cle
+        Groupe(cle.value, _titre(cle, par_urgence[cle]), [ligne(alerte, demande) for alerte in par_urgence[cle]])
+        for cle in Urgence
+        if cle in par_urgence
     ]
 
 
-def _titre(cle: str, alertes: Iterable[Alerte]) -> str:
+def _titre(cle: Urgence, alertes: Iterable[Alerte]) -> str:
     structures = [alerte.structure for alerte in alertes]
-    if cle == Niveau.ROUGE:
+    if cle is Urgence.ROUGE:
         return _sous({structure.seuil_rouge_jours for structure in structures}, "Très bientôt")
-    if cle == Niveau.ORANGE:
+    if cle is Urgence.ORANGE:
         return _sous({structure.seuil_orange_jours for structure in structures}, "Bientôt")
-    return {Niveau.RETARD.value: "En retard", SILENCES: "Silences", Niveau.LOIN.value: "À savoir"}[cle]
+    return TITRES[cle]
 
 
 def _sous(seuils: set[int], sinon: str) -> str:
@@ -97,12 +109,10 @@ def _sous(seuils: set[int], sinon: str) -> str:
     return f"Sous {combien(seuils.pop(), 'jour')}" if len(seuils) == 1 else sinon
 
 
-def _niveau(alerte: Alerte) -> Niveau:
+def _urgence(alerte: Alerte) -> Urgence:
     structure = alerte.structure
-    au = aujourdhui(structure.fuseau)
-    if est_constat(alerte.code, alerte.objet):
-        return Niveau.LOIN
-    return niveau(alerte.limite, au, structure.seuil_rouge_jours, structure.seuil_orange_jours)
+    seuils = structure.seuil_rouge_jours, structure.seuil_orange_jours
+    return urgence(alerte.code, alerte.objet, alerte.limite, aujourdhui(structure.fuseau), *seuils)
 
 
 def ligne(alerte: Alerte, demande: Demande) -> Ligne:
@@ -128,9 +138,7 @@ def ligne(alerte: Alerte, demande: Demande) -> Ligne:
         lieu=_lieu(alerte, demande),
         raison=raison(alerte, alerte.signalee_le if alerte.close_le is not None else au),
         suites=_suites(alerte, au, demande.profil.compte_id),
-        escalade=f"Deux rappels sans suite\u00a0: transmise à la direction le {date_courte(alerte.escaladee_le)}."
-        if alerte.escaladee_le is not None
-        else "",
+        escalade=_escalade(alerte),
         agir=depuis_la_veille(suivi.ref, alerte.code, alerte.objet) if a_agir and suivi is not None else None,
         cle=alerte.id if possibles else None,
         bouton=premier,
@@ -165,10 +173,13 @@ def _etat(alerte: Alerte, au: date) -> tuple[str, str]:
             return "wait", "reportée"
     if alerte.code == Code.SILENCE:
         return "soon", combien(jours_entre(alerte.repere or alerte.limite, au), "jour")
+    presse = _urgence(alerte)
+    if presse is Urgence.A_FAIRE:
+        return ETATS[presse], "à faire"
     if est_constat(alerte.code, alerte.objet) and alerte.limite <= au:
         return "soon", "à voir"
     reste = jours_entre(au, alerte.limite)
-    return ETATS[_niveau(alerte)], "en retard" if reste < 0 else dans_jours(reste)
+    return ETATS[presse], "en retard" if reste < 0 else dans_jours(reste)
 
 
 def _suites(alerte: Alerte, au: date, moi: int) -> list[str]:
@@ -186,6 +197,14 @@ def _suites(alerte: Alerte, au: date, moi: int) -> list[str]:
     if alerte.reportee_au is not None and alerte.reportee_au > au:
         dites.append(f"Elle revient le {date_courte(alerte.reportee_au)}.")
     return dites
+
+
+def _escalade(alerte: Alerte) -> str:
+    """That it was told to who directs: of what someone took, not that nobody answered, but that it is still there."""
+    if alerte.escaladee_le is None:
+        return ""
+    pourquoi = "Deux rappels sans suite" if alerte.prise_par_id is None else "Toujours là après deux autres rappels"
+    return f"{pourquoi}\u00a0: transmise à la direction le {date_courte(alerte.escaladee_le)}."
 
 
 def _referent(alerte: Alerte, au: date) -> str:

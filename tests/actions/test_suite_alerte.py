@@ -394,23 +394,47 @@ def test_une_prise_repond_a_ce_seuil_et_le_suivant_repart_de_zero(
         assert actions.escalader(session, plus_tard, "America/Martinique") == remonte
 
 
-def test_une_alerte_prise_et_depassee_remonte_apres_deux_autres_rappels(
+@pytest.mark.parametrize("retard_jours", [0, 1, 400])
+def test_une_prise_repond_que_le_jour_soit_passe_ou_non(
+    session: Session, auteur: Auteur, alerte: Alerte, alice: Auteur, retard_jours: int, moteur: str
+) -> None:
+    alerte.limite = AU - timedelta(days=retard_jours)
+    alerte.annonces, alerte.annoncee_le = 2, HIER
+    actions.prendre(session, alice, alerte)
+    assert repondues(session) == [alerte.id]
+    assert actions.escalader(session, auteur, "America/Martinique") == 0
+    # Two further digests without anything done about it.
+    alerte.annonces, alerte.annoncee_le = 2, HIER
+    assert (repondues(session) == []) is bool(retard_jours)
+    assert actions.escalader(session, auteur, "America/Martinique") == int(bool(retard_jours))
+
+
+def test_une_prise_d_avant_la_reouverture_ne_repond_plus(
     session: Session, auteur: Auteur, alerte: Alerte, alice: Auteur, moteur: str
 ) -> None:
     actions.prendre(session, alice, alerte)
-    alerte.annonces, alerte.annoncee_le = 2, date(2026, 12, 14)
+    assert repondues(session) == [alerte.id]
+    alerte.ouverte_le = alice.le + timedelta(seconds=1)
+    assert repondues(session) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "objet", "remonte"),
+    [
+        ("ECH-03", "prolongation:1", 1),
+        ("ECH-06", "ai:95", 0),
+        ("ECH-06", "ai:100", 1),
+        ("ECH-16", "cdi_inclusion", 0),
+        ("ECH-16", "cumul:1", 1),
+    ],
+)
+def test_un_jour_atteint_ne_remonte_que_s_il_demande_quelque_chose(
+    session: Session, auteur: Auteur, alerte: Alerte, code: str, objet: str, remonte: int, moteur: str
+) -> None:
+    alerte.code, alerte.objet, alerte.limite = code, objet, AU - timedelta(days=31)
+    alerte.annonces, alerte.annoncee_le = 2, HIER
     session.flush()
-    le_jour = Auteur(None, auteur.le + timedelta(days=22), alerte.limite)
-    assert actions.escalader(session, le_jour, "America/Martinique") == 0
-    depasse = Auteur(None, le_jour.le + timedelta(days=1), alerte.limite + UN_JOUR)
-    # An act starts the count again: taking care of it still is one.
-    actions.prendre(session, Auteur(alice.compte_id, depasse.le, depasse.au), alerte)
-    session.flush()
-    assert actions.escalader(session, depasse, "America/Martinique") == 0
-    alerte.annonces, alerte.annoncee_le = 2, alerte.limite
-    session.flush()
-    assert repondues(session, depasse.au) == []
-    assert actions.escalader(session, depasse, "America/Martinique") == 1
+    assert actions.escalader(session, auteur, "America/Martinique") == remonte
 
 
 def test_un_silence_pris_n_a_pas_de_jour_depasse(session: Session, auteur: Auteur, cast: Troupe, alice: Auteur) -> None:

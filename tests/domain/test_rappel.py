@@ -10,9 +10,9 @@ AU = date(2026, 11, 23)
 _cles = iter(range(1, 10**6))
 
 
-def signalee(code: str = "ECH-04", dans: int = 40, **autres: Any) -> Signalee:
+def signalee(code: str = "ECH-04", dans: int = 40, objet: str = "contrat:1", **autres: Any) -> Signalee:
     valeurs = {"est_nouvelle": False, "est_a_moi": True, "est_prise": False, "est_repondue": False, **autres}
-    return Signalee(next(_cles), code, AU + timedelta(days=dans), 15, **valeurs)
+    return Signalee(next(_cles), code, objet, AU + timedelta(days=dans), 15, 60, **valeurs)
 
 
 def contenu(*signalees: Signalee, **autres: Any) -> Contenu:
@@ -40,6 +40,16 @@ def test_rien_d_ouvert_ne_merite_aucun_message() -> None:
         (signalee(dans=3, est_prise=True, est_repondue=True), False, False),
         (signalee(dans=3, est_prise=True), True, True),
         (signalee(dans=-1, est_prise=True), True, True),
+        # Overdue and taken: said again once a week.
+        (signalee(dans=-9, est_prise=True, est_repondue=True), False, False),
+        (signalee(dans=-9, est_prise=True, est_repondue=True, est_a_redire=True), True, True),
+        # A day reached is not one to be late on; what asks for something insists all the same.
+        (signalee("ECH-16", -9, "cdi_inclusion"), False, False),
+        (signalee("ECH-16", -9, "cdi_inclusion", est_nouvelle=True), True, False),
+        (signalee("ECH-06", -9, "ai:95"), False, False),
+        (signalee("ECH-06", -9, "ai:100"), True, False),
+        (signalee("ECH-03", -31, "prolongation:1"), True, False),
+        (signalee("ECH-03", -31, "prolongation:1", est_remontee=True), False, False),
         # Told to who directs: its reader is left alone.
         (signalee(dans=-1, est_remontee=True), False, False),
         # Someone else's.
@@ -82,11 +92,22 @@ def test_on_annonce_ce_qui_attend_son_lecteur_et_rien_d_autre() -> None:
 
 
 def test_les_lignes_disent_quoi_faire_le_plus_pressant_d_abord() -> None:
-    vues = (signalee("ECH-01", 80), signalee("ECH-04", -2), signalee("ECH-05", 12), signalee("ECH-12", -3))
+    vues = (
+        *(signalee("ECH-01", 80), signalee("ECH-04", -2), signalee("ECH-05", 12), signalee("ECH-12", -3)),
+        *(
+            signalee("ECH-03", -31, "prolongation:1"),
+            signalee("ECH-06", -20, "ai:95"),
+            signalee("ECH-06", -9, "ai:100"),
+        ),
+    )
+    assert contenu(*vues).depassees == 1
     assert [lire(ligne.phrase) for ligne in contenu(*vues).lignes] == [
         "Renouveler, ou préparer une sortie : 2, dont 1 dépassée",
+        "Relancer le prescripteur : 1",
+        "Demander au préfet plus d’heures, ou arrêter : 1",
         "Noter une étape : 1",
         "Décider d’une prolongation : 1",
+        "Vérifier des heures ou une dérogation : 1",
     ]
 
 
@@ -161,25 +182,25 @@ def test_une_ligne_sans_retard_n_en_parle_pas() -> None:
 
 # The week of Easter Monday 2027, then an ordinary Friday to Monday.
 @pytest.mark.parametrize(
-    ("jour", "quotidien", "hebdomadaire"),
+    ("jour", "ouvre"),
     [
-        (date(2027, 3, 29), False, False),
-        (date(2027, 3, 30), True, True),
-        (date(2027, 3, 31), True, False),
-        (date(2027, 4, 2), True, False),
-        (date(2027, 4, 3), False, False),
-        (date(2027, 4, 4), False, False),
-        (date(2027, 4, 5), True, True),
+        (date(2027, 3, 29), False),
+        (date(2027, 3, 30), True),
+        (date(2027, 4, 2), True),
+        (date(2027, 4, 3), False),
+        (date(2027, 4, 4), False),
+        (date(2027, 4, 5), True),
     ],
 )
-def test_rien_ne_part_un_jour_sans_travail(jour: date, quotidien: bool, hebdomadaire: bool) -> None:
-    fuseau = "America/Martinique"
-    assert domaine.part_le(Rythme.QUOTIDIEN, jour, fuseau) is quotidien
-    assert domaine.part_le(Rythme.ROUGE, jour, fuseau) is quotidien
-    assert domaine.part_le(Rythme.HEBDOMADAIRE, jour, fuseau) is hebdomadaire
+def test_rien_ne_part_un_jour_sans_travail(jour: date, ouvre: bool) -> None:
+    for rythme in Rythme:
+        assert domaine.part_le(rythme, jour, "America/Martinique", est_passe=False) is ouvre
+        hebdomadaire = rythme is Rythme.HEBDOMADAIRE
+        assert domaine.part_le(rythme, jour, "America/Martinique", est_passe=True) is (ouvre and not hebdomadaire)
 
 
 def test_ce_qui_touche_un_droit_presse_avant_un_bilan_plus_ancien() -> None:
     bilan, pass_iae, demain = signalee("ECH-11", dans=-40), signalee("ECH-01", dans=-2), signalee("ECH-04", dans=1)
     loin = signalee("ECH-05", dans=50)
-    assert contenu(bilan, demain, loin, pass_iae).pressantes == [pass_iae, demain, bilan]
+    # In the order of the page: everything that is late, then what nearly is.
+    assert contenu(bilan, demain, loin, pass_iae).pressantes == [pass_iae, bilan, demain]

@@ -22,6 +22,8 @@ class Alerte:
     """An alert, as rules see it."""
 
     limite: date = date(2026, 12, 3)
+    code: str = "ECH-04"
+    objet: str = "contrat:1"
     close_le: date | None = None
     close_par_id: int | None = None
     prise_par_id: int | None = None
@@ -94,8 +96,12 @@ def test_on_ne_rend_que_ce_qu_on_a_pris() -> None:
         (AU + 10 * JOUR, 1, None),
         (AU + 10 * JOUR, 10, None),
         (AU + 10 * JOUR, 11, "report_trop_loin"),
-        (AU, 30, None),
-        (AU, 31, "report_trop_loin"),
+        (AU + JOUR, 1, None),
+        (AU + JOUR, 2, "report_trop_loin"),
+        (AU, 0, "dernier_jour"),
+        (AU, 1, "dernier_jour"),
+        (AU, 30, "dernier_jour"),
+        (AU - JOUR, 30, None),
         (AU - 90 * JOUR, 30, None),
         (AU - 90 * JOUR, 31, "report_trop_loin"),
     ],
@@ -104,10 +110,27 @@ def test_on_ne_reporte_pas_au_dela_de_l_echeance(limite: date, jours: int, atten
     assert refus(domaine.verifier_report, Alerte(limite), AU + jours * JOUR, AU) == attendu
 
 
-@given(st.dates(date(2020, 1, 1), date(2032, 1, 1)))
+@pytest.mark.parametrize(("code", "objet"), [("ECH-12", "silence"), ("ECH-03", "prolongation:1"), ("ECH-06", "ai:100")])
+@pytest.mark.parametrize("limite", [AU - JOUR, AU, AU + JOUR])
+def test_ce_qui_ne_peut_pas_tarder_se_reporte_de_trente_jours(code: str, objet: str, limite: date) -> None:
+    alerte = Alerte(limite, code, objet)
+    assert Geste.REPORTER in domaine.gestes(alerte, MOI, AU)
+    assert refus(domaine.verifier_report, alerte, AU + 30 * JOUR, AU) is None
+    assert refus(domaine.verifier_report, alerte, AU + 31 * JOUR, AU) == "report_trop_loin"
+    assert refus(domaine.verifier_sourdine, alerte, AU + 180 * JOUR, AU) is None
+
+
+def test_le_dernier_jour_une_alerte_n_attend_plus() -> None:
+    alerte = Alerte(AU)
+    assert " ".join(domaine.gestes(alerte, MOI, AU)) == "prendre confier clore"
+    assert refus(domaine.verifier_sourdine, alerte, AU + JOUR, AU) == "dernier_jour"
+    assert refus(domaine.verifier_sourdine, Alerte(AU + JOUR), AU + 2 * JOUR, AU) == "sourdine_trop_longue"
+
+
+@given(st.dates(date(2020, 1, 1), date(2032, 1, 1)).filter(lambda limite: limite != AU))
 def test_le_jour_propose_pour_un_report_est_toujours_permis(limite: date) -> None:
-    assert refus(domaine.verifier_report, Alerte(limite), domaine.report_propose(limite, AU), AU) is None
-    assert domaine.report_propose(limite, AU) <= AU + domaine.PROPOSITION
+    assert refus(domaine.verifier_report, Alerte(limite), domaine.report_propose(Alerte(limite), AU), AU) is None
+    assert domaine.report_propose(Alerte(limite), AU) <= AU + domaine.PROPOSITION
 
 
 @pytest.mark.parametrize(

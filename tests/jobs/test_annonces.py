@@ -1,6 +1,5 @@
 """From the alert to the message, through a real mail server: on which days, how often, told to whom, named never."""
 
-from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
@@ -18,44 +17,14 @@ from parcours.domain.rappel import RETENU
 from parcours.jobs import rappels
 from parcours.jobs.envoi import envoyer
 from parcours.models import Affectation, Alerte, Annonce, Compte, Parcours, Rappel, Role, Structure, SuiteAlerte
-from parcours.queries import alerte as queries_alerte
 from tests.builders import Troupe
-from tests.exchange.serveur_smtp import Bac, serveur
+from tests.exchange.serveur_smtp import Bac
+from tests.jobs.courrier import matin, passer, prendre
 from tests.jobs.outils import AU, MARTINIQUE, a, changer, lue, ouvrir_alerte
 
 MARDI, MERCREDI, VENDREDI = AU + timedelta(days=1), AU + timedelta(days=2), AU + timedelta(days=4)
 LUNDI_SUIVANT = AU + timedelta(days=7)
 SANS_SUITE = "sans suite après deux rappels"
-
-
-@pytest.fixture
-def poste(config: Config) -> Iterator[tuple[Bac, Config]]:
-    """A mail server, and the configuration that reaches it."""
-    with serveur() as (bac, smtp):
-        bac.tous = "ok"
-        yield bac, replace(config, smtp=smtp)
-
-
-def matin(base: BaseDeDonnees, poste: tuple[Bac, Config], jour: date = AU) -> dict[str, str]:
-    """Prepare and deliver the digests of a day; what each account reads, by first name."""
-    bac, config = poste
-    avant = len(bac.recus)
-    rappels.preparer(base, config, a(jour, "07:00"), MARTINIQUE, jour, 7)
-    envoyer(base, config, a(jour, "07:01"))
-    return {
-        str(recu["To"]).split("<")[1].split("@")[0]: f"{recu['Subject']}\n{_texte(recu)}".replace("\u00a0", " ")
-        for recu in bac.recus[avant:]
-    }
-
-
-def _texte(recu: Any) -> str:
-    return str(recu.get_body(("plain",)).get_content()).replace("\r", "")
-
-
-def prendre(base: BaseDeDonnees, cle: int, compte: Compte, jour: date) -> None:
-    with base.transaction() as session:
-        (alerte,) = queries_alerte.par_cles(session, [cle], pour_ecrire=True)
-        suite_alerte.prendre(session, Auteur(compte.id, a(jour, "09:00").maintenant(), jour), alerte)
 
 
 def test_une_alerte_n_est_annoncee_qu_une_fois_remise(
@@ -260,6 +229,7 @@ def test_le_rythme_de_la_semaine_est_celui_du_lundi(
     base: BaseDeDonnees, poste: tuple[Bac, Config], troupe: Troupe
 ) -> None:
     changer(base, Compte, troupe.comptes["alice"].id, rythme_rappel="hebdomadaire")
+    passer(base, AU)
     ouvrir_alerte(base, troupe.parcours, 40, le=MARDI)
     ouvrir_alerte(base, troupe.parcours, 41, le=VENDREDI)
     recus = [set(matin(base, poste, MARDI + timedelta(days=n))) & {"alice"} for n in range(8)]

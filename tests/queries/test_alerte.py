@@ -8,11 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from parcours.actions.journal import Auteur
-from parcours.domain import droits
+from parcours.domain import droits, urgence
 from parcours.domain import suite_alerte as domaine
-from parcours.domain.besoin import Besoin
+from parcours.domain.besoin import Besoin, besoin_de
 from parcours.domain.catalogue import CATALOGUE
 from parcours.domain.compte import NomRole, Profil, est_en_vigueur
+from parcours.domain.rappel import Contenu
 from parcours.domain.suite_alerte import Etat
 from parcours.models import Alerte, Compte, Parcours, Role, Structure
 from parcours.queries import alerte as queries
@@ -24,6 +25,8 @@ from parcours.queries.veille import PERSONNE
 from tests.queries.test_perimetre import AU, creer_monde
 
 JOUR = timedelta(days=1)
+# With the code they belong to, a day merely reached; two of them ask for something.
+OBJETS = ("prolongation:1", "ai:80", "ai:100", "cdi_inclusion")
 AILLEURS = "Pacific/Noumea"
 # It is already tomorrow there.
 JOURS = {None: AU, "America/Martinique": AU, AILLEURS: AU + JOUR}
@@ -32,6 +35,8 @@ JOURS = {None: AU, "America/Martinique": AU, AILLEURS: AU + JOUR}
 def creer_alertes(session: Session, hasard: random.Random, comptes: list[Compte], le: datetime) -> None:
     """Alerts in any state, about any parcours, or about the structures themselves."""
     structures = list(session.scalars(select(Structure)))
+    for structure in structures:
+        structure.seuil_rouge_jours, structure.seuil_orange_jours = hasard.choice(((15, 60), (7, 30), (20, 90)))
     structures[-1].fuseau = hasard.choice(("America/Martinique", AILLEURS))
     parcours = list(session.scalars(select(Parcours)))
     codes = list(CATALOGUE)
@@ -44,7 +49,7 @@ def creer_alertes(session: Session, hasard: random.Random, comptes: list[Compte]
                 structure_id=lieu,
                 parcours_id=suivi.id if suivi is not None else None,
                 code=code,
-                objet=hasard.choice((f"contrat:{rang}", "motif" if suivi is not None else f"annexe:{rang}")),
+                objet=hasard.choice((*OBJETS, f"contrat:{rang}", "motif" if suivi is not None else f"annexe:{rang}")),
                 limite=AU + timedelta(days=hasard.choice((-30, -1, 0, 1, 15, 60, 61, 300)), hours=0),
                 seuil=rang,
                 signalee_le=AU,
@@ -154,22 +159,29 @@ def test_chacun_lit_ce_qu_il_peut_et_tous_les_comptes_s_accordent(
         assert set(lues(session, portee, Filtre(referent=PERSONNE))) == sans
         for besoin in Besoin:
             assert set(lues(session, portee, Filtre(besoin=besoin))) == {
-                a.id for a in a_traiter if a.code in besoin.codes
+                a.id for a in a_traiter if besoin_de(a.code, a.objet) is besoin
             }
 
 
 def rang(alerte: Alerte) -> int:
-    """The group of an alert to deal with, told again from the rule: late (rights first), soon, silent, later."""
-    if alerte.code == "ECH-12":
+    """The place of an alert, told again from the rule: late (rights first), soon, to do, silent, later, day reached."""
+    code, genre = alerte.code, alerte.objet.split(":")[0]
+    if code == "ECH-12":
+        return 5
+    if (code, genre) == ("ECH-03", "prolongation") or (code, alerte.objet) == ("ECH-06", "ai:100"):
         return 3
-    if alerte.limite < jour(alerte):
-        droits_en_jeu = {f"ECH-{n:02d}" for n in (1, 2, 3, 4, 5, 7, 9, 10, 16, 17)}
-        return 0 if alerte.code in droits_en_jeu else 1
-    return 4 if alerte.limite > AU + timedelta(days=60) else 2
+    if (code, genre) in (("ECH-06", "ai"), ("ECH-16", "cdi_inclusion")):
+        return 7
+    reste = (alerte.limite - jour(alerte)).days
+    if reste < 0:
+        return 0 if code in {f"ECH-{n:02d}" for n in (1, 2, 4, 5, 7, 9, 10, 16, 17)} else 1
+    if reste <= alerte.structure.seuil_rouge_jours:
+        return 2
+    return 4 if reste <= alerte.structure.seuil_orange_jours else 6
 
 
 @pytest.mark.parametrize("graine", range(4))
-def test_en_retard_ce_qui_touche_un_droit_vient_d_abord_page_apres_page(
+def test_la_page_et_le_rappel_disent_le_meme_ordre_et_les_memes_retards(
     session: Session, auteur: Auteur, graine: int, moteur: str
 ) -> None:
     hasard = random.Random(graine)
@@ -181,11 +193,30 @@ def test_en_retard_ce_qui_touche_un_droit_vient_d_abord_page_apres_page(
     session.flush()
     session.expire_all()
     par_cle = {a.id: a for a in queries.par_cles(session, list(session.scalars(select(Alerte.id))))}
+    ailleurs = any(a.structure.fuseau == AILLEURS for a in par_cle.values())
     for compte in comptes:
-        portee = veille.toutes(profil(session, compte))
+        qui = profil(session, compte)
+        portee = veille.toutes(qui)
         for boite in (Etat.A_TRAITER, Etat.ESCALADEES):
             vues = [par_cle[cle] for cle in lues(session, portee, Filtre(etat=boite))]
             assert vues == sorted(vues, key=lambda a: (rang(a), a.limite, a.id))
+            assert [rang(a) for a in vues] == [place(a, jour(a)) for a in vues]
+        if ailleurs:
+            continue
+        # The digest says the same as the page: as many late, in the same order.
+        annoncees = [par_cle[cle] for cle in lues(session, veille.annoncees(qui), Filtre())]
+        contenu = Contenu(AU, signalees(session, qui, None))
+        assert contenu.depassees == sum(rang(a) < 2 for a in annoncees)
+        assert [ligne.besoin for ligne in contenu.lignes] == list(
+            dict.fromkeys(besoin_de(a.code, a.objet) for a in annoncees)
+        )
+        pressantes = [s.alerte_id for s in contenu.pressantes]
+        assert pressantes == [a.id for a in annoncees if a.id in set(pressantes)]
+
+
+def place(alerte: Alerte, au: date) -> int:
+    seuils = alerte.structure.seuil_rouge_jours, alerte.structure.seuil_orange_jours
+    return urgence.rang(alerte.code, alerte.objet, alerte.limite, au, *seuils)
 
 
 @pytest.mark.parametrize("graine", range(4))

@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from itsdangerous import URLSafeSerializer
 from sqlalchemy import select
 
-from parcours.actions.lien import Lien, jeton_d_arret, jeton_de_geste
+from parcours.actions.lien import USAGE_ARRET, Lien, jeton_d_arret, jeton_de_geste
 from parcours.app import create_app
 from parcours.config import Config
 from parcours.db import BaseDeDonnees
@@ -144,8 +145,7 @@ def test_un_lien_d_une_autre_installation_n_ouvre_rien(
 
 
 def test_un_lien_d_arret_ne_fait_pas_un_lien_de_geste(visiter: Visiter, config: Config, troupe: Troupe) -> None:
-    jeton = jeton_d_arret(config.cle_secrete, troupe.comptes["alice"].id)
-    visiter("").voir(f"/lien/{jeton}", 404)
+    visiter("").voir(arret(config, troupe).replace("desabonnement", "lien"), 404)
 
 
 @pytest.mark.parametrize("qui", ["compte", "role", "structure"])
@@ -222,7 +222,8 @@ def test_agir_depuis_un_message_le_dit_ouvert(
 
 
 def arret(config: Config, troupe: Troupe, nom: str = "alice") -> str:
-    return f"/desabonnement/{jeton_d_arret(config.cle_secrete, troupe.comptes[nom].id)}"
+    compte = troupe.comptes[nom]
+    return f"/desabonnement/{jeton_d_arret(config.cle_secrete, compte.id, compte.email)}"
 
 
 def recoit(base: BaseDeDonnees, troupe: Troupe, nom: str = "alice") -> bool:
@@ -261,6 +262,27 @@ def test_on_les_remet_depuis_son_compte(visiter: Visiter, base: BaseDeDonnees, c
     visiter("").remplir(arret(config, troupe), {}, statut=200)
     visiter("alice").remplir("/compte", {"rythme_rappel": "hebdomadaire"})
     assert recoit(base, troupe)
+
+
+def test_un_lien_d_arret_ne_sert_qu_a_l_adresse_ou_il_est_parti_et_longtemps(
+    app: Flask, base: BaseDeDonnees, config: Config, troupe: Troupe
+) -> None:
+    alice, lien = troupe.comptes["alice"], arret(config, troupe)
+    changer(base, Compte, alice.id, email="autre@test.example")
+    assert app.test_client().post(lien).status_code == 400
+    assert recoit(base, troupe)
+    changer(base, Compte, alice.id, email=alice.email)
+    plus_tard = create_app(config, base, Horloge(MAINTENANT + timedelta(days=2000)))
+    assert plus_tard.test_client().post(lien).status_code == 200
+    assert not recoit(base, troupe)
+
+
+def test_un_lien_d_arret_d_avant_le_sceau_arrete_encore(
+    app: Flask, base: BaseDeDonnees, config: Config, troupe: Troupe
+) -> None:
+    ancien = URLSafeSerializer(config.cle_secrete, salt=USAGE_ARRET).dumps(troupe.comptes["alice"].id)
+    assert app.test_client().post(f"/desabonnement/{ancien}").status_code == 200
+    assert not recoit(base, troupe)
 
 
 def test_un_lien_d_arret_coupe_n_arrete_rien(

@@ -14,7 +14,7 @@ from parcours.queries import compte as queries_compte
 from parcours.queries import veille as queries
 from parcours.queries.alerte import Filtre, lister
 from tests.builders import Troupe, creer_parcours, creer_salarie, creer_structure
-from tests.jobs.outils import AU, MARTINIQUE, a
+from tests.jobs.outils import AU, MARTINIQUE, a, changer, ouvrir_alerte
 from tests.page import Navigateur, Page
 
 Visiter = Callable[[str], Navigateur]
@@ -263,6 +263,17 @@ def test_une_derive_est_une_ligne_comme_les_autres(visiter: Visiter, derive: Der
     assert page.select_one(f'a[href="/structures/{troupe.structure.ref}/derive"]')
 
 
+@pytest.mark.parametrize("boite", ["closes", "reportees", "sourdine", "escaladees"])
+def test_le_nombre_a_traiter_ne_change_pas_d_un_onglet_a_l_autre(
+    visiter: Visiter, nuit: Troupe, derive: Derive, boite: str
+) -> None:
+    carole = visiter("carole")
+    assert onglets(carole.voir("/veille"))[0] == "À traiter 8"
+    page = carole.voir(f"/veille?etat={boite}")
+    assert onglets(page)[0] == "À traiter 8"
+    assert "Structures" not in groupes(page)
+
+
 @pytest.mark.parametrize("nom", ["alice", "bob", "fanny"])
 def test_une_derive_ne_regarde_pas_tout_le_monde(visiter: Visiter, derive: Derive, nom: str) -> None:
     assert "Structures" not in groupes(visiter(nom).voir("/veille"))
@@ -369,3 +380,33 @@ def test_deux_structures_aux_seuils_differents_gardent_les_leurs(
     assert groupes(page)["Sous 30\u00a0jours"] == [f"Cléa Chez{autre.id}"]
     assert f"Cléa Chez{troupe.structure.id}" in groupes(page)["Sous 60\u00a0jours"]
     assert "Brigade verte" in ligne(page, f"Chez{autre.id}")
+
+
+@pytest.mark.parametrize(
+    ("code", "objet", "groupe", "mot"),
+    [
+        ("ECH-03", "prolongation:1", "À faire", "à faire"),
+        ("ECH-06", "ai:100", "À faire", "à faire"),
+        ("ECH-06", "ai:95", "À savoir", "à voir"),
+        ("ECH-16", "cdi_inclusion", "À savoir", "à voir"),
+        ("ECH-13", "jalon:bilan", "En retard", "en retard"),
+    ],
+)
+def test_un_jour_atteint_n_est_pas_un_retard_mais_peut_demander_un_acte(
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, code: str, objet: str, groupe: str, mot: str
+) -> None:
+    changer(base, Alerte, ouvrir_alerte(base, troupe.parcours, -31, code=code), objet=objet, repere=AU)
+    page = visiter("alice").voir("/veille")
+    assert list(groupes(page)) == [groupe]
+    assert mot in ligne(page, "Placide")
+
+
+@pytest.mark.parametrize("est_prise", [True, False])
+def test_on_ne_dit_pas_a_la_fois_que_quelqu_un_s_en_occupe_et_que_c_est_sans_suite(
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, est_prise: bool
+) -> None:
+    par = troupe.comptes["alice"].id if est_prise else None
+    ouvrir_alerte(base, troupe.parcours, -31, escaladee_le=AU, annonces=2, prise_par_id=par)
+    dite = ligne(visiter("carole").voir("/veille"), "Placide")
+    assert ("s’en occupe" in dite, "sans suite" in dite) == (est_prise, not est_prise)
+    assert "transmise à la direction" in dite

@@ -65,6 +65,9 @@ _CESSENT_AU_REPERE = frozenset(code for code, entree in CATALOGUE.items() if ent
 CODES_RELUS = frozenset(code for code, entree in CATALOGUE.items() if entree.suit_le_jour)
 # Overdue, they are said before the others.
 DROITS_EN_JEU = frozenset(code for code, entree in CATALOGUE.items() if entree.touche_un_droit)
+# The kinds of objects that are a day reached, with their code; those that ask for something to be done all the same.
+CONSTATS = frozenset((code.value, genre) for code, entree in CATALOGUE.items() for genre in entree.constats)
+DEMANDES = frozenset((code.value, objet) for code, entree in CATALOGUE.items() for objet in entree.demandes)
 # Nothing is said of them before their day.
 CODES_TUS_AVANT = frozenset(code for code, entree in CATALOGUE.items() if entree.se_tait_avant)
 
@@ -202,7 +205,12 @@ def est_hors_liste(code: str, objet: str) -> bool:
 
 def est_constat(code: str, objet: str) -> bool:
     """Whether the limit of a deadline is a day reached, on which nothing can be late."""
-    return objet.split(":", 1)[0] in CATALOGUE[Code(code)].constats
+    return (code, objet.split(":", 1)[0]) in CONSTATS
+
+
+def demande_un_acte(code: str, objet: str) -> bool:
+    """Whether a day reached asks for something to be done: a request without answer, a cap."""
+    return (code, objet) in DEMANDES or (code, objet.split(":", 1)[0]) in DEMANDES
 
 
 def est_du_travail(code: str, objet: str) -> bool:

@@ -98,6 +98,7 @@ HEURES_AI = Entree(
     est_du_travail=True,
     hors_liste=frozenset({"ai"}),
     constats=frozenset({"ai"}),
+    demandes=frozenset({f"ai:{PLAFOND_POURCENT}"}),
     reglables=frozenset({Choix.PARTS}),
     propres=parts_signalees(),
     suit_le_jour=True,

@@ -49,8 +49,9 @@ class Entree:
     - `est_du_travail`: an encadrant reads it, except the objects `sociaux`.
     - `est_dure`: its limit ranks the list (a silence has a place of its own), except that of the kinds of objects
       `hors_liste`, of which the list says nothing. `constats`: kinds of objects whose limit is a day reached, on which
-      nothing can be late. `se_tait_avant`: nothing is said of it
-      before its limit. `prend_la_place_de`: from then on, the deadline of that code on the same object is not said.
+      nothing can be late; `demandes`: those among them that ask for something to be done, as objects or kinds of
+      objects. `se_tait_avant`: nothing is said of it before its limit. `prend_la_place_de`: from then on, the
+      deadline of that code on the same object is not said.
     - `suit_le_jour`: its rule looks at the day, given as that of the rules; its deadlines say when it is to be applied
       again (`Echeance.a_relire_le`), and the night does so.
     """
@@ -74,6 +75,7 @@ class Entree:
     est_dure: bool = True
     hors_liste: frozenset[str] = frozenset()
     constats: frozenset[str] = frozenset()
+    demandes: frozenset[str] = frozenset()
     dites_aussitot: frozenset[str] = frozenset()
     reglables: frozenset[Choix] = frozenset({Choix.AVANT})
     propres: tuple[int, ...] = ()

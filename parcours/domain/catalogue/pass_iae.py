@@ -203,9 +203,9 @@ PROLONGATION = Entree(
     disparue=_prolongation_disparue,
     hors_liste=frozenset({"prolongation"}),
     constats=frozenset({"prolongation"}),
+    demandes=frozenset({"prolongation"}),
     reglables=frozenset({Choix.APRES}),
     depuis_quoi="la demande",
-    touche_un_droit=True,
 )
 
 ENTREES = (PASS, SUSPENSION, PROLONGATION)
