@@ -8,8 +8,12 @@ from parcours.models import Alerte, Annexe, Convention, Echeance, Structure
 
 
 def verrouiller(session: Session, structure_id: int) -> Structure:
-    """A structure, locked: two actions on its conventions wait for each other."""
-    return session.scalars(select(Structure).where(Structure.id == structure_id).with_for_update()).one()
+    """A structure, locked: two actions on its conventions wait for each other.
+
+    Not against who adds a row about it: the night does, while it holds the deadlines that come next here.
+    """
+    demande = select(Structure).where(Structure.id == structure_id)
+    return session.scalars(demande.with_for_update(key_share=True)).one()
 
 
 def faits(session: Session, structure: Structure) -> FaitsStructure:
@@ -25,7 +29,7 @@ def faits(session: Session, structure: Structure) -> FaitsStructure:
 def lister(session: Session, structure_id: int) -> list[Echeance]:
     """The deadlines of a structure itself, locked until the end."""
     demande = select(Echeance).where(Echeance.structure_id == structure_id, Echeance.parcours_id.is_(None))
-    return list(session.scalars(demande.with_for_update()))
+    return list(session.scalars(demande.order_by(Echeance.id).with_for_update()))
 
 
 def alertes_ouvertes(session: Session, structure_id: int) -> list[Alerte]:
