@@ -1,7 +1,8 @@
 """The links of a message that act without sign-in: a page asks first, and tells nothing of anyone.
 
 See `actions.lien` for why that is safe. Following a link changes nothing; what it does is done by a form, once, if
-the account may still do it.
+the account may still do it. Followed by someone signed in as another account, it does nothing: its page would say
+«you» to the wrong person.
 """
 
 from datetime import date
@@ -22,7 +23,7 @@ from parcours.queries import alerte as queries_alerte
 from parcours.queries import compte as queries_compte
 from parcours.web.acces import est_ouvrable, public
 from parcours.web.forms.base import Formulaire
-from parcours.web.requete import METHODES_DE_LECTURE, aujourdhui, config, horloge, page, session_base
+from parcours.web.requete import METHODES_DE_LECTURE, aujourdhui, config, horloge, page, qui, session_base
 from parcours.web.securite import csrf
 
 bp = Blueprint("lien", __name__)
@@ -41,6 +42,8 @@ def agir(jeton: str) -> Response | tuple[str, int]:
     alerte = _alerte(lien, compte) if lien is not None and compte is not None else None
     if lien is None or compte is None or alerte is None or actions.a_servi(session_base(), jeton):
         return page("lien/perime.html", 404)
+    if _est_a_un_autre(compte):
+        return page("lien/autre_compte.html", 403, a_qui=compte.nom)
     form = Formulaire()
     jusqu_au = report_propose(alerte, aujourdhui(alerte.structure.fuseau))
     fait = form.soumis(lambda: _agir(jeton, lien, alerte, jusqu_au))
@@ -68,6 +71,8 @@ def arreter(jeton: str) -> Response | tuple[str, int]:
     compte = _compte(arret.compte_id) if arret is not None else None
     if arret is None or compte is None or not arret.est_pour(config().cle_secrete, compte.email):
         return page("lien/illisible.html", 400)
+    if _est_a_un_autre(compte):
+        return page("lien/autre_compte.html", 403, a_qui=compte.nom)
     if request.method in METHODES_DE_LECTURE:
         return page("lien/arreter.html", jeton=jeton, est_arrete=not compte.recoit_rappels)
     actions_rappel.arreter(session_base(), _auteur(compte), compte)
@@ -77,6 +82,11 @@ def arreter(jeton: str) -> Response | tuple[str, int]:
 def _compte(compte_id: int) -> Compte | None:
     compte = queries_compte.par_id(session_base(), compte_id)
     return compte if compte is not None and est_ouvrable(compte) else None
+
+
+def _est_a_un_autre(compte: Compte) -> bool:
+    """Whether who follows the link is signed in, as another account than the one it was sent to."""
+    return qui() not in (None, compte.id)
 
 
 def _alerte(lien: Lien, compte: Compte) -> Alerte | None:

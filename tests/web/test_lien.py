@@ -125,6 +125,33 @@ def test_un_lien_refuse_peut_resservir(
     inconnu.remplir(adresse, {}, statut=200)
 
 
+def test_un_autre_compte_apprend_a_qui_est_le_lien_et_ne_fait_rien(
+    visiter: Visiter, base: BaseDeDonnees, config: Config, troupe: Troupe, alerte: int
+) -> None:
+    adresse, carole = lien_de(config, troupe, alerte), visiter("carole")
+    for page in (carole.voir(adresse, 403), carole.poster(adresse, statut=403)):
+        assert page.titre == "Ce lien est à Alice"
+        assert "Vous utilisez le compte de Carole" in page.texte
+        assert "Renouveler" not in page.texte
+    assert suites(base) == []
+    with base.lecture() as session:
+        assert session.scalars(select(LienUtilise)).all() == []
+    # Hers still serves her, signed in.
+    assert visiter("alice").remplir(adresse, {}, statut=200).titre == "C’est pris"
+    assert suites(base) == [("prise", troupe.comptes["alice"].id)]
+
+
+def test_un_autre_compte_n_arrete_pas_les_rappels(
+    visiter: Visiter, base: BaseDeDonnees, config: Config, troupe: Troupe
+) -> None:
+    carole = visiter("carole")
+    assert carole.voir(arret(config, troupe), 403).titre == "Ce lien est à Alice"
+    assert carole.poster(arret(config, troupe), statut=403).titre == "Ce lien est à Alice"
+    assert recoit(base, troupe)
+    visiter("alice").remplir(arret(config, troupe), {}, statut=200)
+    assert not recoit(base, troupe)
+
+
 @pytest.mark.parametrize(("jours", "statut"), [(7, 200), (8, 404)])
 def test_un_lien_vaut_sept_jours(
     config: Config, base: BaseDeDonnees, troupe: Troupe, alerte: int, jours: int, statut: int
