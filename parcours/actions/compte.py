@@ -15,9 +15,11 @@ from parcours.actions.insertion import sans_doublon
 from parcours.actions.journal import Auteur, ecrire
 from parcours.actions.version import verifier_version
 from parcours.domain.compte import ROLES_AGREGES, ROLES_DE_STRUCTURE, NomRole, est_de_demonstration
+from parcours.domain.coordonnees import reproche
 from parcours.domain.erreurs import SaisieImpossible
 from parcours.domain.mot_de_passe import verifier_mot_de_passe
 from parcours.domain.rappel import Rythme
+from parcours.domain.texte import sans_invisible
 from parcours.models import Compte, Invitation, Role, SessionWeb, Structure, Tentative
 from parcours.queries import compte as queries
 
@@ -50,12 +52,13 @@ def creer_administrateur(session: Session, auteur: Auteur, nom: str, email: str,
 def creer(session: Session, auteur: Auteur, nom: str, email: str, *, demonstration: bool = False) -> Compte:
     """Open an account without password.
 
-    Raises SaisieImpossible when the address is taken, is not one, or could only sign in to a demonstration.
+    Raises SaisieImpossible when the address is taken, is not one, or could only sign in to a demonstration; or when
+    the name could not be anybody's.
     """
-    adresse = adresse_valable(email)
+    nom, adresse = nom_valable(nom), adresse_valable(email)
     _verifier_ouvrable(adresse, demonstration)
     _verifier_libre(session, adresse, None)
-    compte = Compte(nom=nom.strip(), email=adresse, mot_de_passe=None, cree_le=auteur.le)
+    compte = Compte(nom=nom, email=adresse, mot_de_passe=None, cree_le=auteur.le)
     with sans_doublon(session, lambda: _verifier_libre(session, adresse, None)):
         session.add(compte)
     ecrire(session, auteur, "CompteOuvert", f"Compte n° {compte.id} ouvert.")
@@ -79,7 +82,7 @@ def modifier(
     Raises SaisieImpossible, ModificationConcurrente.
     """
     verifier_version(compte, version)
-    adresse = adresse_valable(email)
+    nom, adresse = nom_valable(nom), adresse_valable(email)
     if adresse != compte.email:
         _verifier_ouvrable(adresse, demonstration)
     _verifier_libre(session, adresse, compte)
@@ -92,7 +95,7 @@ def modifier(
             # First and apart: refused, it leaves the account as it was read.
             demande = update(Compte).where(Compte.id == compte.id).values(email=adresse)
             session.execute(demande.execution_options(synchronize_session=False))
-    compte.nom, compte.email, compte.est_actif = nom.strip(), adresse, est_actif
+    compte.nom, compte.email, compte.est_actif = nom, adresse, est_actif
     if not est_actif or (change_d_adresse and compte.id != auteur.compte_id):
         terminer_sessions(session, compte.id)
     if not est_actif or change_d_adresse:
@@ -114,6 +117,14 @@ def _verifier_libre(session: Session, adresse: str, compte: Compte | None) -> No
     autre = queries.par_email(session, adresse)
     if autre is not None and autre is not compte:
         raise SaisieImpossible("Un compte existe déjà pour cette adresse.", "email")
+
+
+def nom_valable(nom: str) -> str:
+    """The name, on one line, under the rules of that of an accompanied person. Raises SaisieImpossible."""
+    net = " ".join(sans_invisible(nom).split())
+    if phrase := reproche("nom", net):
+        raise SaisieImpossible(phrase, "nom")
+    return net
 
 
 def adresse_valable(email: str) -> str:

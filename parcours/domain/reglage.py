@@ -12,6 +12,8 @@ from parcours.domain.erreurs import SaisieImpossible
 # Further away is out of anybody's sight, and more signals are not read: ours, not the law's.
 BORNES = {Choix.AVANT: (0, 730), Choix.APRES: (1, 365), Choix.PARTS: (1, 99), Choix.DELAI: (1, 180)}
 SEUILS_MAXIMUM = 6
+# Longer, a number is out of reach whatever it is.
+CHIFFRES_MAXIMUM = 4
 _HORS_DE_PORTEE = {
     Choix.AVANT: "Un seuil va de 0, le jour même, à {fin} jours avant la date.",
     Choix.APRES: "Un rappel va de {debut} à {fin} jours après la date.",
@@ -115,17 +117,18 @@ def _par_code() -> dict[Code, list[Reglable]]:
 def lire_seuils(texte: str, choix: Choix = Choix.AVANT) -> list[int] | None:
     """The numbers written «60, 30, 7», in the order of time; None when nothing is written.
 
-    Raises SaisieImpossible: something else than numbers, a number out of reach, too many of them.
+    Raises SaisieImpossible: something else than numbers in our digits, a number out of reach or written twice, too
+    many of them.
     """
-    if not texte.strip():
-        return None
-    mots = re.split(r"[\s,;]+|\bet\b", texte.strip())
-    if any(mot and not mot.isdecimal() for mot in mots):
+    mots = [mot for mot in re.split(r"[\s,;]+|\bet\b", texte.strip()) if mot]
+    if any(not (mot.isascii() and mot.isdecimal()) for mot in mots):
         raise SaisieImpossible(f"Écrivez {_EXEMPLES[choix]}.", "", "mots")
-    nombres = sorted({int(mot) for mot in mots if mot}, reverse=choix is Choix.AVANT)
     debut, fin = BORNES[choix]
-    if any(not debut <= nombre <= fin for nombre in nombres):
+    if any(len(mot) > CHIFFRES_MAXIMUM or not debut <= int(mot) <= fin for mot in mots):
         raise SaisieImpossible(_HORS_DE_PORTEE[choix].format(debut=debut, fin=fin), "", "hors_de_portee")
+    nombres = sorted({int(mot) for mot in mots}, reverse=choix is Choix.AVANT)
+    if len(nombres) < len(mots):
+        raise SaisieImpossible("Écrivez chaque nombre une seule fois.", "", "deux_fois")
     if choix is Choix.DELAI and len(nombres) > 1:
         raise SaisieImpossible(f"Un seul délai à la fois : écrivez {_EXEMPLES[choix]}.", "", "trop")
     if len(nombres) > SEUILS_MAXIMUM:

@@ -112,6 +112,29 @@ def test_une_adresse_prise_ou_impossible_est_refusee(visiter: Visiter, email: st
     assert raison in page.erreurs()["email"]
 
 
+@pytest.mark.parametrize(
+    "nom", ['=HYPERLINK("https://ailleurs.example")', "+33", "  ' @alice", "12345", "\u200b\u00ad"]
+)
+@pytest.mark.parametrize("ou", ["/comptes/nouveau", "/comptes/{cle}"])
+def test_un_nom_de_compte_suit_la_regle_des_noms(
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, nom: str, ou: str
+) -> None:
+    cle = troupe.comptes["alice"].id
+    champs = {"nom": nom, "email": "neuve@test.example"}
+    assert list(visiter("ada").remplir(ou.format(cle=cle), champs, statut=422).erreurs()) == ["nom"]
+    with base.lecture() as session:
+        assert session.get_one(Compte, cle).nom == "Alice"
+        assert session.scalars(select(Compte).where(Compte.email == "neuve@test.example")).all() == []
+
+
+def test_un_nom_de_compte_tient_sur_une_ligne(visiter: Visiter, base: BaseDeDonnees) -> None:
+    nom = "Flore\r\nBcc: tous@test.example\u2028Élie"
+    visiter("ada").remplir("/comptes/nouveau", {"nom": nom, "email": "flore@test.example"}, statut=200)
+    with base.lecture() as session:
+        gardes = session.scalars(select(Compte.nom).where(Compte.email == "flore@test.example")).all()
+    assert gardes == ["Flore Bcc: tous@test.example Élie"]
+
+
 def test_un_compte_ne_prend_pas_une_adresse_de_demonstration(visiter: Visiter, troupe: Troupe) -> None:
     adresse = f"/comptes/{troupe.comptes['alice'].id}"
 

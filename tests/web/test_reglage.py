@@ -48,7 +48,6 @@ def structure(base: BaseDeDonnees, troupe: Troupe) -> Structure:
         (" 7;60 30 ", [60, 30, 7]),
         ("30 et 10", [30, 10]),
         ("0", [0]),
-        ("30, 30", [30]),
         ("730", [730]),
         ("", None),
         (" , ", None),
@@ -60,7 +59,18 @@ def test_les_seuils_se_lisent_comme_on_les_ecrit(texte: str, attendus: list[int]
 
 @pytest.mark.parametrize(
     ("texte", "code"),
-    [("un mois", "mots"), ("-1", "mots"), ("7,5 jours", "mots"), ("731", "hors_de_portee"), ("1 2 3 4 5 6 7", "trop")],
+    [
+        ("un mois", "mots"),
+        ("-1", "mots"),
+        ("7,5 jours", "mots"),
+        ("٦٠, ٣٠", "mots"),
+        ("³", "mots"),
+        ("731", "hors_de_portee"),
+        ("1" * 5000, "hors_de_portee"),
+        ("30, 30", "deux_fois"),
+        (",".join(["1"] * 300), "deux_fois"),
+        ("1 2 3 4 5 6 7", "trop"),
+    ],
 )
 def test_des_seuils_qui_n_en_sont_pas_sont_refuses(texte: str, code: str) -> None:
     with pytest.raises(SaisieImpossible) as refus:
@@ -165,6 +175,20 @@ def test_fse_et_initiales_se_reglent(visiter: Visiter, base: BaseDeDonnees, trou
     lue = structure(base, troupe)
     assert (lue.participe_fse, lue.initiales_dans_rappels, lue.bilan_jours) == (True, True, 120)
     assert "la structure y participe" in visiter("carole").voir(adresse.removesuffix("/reglages")).texte
+
+
+def test_les_seuils_sont_ranges_par_theme_replies_s_il_n_y_a_rien_a_y_voir(visiter: Visiter, adresse: str) -> None:
+    carole = visiter("carole")
+    page = carole.voir(adresse)
+    assert {pli.has_attr("open") for pli in page.select("main details")} == {False}
+    replies = [str(champ["name"]) for champ in page.select("main details input")]
+    assert sorted(replies) == sorted(str(champ["name"]) for champ in page.select("main input[name^=seuils_]"))
+    carole.remplir(adresse, {"seuils_ech_04": "45"})
+    (choisi,) = carole.voir(adresse).select("main summary:has(.soft)")
+    assert choisi.get_text().replace("\u00a0", " ") == "Contrats, missions et autorisations 1 choisi"
+    refusee = carole.remplir(adresse, {"seuils_ech_10": "bientôt"}, statut=422)
+    (ouvert,) = refusee.select("main details[open]")
+    assert ouvert.select("[name=seuils_ech_10]")
 
 
 def test_chaque_code_qui_se_regle_a_des_jours_a_montrer() -> None:

@@ -1,5 +1,6 @@
 """Forms: French messages beside the field, dates as people write them, versions, refusals turned into errors."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -71,10 +72,10 @@ def selon_les_regles(nom: str) -> Callable[[FlaskForm, Field], None]:
 
 
 class Texte(StringField):
-    """One line: surrounding spaces go, an empty line is None, a social security number is refused."""
+    """One line: its ends of lines and surrounding spaces go, empty it is None, a social security number is refused."""
 
     def __init__(self, label: str, validators: Sequence[Any] = (), maximum: int = 120, **kwargs: Any) -> None:
-        super().__init__(label, [*validators, longueur(maximum), sans_nir], filters=[_net], **kwargs)
+        super().__init__(label, [*validators, longueur(maximum), sans_nir], filters=[_d_une_ligne], **kwargs)
 
 
 class Note(TextAreaField):
@@ -82,6 +83,10 @@ class Note(TextAreaField):
 
     def __init__(self, label: str, validators: Sequence[Any] = (), maximum: int = 4000, **kwargs: Any) -> None:
         super().__init__(label, [*validators, longueur(maximum), sans_nir], filters=[_net], **kwargs)
+
+
+def _d_une_ligne(valeur: str | None) -> str | None:
+    return _net(re.sub(r"\s*[\t\n\r\u2028\u2029]\s*", " ", valeur)) if valeur else None
 
 
 def _net(valeur: str | None) -> str | None:

@@ -1,15 +1,32 @@
 """The form of the settings of the watch: a field for each code whose thresholds may be chosen."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from wtforms import BooleanField, Field
 from wtforms.widgets import TextInput
 
 from parcours.domain.catalogue.entree import Choix
+from parcours.domain.echeance import Code
 from parcours.domain.erreurs import SaisieImpossible, typographie
 from parcours.domain.reglage import Reglable, SaisieReglage, en_jours, lire_seuils, reglables
 from parcours.models import Structure
 from parcours.web.forms.base import Entier, FormulaireVersionne, entre, obligatoire
+
+THEMES = {
+    "PASS IAE": (Code.PASS, Code.SUSPENSION, Code.PROLONGATION, Code.ELIGIBILITE),
+    "Contrats, missions et autorisations": (
+        Code.CONTRAT,
+        Code.CDDI,
+        Code.HEURES_AI,
+        Code.MISSIONS,
+        Code.DOCUMENT,
+        Code.AUTORISATION,
+    ),
+    "Accompagnement": (Code.IMMERSION, Code.RENDEZ_VOUS, Code.ACTION, Code.FORMATION),
+    "Sortie et suites": (Code.SUIVI, Code.SORTIE, Code.FSE),
+    "Structure": (Code.CONVENTION,),
+}
 
 
 class Seuils(Field):
@@ -36,6 +53,24 @@ class Seuils(Field):
         return en_jours(self.data) if self.data else ""
 
 
+@dataclass(frozen=True)
+class Theme:
+    """Some fields of thresholds, under one title."""
+
+    titre: str
+    champs: list[tuple[Seuils, str]]
+
+    @property
+    def choisis(self) -> int:
+        """How many are not left to the product."""
+        return sum(bool(champ.data) for champ, _ in self.champs)
+
+    @property
+    def est_a_revoir(self) -> bool:
+        """Whether something typed there was refused."""
+        return any(champ.errors for champ, _ in self.champs)
+
+
 class ReglageForm(FormulaireVersionne):
     """The settings; the fields of the thresholds are added below, one by code."""
 
@@ -50,9 +85,12 @@ class ReglageForm(FormulaireVersionne):
     initiales_dans_rappels = BooleanField("Mettre les initiales des personnes dans les rappels")
 
     @property
-    def des_seuils(self) -> list[tuple[Any, str]]:
-        """The fields of the thresholds, each with the line of help that gives those of the product."""
-        return [(self[champ_de(reglable)], _aide(reglable)) for reglable in reglables()]
+    def des_seuils(self) -> list[Theme]:
+        """The fields of the thresholds, by theme, each with the line of help that gives those of the product."""
+        return [
+            Theme(titre, [(self[champ_de(r)], _aide(r)) for r in reglables() if r.entree.code in codes])
+            for titre, codes in THEMES.items()
+        ]
 
     @classmethod
     def valeurs(cls, objet: object) -> dict[str, Any]:
