@@ -14,9 +14,10 @@ from parcours.actions import agenda as actions
 from parcours.actions.compte import empreinte
 from parcours.actions.connexion import compter_essai
 from parcours.actions.journal import Auteur
-from parcours.domain import droits
+from parcours.domain import droits, objectif, plan
 from parcours.domain.catalogue import CATALOGUE
 from parcours.domain.echeance import Code
+from parcours.domain.erreurs import typographie
 from parcours.exchange.agenda import Evenement, composer
 from parcours.models import Compte, EvenementAgenda
 from parcours.queries import agenda as queries
@@ -81,9 +82,18 @@ def _evenement(montre: EvenementAgenda, ref: str) -> Evenement:
     return Evenement(
         uid=f"{montre.uid}@{urlsplit(config().adresse).hostname}",
         le=montre.le,
-        titre=f"{CATALOGUE[Code(montre.code)].titre}, parcours {ref}",
+        titre=f"{_quoi(montre)}, parcours {ref}",
         adresse=config().adresse + url_for("parcours.fiche", ref=ref),
         sequence=montre.sequence,
         modifie_le=montre.modifie_le,
         est_annule=montre.annule_le is not None,
     )
+
+
+def _quoi(montre: EvenementAgenda) -> str:
+    """The kind of deadline: a code may hold several, of which only the day of one is shown."""
+    if plan.est_du_plan(montre.objet):
+        return typographie(f"Plan : {plan.Cle(montre.objet.partition(':')[2]).libelle}")
+    if objectif.est_un_objectif(montre.objet):
+        return "Objectif"
+    return "Étape prévue" if montre.code == Code.ACTION else CATALOGUE[Code(montre.code)].titre

@@ -85,6 +85,25 @@ def test_l_agenda_montre_les_echeances_de_mes_parcours(visiter: Visiter, app: Fl
     assert str(journee["URL"]) == f"http://127.0.0.1:8000/parcours/{ref}"
 
 
+@pytest.mark.parametrize(
+    ("objet", "titre"),
+    [
+        ("etape:1", "Étape prévue"),
+        ("jalon:bilan", "Plan\u00a0: Bilan d’accompagnement"),
+        ("objectif:1", "Objectif"),
+    ],
+)
+def test_une_etape_une_ligne_du_plan_et_un_objectif_ne_se_confondent_pas(
+    visiter: Visiter, app: Flask, base: BaseDeDonnees, seuls_contrats: Troupe, objet: str, titre: str
+) -> None:
+    with base.transaction() as session:
+        fin = session.scalars(
+            select(Echeance).where(Echeance.code == "ECH-04", Echeance.parcours_id == seuls_contrats.parcours.id)
+        ).one()
+        fin.code, fin.objet = "ECH-13", objet
+    assert f"{titre}, parcours {seuls_contrats.parcours.ref}" in journees(app, ouvrir(visiter("alice")))
+
+
 def test_l_encadrant_n_y_lit_que_le_travail_de_son_equipe(visiter: Visiter, app: Flask, seuls_contrats: Troupe) -> None:
     assert set(journees(app, ouvrir(visiter("bob")))) == {contrat(seuls_contrats)}
 
