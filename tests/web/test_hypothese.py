@@ -214,7 +214,7 @@ def test_les_alertes_ouvertes_et_fermees_sont_dites(
     visiter: Visiter, troupe: Troupe, et_si: str, base: BaseDeDonnees, auteur: Auteur
 ) -> None:
     page = visiter("alice").voir(f"{et_si}/finir?le=2026-11-20&motif=")
-    assert "1 alerte s’ouvrirait Sortie sans motif depuis 3 jours (20 novembre 2026)" in lire(page)
+    assert "1 alerte s’ouvrirait la nuit prochaine Sortie sans motif depuis 3 jours (20 novembre 2026)" in lire(page)
     assert "dates ne seraient plus à suivre" in lire(page)
 
 
