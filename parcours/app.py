@@ -41,6 +41,7 @@ from parcours.web import (
     reglage,
     reprise,
     requete,
+    retour,
     salarie,
     securite,
     sortie,
@@ -119,6 +120,7 @@ def create_app(config: Config, base: BaseDeDonnees | None = None, horloge: Horlo
     app.session_interface = Sessions(base, horloge, config.cookie_sur)
     environment.installer(app.jinja_env)
     app.jinja_env.globals["url_for"] = adresse
+    app.jinja_env.globals["adresse_de_retour"] = retour.adresse_de_retour
     # Our own context processor says who is signed in: an error page must not have to ask the database.
     acces.login_manager.init_app(app, add_context_processor=False)
     # Run in reverse order of registration: the request's transaction ends before the headers are written.

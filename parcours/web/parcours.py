@@ -17,6 +17,7 @@ from parcours.web.fiche import afficher
 from parcours.web.filtres import lire_la_demande
 from parcours.web.forms.parcours import AffectationForm, EntreeForm, OuvertureForm, avec_comptes, avec_criteres
 from parcours.web.liste import lire_la_liste
+from parcours.web.reponse import vers_fiche
 from parcours.web.requete import aujourdhui, auteur, page, profil, session_base
 
 bp = Blueprint("parcours", __name__)
@@ -86,8 +87,7 @@ def modifier(parcours: Parcours) -> Response | tuple[str, int]:
     proposes = _criteres(parcours)
     form = avec_criteres(EntreeForm, proposes)(**EntreeForm.valeurs(parcours))
     if form.soumis(lambda: actions.modifier(session_base(), acteur, parcours, form.saisie(), form.version_lue)):
-        flash("Entrée enregistrée.", "ok")
-        return redirect(url_for("parcours.fiche", ref=parcours.ref), 303)
+        return vers_fiche(parcours, "Entrée enregistrée.")
     return page("parcours/modifier.html", form.statut, form=form, parcours=parcours, criteres=proposes)
 
 

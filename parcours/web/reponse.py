@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from parcours.actions.journal import Auteur
 from parcours.models import Parcours
+from parcours.web import retour
 from parcours.web.forms.base import SuppressionForm
 from parcours.web.requete import auteur, page, session_base
 
@@ -35,9 +36,16 @@ def vers(adresse: str, *phrases: str) -> Response:
 
 
 def vers_fiche(parcours: Parcours, *phrases: str, a_verifier: Iterable[str] = (), ancre: str | None = None) -> Response:
-    """The same, back to the fiche; `a_verifier` are the sentences about what was kept and deserves a second look."""
+    """The same, back to the fiche, or to the watch from which the screen was opened, where it is said of whom.
+
+    `a_verifier` are the sentences about what was kept and deserves a second look.
+    """
     doutes = (f"À vérifier. {phrase}" for phrase in a_verifier)
-    return vers(url_for("parcours.fiche", ref=parcours.ref, _anchor=ancre), *phrases, *doutes)
+    place = retour.depuis()
+    if place is None:
+        return vers(url_for("parcours.fiche", ref=parcours.ref, _anchor=ancre), *phrases, *doutes)
+    qui = f"{parcours.salarie.prenom} {parcours.salarie.nom}."
+    return vers(place.apres_un_ecran(), *(f"{qui} {phrase}" for phrase in (*phrases, *doutes) if phrase))
 
 
 def confirmer_suppression(

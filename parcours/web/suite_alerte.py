@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
 
 from flask import Blueprint, flash, request, url_for
 from werkzeug.wrappers import Response
@@ -18,10 +17,12 @@ from parcours.queries import alerte as queries
 from parcours.queries import compte as queries_compte
 from parcours.rendering.formats import accord, liste_et, nombre
 from parcours.web.acces import sur_alerte, sur_alertes_cochees
+from parcours.web.aide_alerte import aide
 from parcours.web.forms.veille import FORMES, ClotureForm, ConfierForm, GesteForm, ReportForm, SourdineForm
 from parcours.web.reponse import vers
 from parcours.web.requete import aujourdhui, auteur, page, profil, session_base
-from parcours.web.veille_filtres import NOMS, Demande
+from parcours.web.retour import Place
+from parcours.web.veille_filtres import Demande
 from parcours.web.veille_ligne import nom, raison
 
 bp = Blueprint("suite_alerte", __name__, url_prefix="/veille/alertes")
@@ -58,55 +59,59 @@ def agir(alerte: Alerte, geste: Geste) -> Response | tuple[str, int]:
     """Do one thing about one alert; asked first, unless its button says all there is to say."""
     form, candidats = _formulaire(geste, [alerte])
     form.distinguer(alerte.id)
-    faire = _faire(geste, form, candidats)
+    faire, place = _faire(geste, form, candidats), Place(request.args)
+    lues = place.lignes() if form.is_submitted() else []
     if form.soumis(lambda: faire(alerte)):
-        return vers(_retour(), f"Alerte {FAITS[geste]}\u00a0: {nom(alerte)}.")
-    ici = url_for("suite_alerte.agir", alerte_id=alerte.id, geste=geste.value, **_filtres())
-    return _demander(form, form.statut, geste, [alerte], ici)
+        return vers(place.apres_l_acte(lues, [alerte.id]), f"Alerte {FAITS[geste]}\u00a0: {nom(alerte)}.")
+    ici = url_for("suite_alerte.agir", alerte_id=alerte.id, geste=geste.value, **place.filtres)
+    return _demander(form, form.statut, geste, [alerte], ici, place.adresse(alerte.id))
 
 
 @bp.post("/lot")
 @sur_alertes_cochees(droits.peut_lister)
 def agir_en_lot(alertes: Sequence[Alerte]) -> Response | tuple[str, int]:
-    """Do the same about all the alerts ticked; those that refuse are told, each with its reason."""
-    voulu = request.form.get("geste", "")
+    """Do the same about all the alerts ticked; those that refuse stay so, and are told, each with its reason."""
+    voulu, place = request.form.get("geste", ""), Place(request.args)
     if not alertes or voulu not in tuple(Geste):
         flash(RIEN_DE_COCHE, "erreur")
-        return vers(_retour())
+        return vers(place.adresse())
     geste = Geste(voulu)
-    ici = url_for("suite_alerte.agir_en_lot", **_filtres())
+    ici = url_for("suite_alerte.agir_en_lot", **place.filtres)
+    retour = place.adresse(cochees=[alerte.id for alerte in alertes])
     if geste.demande_une_saisie and "confirme" not in request.form:
-        return _demander(_formulaire(geste, alertes, est_vierge=True)[0], 200, geste, alertes, ici)
+        return _demander(_formulaire(geste, alertes, est_vierge=True)[0], 200, geste, alertes, ici, retour)
     form, candidats = _formulaire(geste, alertes)
-    faire = _faire(geste, form, candidats)
     refusees: list[tuple[Alerte, SuiteImpossible]] = []
-    if form.soumis(lambda: refusees.extend(actions.en_lot(alertes, faire))):
+    faire = _en_notant_les_refus(_faire(geste, form, candidats), refusees)
+    lues = place.lignes()
+    if form.soumis(lambda: actions.en_lot(alertes, faire)):
+        bilan = _bilan(geste, len(alertes) - len(refusees))
+        if not refusees:
+            return vers(place.apres_l_acte(lues, [alerte.id for alerte in alertes]), bilan)
         _dire_les_refus(refusees)
-        return vers(_retour(), _bilan(geste, len(alertes) - len(refusees)))
+        return vers(place.adresse(cochees=[alerte.id for alerte, _ in refusees]), bilan)
     if geste.demande_une_saisie or form.est_a_relire:
-        return _demander(form, form.statut, geste, alertes, ici)
-    for message in form.erreurs_generales:
-        flash(message, "erreur")
-    return vers(_retour())
+        return _demander(form, form.statut, geste, alertes, ici, retour)
+    if len(refusees) > 1:
+        _dire_les_refus(refusees)
+    else:
+        for message in form.erreurs_generales:
+            flash(message, "erreur")
+    return vers(retour)
 
 
-def _filtres() -> dict[str, Any]:
-    return {nom_: valeur for nom_ in NOMS if (valeur := request.args.get(nom_))}
-
-
-def _retour() -> str:
-    return url_for("veille.voir", **_filtres())
-
-
-def _demander(form: GesteForm, statut: int, geste: Geste, alertes: Sequence[Alerte], ici: str) -> tuple[str, int]:
+def _demander(
+    form: GesteForm, statut: int, geste: Geste, alertes: Sequence[Alerte], ici: str, retour: str
+) -> tuple[str, int]:
     return page(
         "veille/suite.html",
         statut,
         form=form,
         geste=geste,
         alertes=[(a.id, nom(a), raison(a, aujourdhui(a.structure.fuseau))) for a in alertes],
+        aide=aide(geste, alertes),
         ici=ici,
-        retour=_retour(),
+        retour=retour,
     )
 
 
@@ -161,9 +166,28 @@ def _bilan(geste: Geste, faites: int) -> str:
     return f"{nombre(faites)}\u00a0{accord(faites, 'alerte')} {accord(faites, FAITS[geste], PLURIELS.get(geste))}."
 
 
-def _dire_les_refus(refusees: Iterable[tuple[Alerte, SuiteImpossible]]) -> None:
+def _en_notant_les_refus(
+    faire: Callable[[Alerte], None], refusees: list[tuple[Alerte, SuiteImpossible]]
+) -> Callable[[Alerte], None]:
+    def essayer(alerte: Alerte) -> None:
+        try:
+            faire(alerte)
+        except SuiteImpossible as refus:
+            refusees.append((alerte, refus))
+            raise
+
+    return essayer
+
+
+def _dire_les_refus(refusees: Sequence[tuple[Alerte, SuiteImpossible]]) -> None:
+    """One message, whatever the number of reasons: each with those it is about."""
     par_raison: dict[str, list[str]] = defaultdict(list)
     for alerte, refus in refusees:
         par_raison[refus.message].append(nom(alerte))
-    for message, noms in par_raison.items():
+    if len(par_raison) == 1:
+        ((message, noms),) = par_raison.items()
         flash(typographie(f"Rien n’a changé pour {liste_et(noms)}. {message}"), "erreur")
+        return
+    titre = f"Rien n’a changé pour {nombre(len(refusees))} alertes, qui restent cochées."
+    lignes = [typographie(f"{liste_et(noms)} : {message}") for message, noms in par_raison.items()]
+    flash((typographie(titre), lignes), "erreur")  # type: ignore[arg-type]  # `base.html` writes such a pair as a list

@@ -5,8 +5,13 @@ from collections.abc import Callable
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
+from sqlalchemy import select
 
+from parcours.db import BaseDeDonnees
+from parcours.jobs.veille import veiller
+from parcours.models import Compte, Objectif, Parcours, Salarie, Structure
 from tests.builders import Troupe
+from tests.jobs.outils import AU, MARTINIQUE, a
 
 pytestmark = pytest.mark.browser
 Ouvrir = Callable[..., Page]
@@ -81,6 +86,43 @@ def test_la_page_ne_defile_pas_de_cote(ouvrir: Ouvrir, troupe: Troupe, qui: str)
     assert debords == []
 
 
+SANS_ESPACE = ("Rakotomalalarivoniaina" * 4)[:80]
+LES_NOMS = {
+    "alice": ["/parcours?referent=tous", "/veille?coche=1", *ECRANS["alice"]],
+    "bob": ECRANS["bob"],
+    "carole": ["/veille", "/structures/{structure}", "/structures/{structure}/reglages", *ECRANS["carole"]],
+    "ada": ["/comptes/{compte}", *ECRANS["ada"]],
+}
+
+
+@pytest.mark.parametrize("qui", LES_NOMS)
+def test_un_nom_sans_espace_n_elargit_aucune_page(
+    ouvrir: Ouvrir, base: BaseDeDonnees, troupe: Troupe, qui: str
+) -> None:
+    page = ouvrir(qui)
+    with base.transaction() as session:
+        structure = session.get_one(Structure, troupe.structure.id)
+        structure.nom = structure.commune = SANS_ESPACE
+        for compte in session.scalars(select(Compte)):
+            compte.nom = SANS_ESPACE
+        for salarie in session.scalars(select(Salarie)):
+            salarie.nom = salarie.prenom = SANS_ESPACE
+        for suivi in session.scalars(select(Parcours)):
+            suivi.metier = suivi.prescripteur_nom = SANS_ESPACE
+        fiche = {"structure_id": structure.id, "parcours_id": troupe.parcours.id, "theme": "emploi", "fixe_le": AU}
+        session.add(Objectif(intitule=SANS_ESPACE * 2, pour_le=AU, **fiche))
+    veiller(base, a(AU), MARTINIQUE, AU)
+    debords = []
+    for adresse in LES_NOMS[qui]:
+        page.goto(
+            adresse.format(ref=troupe.parcours.ref, structure=troupe.structure.ref, compte=troupe.comptes["alice"].id)
+        )
+        page.evaluate("() => document.querySelectorAll('details').forEach(d => d.open = true)")
+        depasse = page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        debords += [f"{adresse} : {depasse} px de trop"] if depasse > 0 else []
+    assert debords == []
+
+
 def test_sur_telephone_ce_qui_se_touche_a_44_px(ouvrir: Ouvrir, troupe: Troupe) -> None:
     page = ouvrir("alice", largeur=360)
     petits = []
@@ -129,6 +171,21 @@ def test_sur_la_fiche_aucune_cible_n_en_recouvre_une_autre(ouvrir: Ouvrir, troup
           }).map(autre => une.innerText + ' / ' + autre.innerText))"""
     )
     assert recouvertes == []
+
+
+def test_sur_grand_ecran_les_deux_colonnes_du_et_si_partent_de_la_meme_hauteur(ouvrir: Ouvrir, troupe: Troupe) -> None:
+    page = ouvrir("alice", largeur=1280)
+    page.goto(f"/parcours/{troupe.parcours.ref}/et-si/suspendre?motif=contrat_suspendu&debut=2026-11-02")
+    hauteurs = page.locator("#et-si .half > *").evaluate_all(
+        "cotes => cotes.map(c => c.firstElementChild.getBoundingClientRect().top)"
+    )
+    assert hauteurs[0] == hauteurs[1]
+
+
+def test_les_reglages_tiennent_en_trois_ecrans_de_telephone(ouvrir: Ouvrir, troupe: Troupe) -> None:
+    page = ouvrir("carole", largeur=360)
+    page.goto(f"/structures/{troupe.structure.ref}/reglages")
+    assert page.evaluate("() => document.documentElement.scrollHeight") < 3 * 740
 
 
 def test_la_premiere_visite_reste_legere(ouvrir: Ouvrir) -> None:

@@ -42,6 +42,7 @@ def test_prendre_puis_reporter_au_clavier(ouvrir: Ouvrir, nuit: Troupe, largeur:
     page.goto("/veille")
     # The first of the list.
     valider(page, "Prendre")
+    # One is back at its line.
     ligne = page.locator("li.alert", has_text="Cléa Premier")
     expect(ligne).to_contain_text("Vous vous en occupez.")
     aller_a(page, "Autre")
@@ -56,6 +57,115 @@ def test_prendre_puis_reporter_au_clavier(ouvrir: Ouvrir, nuit: Troupe, largeur:
     expect(ligne).to_have_count(0)
     valider(page, "Reportées")
     expect(ligne).to_contain_text("Elle revient le 28 nov. 2026.")
+
+
+def ou_en_est(page: Page) -> tuple[str, bool]:
+    """What has the focus, and whether it is in sight."""
+    return tuple(
+        page.evaluate(
+            """() => {
+              const e = document.activeElement, r = e.getBoundingClientRect();
+              return [e.id, r.top >= 0 && r.top < innerHeight];
+            }"""
+        )
+    )
+
+
+@pytest.fixture
+def quarante(base: BaseDeDonnees, nuit: Troupe, auteur: Auteur) -> list[str]:
+    """Forty alerts more, after the others: the names of their people, in order."""
+    noms = [f"Long{rang:02}" for rang in range(40)]
+    with base.transaction() as session:
+        for nom in noms:
+            creer_parcours(
+                session,
+                nuit.structure,
+                creer_salarie(session, nuit.structure, nom, "Cléa", le=auteur.le),
+                contrat=(date(2026, 1, 5), AU + timedelta(days=20)),
+                etapes=(AU,),
+                referent=nuit.comptes["alice"],
+                auteur=auteur,
+            )
+    veiller(base, a(AU + timedelta(days=1)), MARTINIQUE, AU + timedelta(days=1))
+    return noms
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_un_geste_laisse_ou_l_on_etait(ouvrir: Ouvrir, quarante: list[str], script: bool) -> None:
+    page = ouvrir("alice", largeur=360, java_script_enabled=script)
+    page.goto("/veille")
+    ligne = page.locator("li.alert", has_text="Cléa Long30")
+    suivante = page.locator("li.alert", has_text="Cléa Long31")
+    cle, cle_suivante = ligne.get_attribute("id"), suivante.get_attribute("id")
+    ligne.get_by_role("button", name="Prendre").click()
+    expect(ligne).to_contain_text("Vous vous en occupez.")
+    assert page.url.endswith(f"/veille#{cle}")
+    assert ou_en_est(page) == (cle, True)
+    # What was done is still in sight.
+    expect(page.get_by_text("Alerte prise")).to_be_in_viewport()
+    ligne.locator("summary").click()
+    ligne.get_by_role("link", name="Reporter…").click()
+    page.get_by_role("button", name="Reporter", exact=True).click()
+    expect(ligne).to_have_count(0)
+    assert ou_en_est(page) == (cle_suivante, True)
+
+
+def test_un_ecran_ouvert_de_la_veille_ramene_a_sa_place(ouvrir: Ouvrir, quarante: list[str]) -> None:
+    page = ouvrir("alice", largeur=360)
+    page.goto("/veille")
+    ligne = page.locator("li.alert", has_text="Cléa Long30")
+    cle = ligne.get_attribute("id")
+    suivante = page.locator("li.alert", has_text="Cléa Long31").get_attribute("id")
+    ligne.get_by_role("link", name="Renouveler").click()
+    page.get_by_role("link", name="Annuler").click()
+    expect(ligne).to_be_in_viewport()
+    assert ou_en_est(page) == (cle, True)
+    ligne.get_by_role("link", name="Renouveler").click()
+    page.get_by_label("Dernier jour").fill("2027-06-30")
+    page.get_by_role("button", name="Enregistrer le renouvellement").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Veille")
+    expect(ligne).to_have_count(0)
+    assert ou_en_est(page) == (suivante, True)
+    expect(page.get_by_text("Cléa Long30. Renouvellement enregistré.")).to_be_in_viewport()
+
+
+def test_echap_ferme_le_menu_et_rend_le_focus(ouvrir: Ouvrir, nuit: Troupe) -> None:
+    page = ouvrir("alice", largeur=360)
+    page.goto("/veille")
+    menu = page.locator("li.alert details").first
+    menu.locator("summary").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(menu.get_by_role("link", name="Reporter…")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(menu.get_by_role("link", name="Reporter…")).to_be_hidden()
+    expect(menu.locator("summary")).to_be_focused()
+    # Nothing open: the key is left to whoever wants it.
+    page.keyboard.press("Escape")
+    expect(menu.locator("summary")).to_be_focused()
+
+
+def test_annuler_referme_le_formulaire_sans_quitter_la_ligne(ouvrir: Ouvrir, nuit: Troupe) -> None:
+    page = ouvrir("alice", largeur=360)
+    page.goto("/veille")
+    ligne = page.locator("li.alert").first
+    ligne.locator("summary").click()
+    ligne.get_by_role("link", name="Clore…").click()
+    expect(page.get_by_label("Ce qui a été fait")).to_be_focused()
+    ligne.get_by_role("link", name="Annuler").click()
+    expect(page.get_by_label("Ce qui a été fait")).to_have_count(0)
+    expect(ligne.locator("summary")).to_be_focused()
+    expect(ligne.get_by_role("link", name="Clore…")).to_be_hidden()
+
+
+@pytest.mark.parametrize("largeur", [320, 360, 1280])
+def test_la_barre_montre_tous_ses_gestes(ouvrir: Ouvrir, nuit: Troupe, largeur: int) -> None:
+    page = ouvrir("alice", largeur=largeur)
+    page.goto("/veille?coche=1")
+    boutons = page.get_by_role("form", name="Ce qui est coché").get_by_role("button")
+    assert boutons.count() == 5
+    for rang in range(5):
+        expect(boutons.nth(rang)).to_be_in_viewport(ratio=1)
 
 
 @pytest.mark.parametrize(("largeur", "dessous"), [(360, True), (768, True), (960, True), (1280, False)])

@@ -243,13 +243,34 @@ def test_en_lot_ce_qui_est_refuse_est_dit(visiter: Visiter, rougeon: Alerte, sil
     visiter("carole").poster(adresse(rougeon, "prendre"))
     alice = visiter("alice")
     lot = {"geste": "prendre", "alerte": cochees(rougeon, silence)}
-    alice.poster("/veille/alertes/lot", lot)
-    assert messages(alice.voir("/veille")) == [
+    page = alice.voir(str(alice.poster("/veille/alertes/lot", lot).reponse.location))
+    assert messages(page) == [
         "Rien n’a changé pour Cléa Rougeon. Quelqu’un s’en occupe déjà : demandez qu’on vous la confie.",
         "1 alerte prise.",
     ]
+    # It is there to be tried again, or given: the other one is done with.
+    assert [case["value"] for case in page.select(".pick input[checked]")] == cochees(rougeon)
     alice.poster("/veille/alertes/lot", {"geste": "prendre", "alerte": cochees(rougeon)})
     assert messages(alice.voir("/veille")) == ["Quelqu’un s’en occupe déjà : demandez qu’on vous la confie."]
+
+
+def test_en_lot_plusieurs_raisons_de_refuser_font_un_message(
+    visiter: Visiter, base: BaseDeDonnees, nuit: Troupe, rougeon: Alerte, silence: Alerte
+) -> None:
+    ozier = de(base, "Ozier", "ECH-12")
+    visiter("carole").poster(adresse(rougeon, "prendre"))
+    alice = visiter("alice")
+    alice.poster(adresse(silence, "prendre"))
+    for lot, faites in (([rougeon, silence, ozier], ["1 alerte prise."]), ([rougeon, silence], [])):
+        reponse = alice.poster("/veille/alertes/lot?besoin=etape", {"geste": "prendre", "alerte": cochees(*lot)})
+        page = alice.voir(str(reponse.reponse.location))
+        assert messages(page) == ["Rien n’a changé pour 2 alertes, qui restent cochées.", *faites]
+        lignes = [li.get_text().replace("\u00a0", " ") for li in page.select("#messages li")]
+        assert lignes == [
+            "Cléa Silencieux : Vous vous occupez déjà de cette alerte.",
+            "Cléa Rougeon : Quelqu’un s’en occupe déjà : demandez qu’on vous la confie.",
+        ]
+        assert f"cochee={rougeon.id}" in str(reponse.reponse.location)
 
 
 def test_en_lot_ce_qui_demande_une_saisie_la_demande_une_fois(
@@ -366,7 +387,9 @@ def test_les_filtres_sont_dans_l_adresse_et_survivent_a_un_geste(
     bouton = page.select_one(".alert button")
     assert bouton is not None
     reponse = alice.poster(str(bouton["formaction"]))
-    assert reponse.reponse.location == "/veille?besoin=etape&prise=personne&referent=personne"
+    # What was taken is out of this box: the line that followed it takes its place.
+    suivante = page.select(".alert")[1]["id"]
+    assert reponse.reponse.location == f"/veille?besoin=etape&prise=personne&referent=personne#{suivante}"
     moi = alice.voir("/veille?prise=moi")
     assert len(moi.select(".alert")) == 1
     formulaire = alice.voir("/veille/filtres?prise=moi").select_one("select[name=prise] option[selected]")
