@@ -109,7 +109,7 @@ def test_un_nom_sans_espace_n_elargit_aucune_page(
             salarie.nom = salarie.prenom = SANS_ESPACE
         for suivi in session.scalars(select(Parcours)):
             suivi.metier = suivi.prescripteur_nom = SANS_ESPACE
-        fiche = {"structure_id": structure.id, "parcours_id": troupe.parcours.id, "theme": "emploi", "fixe_le": AU}
+        fiche = {"structure_id": structure.id, "parcours_id": troupe.parcours.id, "theme": "logement", "fixe_le": AU}
         session.add(Objectif(intitule=SANS_ESPACE * 2, pour_le=AU, **fiche))
     veiller(base, a(AU), MARTINIQUE, AU)
     debords = []
