@@ -25,8 +25,8 @@ from parcours.queries.veille import PERSONNE
 from tests.queries.test_perimetre import AU, creer_monde
 
 JOUR = timedelta(days=1)
-# With the code they belong to, a day merely reached; two of them ask for something.
-OBJETS = ("prolongation:1", "ai:80", "ai:100", "cdi_inclusion")
+# A day merely reached; two of them ask for something.
+CONSTATS = {"prolongation:1": "ECH-03", "ai:80": "ECH-06", "ai:100": "ECH-06", "cdi_inclusion": "ECH-16"}
 AILLEURS = "Pacific/Noumea"
 # It is already tomorrow there.
 JOURS = {None: AU, "America/Martinique": AU, AILLEURS: AU + JOUR}
@@ -43,13 +43,16 @@ def creer_alertes(session: Session, hasard: random.Random, comptes: list[Compte]
     for rang in range(40):
         suivi = hasard.choice([*parcours, None])
         lieu = suivi.structure_id if suivi is not None else hasard.choice(structures).id
-        code = hasard.choice(codes)
+        constat = hasard.choice((None, None, *CONSTATS.items()))
+        code = constat[1] if constat else hasard.choice(codes)
         session.add(
             Alerte(
                 structure_id=lieu,
                 parcours_id=suivi.id if suivi is not None else None,
                 code=code,
-                objet=hasard.choice((*OBJETS, f"contrat:{rang}", "motif" if suivi is not None else f"annexe:{rang}")),
+                objet=constat[0]
+                if constat
+                else hasard.choice((f"contrat:{rang}", "motif" if suivi is not None else f"annexe:{rang}")),
                 limite=AU + timedelta(days=hasard.choice((-30, -1, 0, 1, 15, 60, 61, 300)), hours=0),
                 seuil=rang,
                 signalee_le=AU,
