@@ -14,12 +14,10 @@ from parcours.actions.avis import prevenir_d_un_lien, prevenir_d_une_adresse
 from parcours.actions.insertion import sans_doublon
 from parcours.actions.journal import Auteur, ecrire
 from parcours.actions.version import verifier_version
-from parcours.domain.compte import ROLES_AGREGES, ROLES_DE_STRUCTURE, NomRole, est_de_demonstration
-from parcours.domain.coordonnees import reproche
+from parcours.domain.compte import ROLES_AGREGES, ROLES_DE_STRUCTURE, NomRole, est_de_demonstration, nom_valable
 from parcours.domain.erreurs import SaisieImpossible
 from parcours.domain.mot_de_passe import verifier_mot_de_passe
 from parcours.domain.rappel import Rythme
-from parcours.domain.texte import sans_invisible
 from parcours.models import Compte, Invitation, Role, SessionWeb, Structure, Tentative
 from parcours.queries import compte as queries
 
@@ -117,14 +115,6 @@ def _verifier_libre(session: Session, adresse: str, compte: Compte | None) -> No
     autre = queries.par_email(session, adresse)
     if autre is not None and autre is not compte:
         raise SaisieImpossible("Un compte existe déjà pour cette adresse.", "email")
-
-
-def nom_valable(nom: str) -> str:
-    """The name, on one line, under the rules of that of an accompanied person. Raises SaisieImpossible."""
-    net = " ".join(sans_invisible(nom).split())
-    if phrase := reproche("nom", net):
-        raise SaisieImpossible(phrase, "nom")
-    return net
 
 
 def adresse_valable(email: str) -> str:

@@ -4,6 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from parcours.domain.coordonnees import reproche
+from parcours.domain.erreurs import SaisieImpossible
+from parcours.domain.texte import sans_invisible
+
 
 class NomRole(StrEnum):
     """The roles; the first three see persons of their structure, the others aggregates or settings only."""
@@ -80,3 +84,11 @@ def adresse_de_demonstration(nom: NomRole) -> str:
 def est_de_demonstration(email: str) -> bool:
     """Whether an address is one of the demonstration: refused everywhere else."""
     return email.lower().endswith(f"@{DOMAINE_DEMONSTRATION}")
+
+
+def nom_valable(nom: str) -> str:
+    """The name, on one line, under the rules of that of an accompanied person. Raises SaisieImpossible."""
+    net = " ".join(sans_invisible(nom).split())
+    if phrase := reproche("nom", net):
+        raise SaisieImpossible(phrase, "nom")
+    return net

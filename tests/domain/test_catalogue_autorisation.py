@@ -60,7 +60,7 @@ def test_le_niveau_date_du_mois_ou_il_est_atteint_toutes_missions_ensemble() -> 
     # Counted from the first day of the first contract, not from the first of its month.
     assert (trouvee.objet, trouvee.limite, trouvee.repere) == ("ai:80", date(2025, 3, 31), date(2025, 1, 1))
     assert dire(trouvee) == (
-        "Heures en entreprise comptées depuis le 1er janvier 2025, 80 % des 480 possibles depuis 602 jours "
+        "Heures en entreprise depuis le 1er janvier 2025, 80 % des 480 possibles depuis 602 jours "
         "(31 mars 2025) : prévoir la suite, ou demander au préfet."
     )
     (seule,) = du_code(Code.HEURES_AI, en_ai(mois(2025, 1, 384)))

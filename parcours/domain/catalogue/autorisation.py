@@ -64,7 +64,7 @@ def _dire_heures(echeance: Echeance, au: date) -> str:
         if niveau >= PLAFOND_POURCENT
         else "prévoir la suite, ou demander au préfet"
     )
-    return f"Heures en entreprise comptées depuis le {debut}, {part} {atteint} : {que_faire}."
+    return f"Heures en entreprise depuis le {debut}, {part} {atteint} : {que_faire}."
 
 
 def _heures_disparues(objet: str, faits: Faits) -> str:
