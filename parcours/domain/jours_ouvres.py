@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from parcours.domain import parametres
-from parcours.domain.dates import UN_JOUR
 
 SAMEDI = 5
 PROPRES_AU_LIEU = {
@@ -54,10 +53,3 @@ def jours_feries(annee: int, fuseau: str) -> frozenset[date]:
 def est_ouvre(jour: date, fuseau: str) -> bool:
     """Whether people work on a day: from Monday to Friday, holidays of the place excepted."""
     return jour.weekday() < SAMEDI and jour not in jours_feries(jour.year, fuseau)
-
-
-def ouvre_la_semaine(jour: date, fuseau: str) -> bool:
-    """Whether a day is the first working day of its week: Monday, or the next one that is worked."""
-    lundi = jour - timedelta(days=jour.weekday())
-    avant = (lundi + n * UN_JOUR for n in range(jour.weekday()))
-    return est_ouvre(jour, fuseau) and not any(est_ouvre(autre, fuseau) for autre in avant)

@@ -1,12 +1,9 @@
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from dateutil.easter import easter
-from hypothesis import given
-from hypothesis import strategies as st
 
-from parcours.domain.jours_ouvres import est_ouvre, jours_feries, ouvre_la_semaine, paques
-from parcours.domain.structure import FUSEAUX
+from parcours.domain.jours_ouvres import est_ouvre, jours_feries, paques
 
 PARIS, MARTINIQUE = "Europe/Paris", "America/Martinique"
 COMMUNS = {
@@ -52,22 +49,3 @@ def test_l_abolition_se_commemore_chez_soi_seulement() -> None:
 
 def test_la_fin_de_semaine_n_est_pas_ouvree() -> None:
     assert [est_ouvre(date(2026, 11, jour), MARTINIQUE) for jour in range(23, 30)] == [True] * 5 + [False] * 2
-
-
-def test_le_lundi_ouvre_la_semaine() -> None:
-    assert [ouvre_la_semaine(date(2026, 11, jour), MARTINIQUE) for jour in range(23, 30)] == [True] + [False] * 6
-
-
-def test_apres_un_lundi_ferie_le_mardi_ouvre_la_semaine() -> None:
-    # Easter Monday 2027.
-    assert not ouvre_la_semaine(date(2027, 3, 29), PARIS)
-    assert ouvre_la_semaine(date(2027, 3, 30), PARIS)
-
-
-# From a Monday: holidays are known since 1984.
-@given(st.dates(date(1984, 1, 2), date(2100, 12, 24)), st.sampled_from(FUSEAUX))
-def test_chaque_semaine_s_ouvre_une_fois_un_jour_ouvre(jour: date, fuseau: str) -> None:
-    lundi = jour - timedelta(days=jour.weekday())
-    ouverts = [j for j in (lundi + timedelta(days=n) for n in range(7)) if ouvre_la_semaine(j, fuseau)]
-    assert len(ouverts) == 1
-    assert est_ouvre(ouverts[0], fuseau)
