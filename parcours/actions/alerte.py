@@ -32,8 +32,11 @@ def signaler(session: Session, auteur: Auteur, lues: Sequence[Repere | Echeance]
        the same said again stays escalated.
     Four statements or so, however many. Raises ValueError for a code that is not in the catalogue.
     """
-    # The parcours first and in order, as `recalculer` does: the two never wait for each other.
+    # The parcours first and in order, as `recalculer` does: the two never wait for each other. Who holds a parcours
+    # holds its deadlines: nobody writes them otherwise.
     verrouiller(session, {lue.parcours_id for lue in lues if lue.parcours_id is not None})
+    if de_structure := [lue.id for lue in lues if lue.parcours_id is None]:
+        queries.verrouiller(session, de_structure)
     cles = [lue.id for lue in lues]
     dues = queries.encore_dues(session, cles, auteur.au)
     relus = {due.parcours_id for due in dues if due.code in CODES_RELUS}

@@ -43,6 +43,14 @@ class Alerte(Versionne, DeStructure, Base):
             sqlite_where=text("close_le IS NULL"),
             postgresql_where=text("close_le IS NULL"),
         ),
+        # Those that are over, apart: raising an alert does not write here.
+        Index(
+            "ix_alerte_close",
+            "structure_id",
+            "close_le",
+            sqlite_where=text("close_le IS NOT NULL"),
+            postgresql_where=text("close_le IS NOT NULL"),
+        ),
         Index(
             "ix_alerte_prise",
             "prise_par_id",
@@ -52,6 +60,8 @@ class Alerte(Versionne, DeStructure, Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    # Its indexes above are enough: every one more is written by each night.
+    structure_id: Mapped[int] = mapped_column(ForeignKey("structure.id"))
     parcours_id: Mapped[int | None] = mapped_column(ForeignKey("parcours.id"))
     code: Mapped[str] = mapped_column(String(6))
     objet: Mapped[str] = mapped_column(String(40))

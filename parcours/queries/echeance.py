@@ -92,12 +92,17 @@ def a_signaler(session: Session, fuseau: str, jusquau: date, limite: int, apres:
     return [Repere._make(lue) for lue in session.connection().execute(demande)]
 
 
+def verrouiller(session: Session, cles: Sequence[int]) -> None:
+    """Keep some deadlines from other transactions until the end of this one, in the order of their keys."""
+    demande = select(Echeance.id).where(parmi(session, Echeance.id, cles)).order_by(Echeance.id)
+    session.execute(demande.with_for_update())
+
+
 def encore_dues(session: Session, cles: Sequence[int], au: date) -> list[Due]:
-    """Those of some deadlines that are due now that they are held, until the end of the transaction."""
+    """Those of some deadlines that are due, now that they are held, in the order of their keys."""
     demande = select(*_DUE).where(parmi(session, Echeance.id, cles), Echeance.prochain_le <= au)
-    tenues = demande.order_by(Echeance.id).with_for_update()
     # Each is looked at again and again in a night: a row of the engine is slow to find what it is asked by name.
-    return [Due._make(lue) for lue in session.connection().execute(tenues)]
+    return [Due._make(lue) for lue in session.connection().execute(demande.order_by(Echeance.id))]
 
 
 def lire(session: Session, cles: Sequence[int], colonnes: Sequence[ColumnElement[Any]]) -> Select[Any]:
