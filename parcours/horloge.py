@@ -17,4 +17,9 @@ class Horloge:
 
     def aujourdhui(self, fuseau: str) -> date:
         """The calendar day in a time zone: the day of a structure is the day of its own place."""
-        return self.maintenant().astimezone(ZoneInfo(fuseau)).date()
+        return self.jour_de(self.maintenant(), fuseau)
+
+    @staticmethod
+    def jour_de(instant: datetime, fuseau: str) -> date:
+        """The calendar day of an instant in a time zone."""
+        return instant.astimezone(ZoneInfo(fuseau)).date()

@@ -68,14 +68,20 @@ class Navigateur:
         assert isinstance(champ, Tag)
         return str(champ["value"])
 
-    def remplir(self, adresse: str, champs: dict[str, Any], statut: int = 303) -> Page:
+    def remplir(
+        self, adresse: str, champs: dict[str, Any], statut: int = 303, lequel: str = "main form[method=post]"
+    ) -> Page:
         """Open the page of a form, change some fields of what it shows, and send it as a person would."""
         page = self.voir(adresse)
-        formulaire = page.select_one("main form[method=post]")
+        formulaire = page.select_one(lequel)
         assert isinstance(formulaire, Tag), f"pas de formulaire sur {adresse}"
         donnees = {**valeurs(formulaire), **champs}
         action = str(formulaire.get("action") or adresse)
         return self._verifier(self.client.post(action, data=donnees), action, statut)
+
+    def suivre(self, page: Page) -> Page:
+        """The page that an answer leads to."""
+        return self.voir(str(page.reponse.location))
 
     def version(self, adresse: str) -> str:
         """The version that the form of a page shows now: what it would send again, once kept open."""

@@ -1,5 +1,7 @@
 """Steps: noting, correcting, removing."""
 
+from datetime import datetime
+
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -8,7 +10,15 @@ from parcours.actions.journal import Auteur, ecrire
 from parcours.actions.version import verifier_version
 from parcours.domain.dates import en_toutes_lettres
 from parcours.domain.erreurs import EtapeImpossible
-from parcours.domain.etape import CHAMPS_DU_TRAVAIL, EtatEtape, GenreEtape, SaisieEtape, Visibilite, verifier
+from parcours.domain.etape import (
+    CHAMPS_DU_TRAVAIL,
+    EtatEtape,
+    GenreEtape,
+    SaisieComplement,
+    SaisieEtape,
+    Visibilite,
+    verifier,
+)
 from parcours.models import Etape, Parcours
 from parcours.queries import etape as queries
 
@@ -21,10 +31,12 @@ def noter(
     *,
     voit_le_social: bool,
     cle_idempotence: str | None = None,
+    a: datetime | None = None,
 ) -> Etape | None:
     """Add a step. Raises EtapeImpossible.
 
-    None when this very step was already saved with this key: the same form sent twice notes one step.
+    None when this very step was already saved with this key: the same form sent twice notes one step. `a` is when it
+    was typed, when that was before it could be sent.
     """
     if cle_idempotence is not None and queries.par_cle(session, parcours.id, cle_idempotence) is not None:
         _verifier_rejeu(session, parcours, saisie, cle_idempotence)
@@ -33,7 +45,7 @@ def noter(
     etape = Etape(
         parcours_id=parcours.id,
         structure_id=parcours.structure_id,
-        saisie_le=auteur.le,
+        saisie_le=a or auteur.le,
         auteur_id=auteur.compte_id,
         cle_idempotence=cle_idempotence,
         **_colonnes(saisie),
@@ -73,6 +85,29 @@ def corriger(
             setattr(etape, nom, valeur)
     _journaliser(session, auteur, parcours, "EtapeCorrigee", etape, "corrigé")
     echeance.recalculer(session, auteur, [parcours])
+
+
+def completer(
+    session: Session,
+    auteur: Auteur,
+    parcours: Parcours,
+    etape: Etape,
+    saisie: SaisieComplement,
+    version: int,
+    *,
+    voit_le_social: bool,
+) -> None:
+    """Add to a step read at `version` what its tile did not say; a theme makes it one of the accompaniment.
+
+    Raises ModificationConcurrente. Whoever does not see the social part leaves it as it is.
+    """
+    verifier_version(etape, version)
+    etape.note, etape.duree_minutes = saisie.note, saisie.duree_minutes
+    if voit_le_social:
+        etape.theme = saisie.theme.value if saisie.theme else None
+        if saisie.theme and etape.visibilite == Visibilite.EQUIPE:
+            etape.visibilite = Visibilite.CIP.value
+    _journaliser(session, auteur, parcours, "EtapeCorrigee", etape, "complété")
 
 
 def supprimer(session: Session, auteur: Auteur, parcours: Parcours, etape: Etape, version: int) -> None:

@@ -120,6 +120,11 @@ def peut_lister(profil: Profil) -> bool:
     return not perimetre(profil).est_vide
 
 
+def peut_encadrer(profil: Profil) -> bool:
+    """May this account have a crew: is it in charge of persons, at work or otherwise?"""
+    return peut_lister(profil)
+
+
 def peut_accueillir(profil: Profil, structure: Lieu) -> bool:
     """May this account record an entry, or import a file, in this structure?"""
     return structure.id in perimetre(profil).entieres

@@ -23,6 +23,9 @@ class GenreEtape(StrEnum):
     POINT = "point"
     BRAVO = "bravo"
     DIFFICULTE = "difficulte"
+    PRESENCE = "presence"
+    RETARD = "retard"
+    ABSENCE = "absence"
 
     @property
     def libelle(self) -> str:
@@ -40,6 +43,9 @@ class GenreEtape(StrEnum):
             "point": "Point au travail",
             "bravo": "Bravo",
             "difficulte": "Difficulté au travail",
+            "presence": "Présence",
+            "retard": "Retard",
+            "absence": "Absence",
         }[self.value]
 
 
@@ -122,7 +128,12 @@ GENRES_DU_TRAVAIL = (
     GenreEtape.DIFFICULTE,
     GenreEtape.EVALUATION,
     GenreEtape.ENTRETIEN,
+    GenreEtape.PRESENCE,
+    GenreEtape.RETARD,
+    GenreEtape.ABSENCE,
 )
+# Being there is not being accompanied: it answers no silence, and is listed apart.
+GENRES_DE_PRESENCE = frozenset({GenreEtape.PRESENCE, GenreEtape.RETARD, GenreEtape.ABSENCE})
 # What they may change in a step: the rest stays as the accompanying person left it.
 CHAMPS_DU_TRAVAIL = frozenset({"le", "genre", "etat", "duree_minutes", "note"})
 
@@ -140,6 +151,15 @@ class SaisieEtape:
     est_collective: bool
     visibilite: Visibilite
     note: str | None
+
+
+@dataclass(frozen=True)
+class SaisieComplement:
+    """What is added to a step once it is saved."""
+
+    theme: Theme | None
+    note: str | None
+    duree_minutes: int | None
 
 
 def verifier(saisie: SaisieEtape, entree_le: date, sortie_le: date | None, au: date, voit_le_social: bool) -> None:

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from parcours.domain.echeance import SeuilsChoisis
+from parcours.domain.etape import GENRES_DE_PRESENCE, GenreEtape
 from parcours.domain.pass_iae import PassIae, fin_retenue
 
 
@@ -212,6 +213,11 @@ class Faits:
         return max(self.contrats, key=lambda c: (c.fin or date.max, c.debut, c.id), default=None)
 
     @property
+    def presences(self) -> tuple[date, ...]:
+        """Days of the steps that took place and at which the person was there, in order."""
+        return tuple(sorted(e.le for e in self.etapes if e.etat == "faite" and e.genre != GenreEtape.ABSENCE))
+
+    @property
     def etapes_faites(self) -> tuple[date, ...]:
-        """Days of the steps that took place, in order."""
-        return tuple(sorted(etape.le for etape in self.etapes if etape.etat == "faite"))
+        """Days of the accompaniment steps that took place, in order; being at work is not one."""
+        return tuple(sorted(e.le for e in self.etapes if e.etat == "faite" and e.genre not in GENRES_DE_PRESENCE))

@@ -18,9 +18,11 @@ from parcours.models.heures import Heures
 from parcours.models.immersion import Immersion
 from parcours.models.jalon import Jalon
 from parcours.models.journal import Consultation, Journal
+from parcours.models.mesure import MesureSaisie
 from parcours.models.objectif import Objectif
 from parcours.models.parcours import Affectation, Critere, Parcours
 from parcours.models.pass_iae import LeveeCarence, PassIae, Prolongation, Suspension
+from parcours.models.piece import Piece
 from parcours.models.rappel import Annonce, LienUtilise, Rappel
 from parcours.models.salarie import Salarie
 from parcours.models.sortie import Sortie, Suivi
@@ -54,10 +56,12 @@ __all__ = [
     "Journal",
     "LeveeCarence",
     "LienUtilise",
+    "MesureSaisie",
     "Objectif",
     "Parcours",
     "ParticipationFse",
     "PassIae",
+    "Piece",
     "Prolongation",
     "Rappel",
     "ReferenceDerive",

@@ -1,9 +1,9 @@
 """Steps of a parcours."""
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
-from parcours.domain.etape import Visibilite
+from parcours.domain.etape import GENRES_DE_PRESENCE, Visibilite
 from parcours.models import Etape
 
 
@@ -15,11 +15,13 @@ def par_id(session: Session, parcours_id: int, etape_id: int, *, voit_le_social:
     return session.scalars(demande).one_or_none()
 
 
-def lister(session: Session, parcours_id: int, *, voit_le_social: bool, limite: int | None = None) -> list[Etape]:
-    """The steps the reader may see, the latest first."""
+def lister(
+    session: Session, parcours_id: int, *, voit_le_social: bool, presences: bool = False, limite: int | None = None
+) -> list[Etape]:
+    """The accompaniment steps the reader may see, the latest first; or `presences`, what was noted of being there."""
     demande = (
         select(Etape)
-        .where(Etape.parcours_id == parcours_id)
+        .where(Etape.parcours_id == parcours_id, Etape.genre.in_(GENRES_DE_PRESENCE) == presences)
         .options(joinedload(Etape.auteur))
         .order_by(Etape.le.desc(), Etape.id.desc())
     )
@@ -32,3 +34,9 @@ def par_cle(session: Session, parcours_id: int, cle_idempotence: str) -> Etape |
     """The step of this parcours that was already saved with this key, else None."""
     demande = select(Etape).where(Etape.parcours_id == parcours_id, Etape.cle_idempotence == cle_idempotence)
     return session.scalars(demande).one_or_none()
+
+
+def nombre_de_presences(session: Session, parcours_id: int) -> int:
+    """How many times somebody noted that the person was there, late or absent."""
+    demande = select(func.count()).where(Etape.parcours_id == parcours_id, Etape.genre.in_(GENRES_DE_PRESENCE))
+    return session.scalar(demande) or 0

@@ -77,12 +77,15 @@ def verrouiller(session: Session, parcours_ids: Iterable[int]) -> None:
     session.execute(demande.with_for_update(key_share=True))
 
 
-def verrouiller_dossier(session: Session, ref: str) -> None:
-    """Before a change about a person: rules are then checked on facts that nobody is changing.
+def verrouiller_dossier(session: Session, *refs: str) -> None:
+    """Before a change about a person, or several: rules are then checked on facts that nobody is changing.
 
-    Holds the person (every PASS and parcours of theirs), and lets no import into their structure run meanwhile.
+    Holds each person (every PASS and parcours of theirs), in the order of their keys, and lets no import into their
+    structure run meanwhile.
     """
-    cle = select(Parcours.structure_id).where(Parcours.ref == ref).scalar_subquery()
-    session.execute(select(Structure.id).where(Structure.id == cle).with_for_update(read=True))
-    personne = select(Parcours.salarie_id).where(Parcours.ref == ref).scalar_subquery()
-    session.execute(select(Salarie.id).where(Salarie.id == personne).with_for_update(key_share=True))
+    cles = select(Parcours.structure_id).where(Parcours.ref.in_(refs))
+    lieux = select(Structure.id).where(Structure.id.in_(cles)).order_by(Structure.id)
+    session.execute(lieux.with_for_update(read=True))
+    personnes = select(Parcours.salarie_id).where(Parcours.ref.in_(refs))
+    tenues = select(Salarie.id).where(Salarie.id.in_(personnes)).order_by(Salarie.id)
+    session.execute(tenues.with_for_update(key_share=True))

@@ -54,6 +54,11 @@ def heure(instant: datetime) -> str:
     return f"{instant.hour}{NBSP}h{NBSP}{instant.minute:02d}"
 
 
+def heure_locale(instant: datetime, fuseau: str) -> str:
+    """Hour of an instant on the clock of a zone: «6 h 00»."""
+    return heure(instant.astimezone(ZoneInfo(fuseau)))
+
+
 def instant_local(instant: datetime | None, fuseau: str | tzinfo) -> str:
     """Instant on the clock of a zone: «23 novembre 2026, 6 h 00».
 

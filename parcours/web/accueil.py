@@ -17,6 +17,8 @@ def accueil() -> Response:
     """Where each role starts its day."""
     if not current_user.is_authenticated:
         return redirect(url_for("connexion.entrer"))
+    if droits.perimetre(profil()).encadrees:
+        return redirect(url_for("equipe.voir"))
     if droits.peut_lister(profil()):
         return redirect(url_for("parcours.lister"))
     if droits.peut_voir_territoire(profil()):

@@ -1,6 +1,6 @@
 """Steps: noting, correcting, removing."""
 
-from flask import Blueprint, abort
+from flask import Blueprint, abort, request
 from werkzeug.wrappers import Response
 
 from parcours.actions import etape as actions
@@ -8,6 +8,7 @@ from parcours.domain import droits
 from parcours.domain.etape import GENRES_DU_TRAVAIL, EtatEtape
 from parcours.models import Etape, Parcours
 from parcours.queries import etape as queries
+from parcours.queries import piece as queries_piece
 from parcours.web.acces import sur_parcours
 from parcours.web.forms.etape import EtapeForm, NouvelleEtapeForm
 from parcours.web.reponse import confirmer_suppression, ecriture, ou_404, vers_fiche
@@ -22,9 +23,18 @@ DEJA_NOTEE = "Cette étape était déjà enregistrée\u00a0: elle n’est notée
 def lister(parcours: Parcours) -> tuple[str, int]:
     """Every step of the parcours that the reader may see."""
     social = _voit_le_social(parcours)
-    etapes = queries.lister(session_base(), parcours.id, voit_le_social=social)
-    corrigeables = {etape.id for etape in etapes if _peut_corriger(parcours, etape)}
-    return page("etape/list.html", parcours=parcours, etapes=etapes, corrigeables=corrigeables, social=social)
+    presences = "presences" in request.args
+    etapes = queries.lister(session_base(), parcours.id, voit_le_social=social, presences=presences)
+    return page(
+        "etape/list.html",
+        parcours=parcours,
+        etapes=etapes,
+        corrigeables={etape.id for etape in etapes if _peut_corriger(parcours, etape)},
+        pieces=queries_piece.des_etapes(session_base(), [etape.id for etape in etapes]),
+        social=social,
+        presences=presences,
+        nombre_de_presences=queries.nombre_de_presences(session_base(), parcours.id),
+    )
 
 
 @bp.route("/nouvelle", methods=["GET", "POST"])

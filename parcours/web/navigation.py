@@ -16,6 +16,7 @@ Lien = dict[str, object]
 RANGEES = {
     **dict.fromkeys(("annexe", "convention", "derive", "importation"), "structure"),
     **dict.fromkeys(("contrat", "etape", "formation", "immersion", "journal", "pass_iae"), "parcours"),
+    **dict.fromkeys(("pas", "point"), "equipe"),
     "suite_alerte": "veille",
     **dict.fromkeys(("prolongation", "salarie", "sortie", "suivi", "suspension"), "parcours"),
 }
@@ -40,6 +41,8 @@ def contexte() -> dict[str, object]:
 
 def _navigation(profil: Profil) -> list[Lien]:
     liens: list[Lien] = []
+    if profil.a_un_role(NomRole.ENCADRANT):
+        liens.append(_lien("Équipe", "equipe.voir", "equipe"))
     if droits.peut_lister(profil):
         liens.append(_lien("Parcours", "parcours.lister", "parcours"))
     if droits.peut_veiller(profil):

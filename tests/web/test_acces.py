@@ -43,6 +43,7 @@ from parcours.models import (
     Parcours,
     ParticipationFse,
     PassIae,
+    Piece,
     Prolongation,
     Rappel,
     Role,
@@ -249,7 +250,18 @@ def _meubler(session: Session, troupe: Troupe, structure: Structure, nom: str, e
     structure.participe_fse = True
     session.add(ParticipationFse(entree_saisie_le=date(2026, 1, 12), **cle))
     session.flush()
+    piece = Piece(
+        etape_id=faits["etape_id"].id,
+        structure_id=structure.id,
+        genre="voix",
+        type_mime="audio/ogg",
+        contenu=b"OggS",
+        ajoutee_le=MAINTENANT,
+    )
+    session.add(piece)
+    session.flush()
     return {
+        "piece_id": piece.id,
         **{nom_: fait.id for nom_, fait in faits.items()},
         "ref_parcours": ouvert.ref,
         "ref_clos": clos.ref,
@@ -298,7 +310,7 @@ def _adresse(monde: Monde, route: str, relation: str) -> str:
         arguments["depot"] = lieu["depot_a_abandonner"]
     if "ref" in regle.arguments:
         clos = route in {"suivi.noter", "sortie.annuler"}
-        sur_parcours = regle.rule.startswith("/parcours/")
+        sur_parcours = regle.rule.startswith(("/parcours/", "/equipe/"))
         arguments["ref"] = lieu["ref_clos" if clos else "ref_parcours" if sur_parcours else "ref_structure"]
     with monde.app.test_request_context():
         return str(monde.app.url_map.bind("localhost").build(route, arguments))

@@ -242,6 +242,9 @@ def test_un_encadrant_a_un_formulaire_reduit_et_note_le_travail(
         "difficulte",
         "evaluation",
         "entretien",
+        "presence",
+        "retard",
+        "absence",
     ]
 
     bob.remplir(f"{adresse}/nouvelle", {"genre": "bravo", "theme": "sante", "visibilite": "cip"})

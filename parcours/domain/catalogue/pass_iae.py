@@ -90,7 +90,7 @@ def suspensions_du_pass(faits: Faits, au: date) -> list[Echeance]:
     suspensions = sorted(faits.pass_iae.suspensions, key=lambda s: s.debut)
     derniere = suspensions[-1]
     reprise_le = min((c.debut for c in faits.contrats if c.debut > derniere.fin), default=None)
-    if any(le > derniere.fin for le in faits.etapes_faites) or (reprise_le is not None and reprise_le <= au):
+    if any(le > derniere.fin for le in faits.presences) or (reprise_le is not None and reprise_le <= au):
         return []
     jours = {f"fin:{derniere.debut.isoformat()}": (derniere.fin, derniere.debut)}
     suite = debut_de_suite(suspensions)

@@ -1,0 +1,74 @@
+"""What is noted of a crew: one geste or pas on one person, taken back within the minute, and the whole crew at once."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID, uuid5
+
+from sqlalchemy.orm import Session
+
+from parcours.actions import etape as actions_etape
+from parcours.actions.journal import Auteur
+from parcours.domain.geste import ARRIVEE, Pas, Point, en_etape
+from parcours.models import Etape, MesureSaisie, Parcours
+from parcours.queries import equipe as queries
+from parcours.queries import etape as queries_etape
+
+
+def noter(
+    session: Session,
+    auteur: Auteur,
+    parcours: Parcours,
+    pas: Pas,
+    cle: str,
+    *,
+    voit_le_social: bool,
+    a: datetime | None = None,
+) -> Etape | None:
+    """Note a geste or a pas; None when it was already noted with this key. Raises EtapeImpossible.
+
+    Whoever said «absent» then «late» of the same morning meant the latter: it takes the place of the former.
+    """
+    saisie = en_etape(pas, voit_le_social=voit_le_social)
+    notee = actions_etape.noter(
+        session, auteur, parcours, saisie, voit_le_social=voit_le_social, cle_idempotence=cle, a=a
+    )
+    if notee is not None and pas.genre in ARRIVEE:
+        for ancienne in queries.arrivees_du_jour(session, parcours.id, auteur.compte_id, pas.le):
+            if ancienne is not notee:
+                actions_etape.supprimer(session, auteur, parcours, ancienne, ancienne.version)
+    return notee
+
+
+def annuler(session: Session, auteur: Auteur, parcours: Parcours, cle: str) -> bool:
+    """Take back what this very account noted with this key; False when there is nothing to take back."""
+    etape = queries_etape.par_cle(session, parcours.id, cle)
+    if etape is None or etape.auteur_id != auteur.compte_id:
+        return False
+    actions_etape.supprimer(session, auteur, parcours, etape, etape.version)
+    return True
+
+
+def cle_de(page: UUID, ref: str) -> str:
+    """The key of a person in a «point d'équipe» opened once: the same page sent twice notes each of them once."""
+    return str(uuid5(page, ref))
+
+
+def faire_le_point(
+    session: Session, auteurs: Mapping[int, Auteur], membres: Sequence[Parcours], point: Point, page: UUID
+) -> int:
+    """Note a whole crew; how many were noted, those already noted from this very page apart.
+
+    `auteurs`: who acts, on the day of the structure of each, by key of the parcours. Raises EtapeImpossible: nothing
+    is noted then. It is about the work, whoever says it.
+    """
+    notees = 0
+    for parcours in membres:
+        auteur = auteurs[parcours.id]
+        pas, cle = point.pas(parcours.ref, auteur.au), cle_de(page, parcours.ref)
+        notees += noter(session, auteur, parcours, pas, cle, voit_le_social=False) is not None
+    return notees
+
+
+def mesurer(session: Session, auteur: Auteur, ecran: str, duree_ms: int) -> None:
+    """Keep how long an entry took: neither who made it, nor about whom, nor what it says."""
+    session.add(MesureSaisie(le=auteur.au, ecran=ecran, duree_ms=duree_ms))

@@ -1,0 +1,104 @@
+"""Gestes of an encadrant: one tap on a person is one dated step; and the tiles of a «pas», in one's own order."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from parcours.domain.erreurs import EtapeImpossible
+from parcours.domain.etape import EtatEtape, GenreEtape, Lieu, SaisieEtape, Theme, Visibilite
+
+ARRIVEE = (GenreEtape.PRESENCE, GenreEtape.RETARD, GenreEtape.ABSENCE)
+JOURNEE = (GenreEtape.POINT, GenreEtape.DIFFICULTE, GenreEtape.BRAVO)
+GESTES = ARRIVEE + JOURNEE
+# What a finger reads on a button.
+LIBELLES: dict[GenreEtape, str] = {
+    GenreEtape.PRESENCE: "Présent·e",
+    GenreEtape.RETARD: "Retard",
+    GenreEtape.ABSENCE: "Absence",
+    GenreEtape.POINT: "Point fait",
+    GenreEtape.DIFFICULTE: "Difficulté",
+    GenreEtape.BRAVO: "Bravo",
+}
+EXCEPTIONS = (GenreEtape.ABSENCE, GenreEtape.RETARD, GenreEtape.DIFFICULTE)
+TUILES = 12
+# A device whose clock runs ahead: what it says is taken for now, up to here; beyond, nobody knows when it was.
+AVANCE_MAX = timedelta(days=30)
+# Beyond, an open page was forgotten: its time says nothing of how long an entry takes.
+SAISIE_MAX = timedelta(hours=1)
+
+
+def gestes_offerts(genres_du_jour: Collection[str]) -> tuple[GenreEtape, ...]:
+    """The three gestes of a tile: those of the arrival until the person is known to be there, then those of the day."""
+    est_la = not {GenreEtape.PRESENCE, GenreEtape.RETARD}.isdisjoint(genres_du_jour)
+    return JOURNEE if est_la else ARRIVEE
+
+
+def exceptions_d_un_point(commun: GenreEtape) -> tuple[GenreEtape, ...]:
+    """What may set a person apart from the others in a «point d'équipe», in the order of the buttons."""
+    return tuple(genre for genre in EXCEPTIONS if genre is not commun)
+
+
+def commun_propose(deja_presents: int) -> GenreEtape:
+    """What the rest of the crew inherits: being there, until somebody is known to be; then «point fait»."""
+    return GenreEtape.POINT if deja_presents else GenreEtape.PRESENCE
+
+
+def ranger(genres: Sequence[GenreEtape], usages: Mapping[str, int]) -> list[GenreEtape]:
+    """The tiles of a «pas», at most twelve: those this person uses most first, the others in their usual order."""
+    return sorted(genres, key=lambda genre: -usages.get(genre, 0))[:TUILES]
+
+
+@dataclass(frozen=True)
+class Pas:
+    """What one tap, or three, says of a person: a kind, a day, and perhaps a theme and a note."""
+
+    genre: GenreEtape
+    le: date
+    theme: Theme | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Point:
+    """What is said of a whole crew at once: the same of everyone, but of those in `exceptions`, by reference.
+
+    `le`: the day, when it was another one than today.
+    """
+
+    commun: GenreEtape
+    exceptions: Mapping[str, GenreEtape]
+    le: date | None = None
+    note: str | None = None
+
+    def pas(self, ref: str, au: date) -> Pas:
+        """What it says of one person; the common words are not for those set apart."""
+        genre = self.exceptions.get(ref, self.commun)
+        return Pas(genre, self.le or au, note=None if ref in self.exceptions else self.note)
+
+
+def en_etape(pas: Pas, *, voit_le_social: bool) -> SaisieEtape:
+    """The step of a geste or a pas: done, inside, for the whole team when it is about the work and nothing else."""
+    du_travail = not voit_le_social or pas.genre in GESTES or pas.genre is GenreEtape.EVALUATION
+    return SaisieEtape(
+        le=pas.le,
+        genre=pas.genre,
+        etat=EtatEtape.FAITE,
+        theme=pas.theme,
+        lieu=Lieu.INTERNE,
+        duree_minutes=None,
+        est_collective=False,
+        visibilite=Visibilite.EQUIPE if du_travail and pas.theme is None else Visibilite.CIP,
+        note=pas.note,
+    )
+
+
+def instant_retenu(declare: datetime | None, maintenant: datetime) -> datetime:
+    """When it was done: what the device says, never after now. Raises EtapeImpossible a month ahead.
+
+    The line of the journal keeps when the server received it.
+    """
+    if declare is None:
+        return maintenant
+    if declare - maintenant > AVANCE_MAX:
+        raise EtapeImpossible("L’horloge de cet appareil avance de plus d’un mois : corrigez-la, puis renvoyez.", "le")
+    return min(declare.astimezone(UTC), maintenant)
