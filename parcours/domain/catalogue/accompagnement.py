@@ -20,16 +20,17 @@ def silence(faits: Faits, _regles_au: date) -> list[Echeance]:
     faites = faits.etapes_faites
     dernier = max((faites or (faits.entree_le,))[-1], faits.entree_le)
     habitude = ecart_habituel(faites)
-    patience = max(faits.silence_jours, 2 * habitude if habitude is not None else 0)
-    objet = "silence" if faites else "entree"
-    return [Echeance(Code.SILENCE, objet, dernier + timedelta(days=patience + 1), dernier, habitude)]
+    # Twice a middle gap is whole, even when the gap itself is not: it is rounded only to be said.
+    patience = max(faits.silence_jours, int(2 * habitude) if habitude is not None else 0)
+    objet, dite = "silence" if faites else "entree", int(habitude) if habitude is not None else None
+    return [Echeance(Code.SILENCE, objet, dernier + timedelta(days=patience + 1), dernier, dite)]
 
 
-def ecart_habituel(jours: tuple[date, ...]) -> int | None:
-    """The median gap, in days, between two days with a step; None under three gaps."""
+def ecart_habituel(jours: tuple[date, ...]) -> float | None:
+    """The median gap, in days and maybe a half, between two days with a step; None under three gaps."""
     distincts = sorted(set(jours))
     ecarts = [jours_entre(avant, apres) for avant, apres in pairwise(distincts)]
-    return round(median(ecarts)) if len(ecarts) >= GAPS_POUR_UNE_HABITUDE else None
+    return median(ecarts) if len(ecarts) >= GAPS_POUR_UNE_HABITUDE else None
 
 
 def _dire_silence(echeance: Echeance, au: date) -> str:

@@ -82,22 +82,20 @@ def silence(d: Dossier) -> dict[Cle, Attendue]:
     """No step for longer than the setting, or than twice the usual gap: said the day after."""
     jours = d.jours_d_etape
     dernier = max([d.entree, *jours])
-    habitude = ecart_habituel(jours)
-    limite = dernier + timedelta(days=max(d.maison.silence, 2 * (habitude or 0))) + JOUR
+    double = double_ecart_habituel(jours)
+    limite = dernier + timedelta(days=max(d.maison.silence, double or 0)) + JOUR
+    habitude = None if double is None else double // 2
     return {("ECH-12", "silence" if jours else "entree"): Attendue(limite, (0,), repere=dernier, habitude=habitude)}
 
 
-def ecart_habituel(jours: list[date]) -> int | None:
-    """The middle gap between two days with a step, in whole days (half a day goes to the even one)."""
+def double_ecart_habituel(jours: list[date]) -> int | None:
+    """Twice the middle gap between two days with a step: the two middle ones together when they are two."""
     distincts = sorted(set(jours))
     ecarts = sorted((apres - avant).days for avant, apres in pairwise(distincts))
     if len(ecarts) < ECARTS_POUR_UNE_HABITUDE:
         return None
     milieu, pair = divmod(len(ecarts), 2)
-    if pair:
-        return ecarts[milieu]
-    double = ecarts[milieu - 1] + ecarts[milieu]
-    return double // 2 if double % 4 != 3 else double // 2 + 1
+    return 2 * ecarts[milieu] if pair else ecarts[milieu - 1] + ecarts[milieu]
 
 
 def etapes(d: Dossier) -> dict[Cle, Attendue]:
