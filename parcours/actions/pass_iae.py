@@ -1,5 +1,6 @@
 """The PASS IAE of a person: recording it, and correcting what was read on the State platform."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from sqlalchemy import update
@@ -28,6 +29,7 @@ from parcours.domain.delivrance import (
 from parcours.domain.erreurs import PassImpossible
 from parcours.domain.motif_pass import DecisionProlongation
 from parcours.domain.pass_iae import PassIae as FaitPass
+from parcours.domain.pass_iae import fin_par_defaut
 from parcours.models import LeveeCarence, Parcours, PassIae, Prolongation, Suspension
 from parcours.queries import pass_iae as queries
 from parcours.queries.faits import en_faits, en_prolongation, en_suspension, jour_a_paris
@@ -196,6 +198,14 @@ def _verifier(
         suivant = min((autre for autre in autres if autre.debut > saisie.debut), key=lambda p: p.debut, default=None)
         if suivant is not None:
             corrige = FaitPass(saisie.debut, saisie.fin_officielle)
+            if pass_iae is not None:
+                # Read now, that end counts every movement: it is not moved by them again.
+                corrige = replace(
+                    en_faits(pass_iae),
+                    debut=saisie.debut,
+                    fin_initiale=fin_par_defaut(saisie.debut, saisie.debut),
+                    fin_officielle=saisie.fin_officielle,
+                )
             tenu = Periode(suivant.debut, suivant.fin_officielle)
             verifier_suivant(corrige, tenu, au=au, est_leve=suivant.levee is not None)
     return numero

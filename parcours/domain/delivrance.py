@@ -10,6 +10,7 @@ from parcours.domain.erreurs import PassImpossible
 from parcours.domain.pass_iae import (
     EtatPass,
     PassIae,
+    depart_de_carence,
     est_en_carence,
     etat,
     fin_de_carence,
@@ -40,9 +41,10 @@ def verifier_nouveau_pass(
                 code="pass_deja_valide",
                 limite=fin,
             )
-        a_suivre = fin < nouveau.debut and est_en_carence(fin, au, regles_au)
+        depart = depart_de_carence(precedent)
+        a_suivre = fin < nouveau.debut and est_en_carence(fin, au, regles_au, depart)
         if a_suivre and not leve_par_prescripteur:
-            limite = fin_de_carence(fin, regles_au)
+            limite = fin_de_carence(depart, regles_au)
             raise PassImpossible(
                 f"Le délai de carence du PASS IAE fini le {en_toutes_lettres(fin)} court jusqu’au "
                 f"{en_toutes_lettres(limite)} : seul un prescripteur habilité peut le lever. S’il l’a fait, notez qui, "
@@ -58,10 +60,10 @@ def verifier_suivant(corrige: PassIae, suivant: Periode, *, au: date, est_leve: 
 
     Judged on the day the next one was delivered, its first day at the latest. Raises PassImpossible.
     """
-    fin, delivre_le = fin_retenue(corrige), min(au, suivant.debut)
-    if est_leve or not fin < suivant.debut or not est_en_carence(fin, delivre_le, delivre_le):
+    fin, delivre_le, depart = fin_retenue(corrige), min(au, suivant.debut), depart_de_carence(corrige)
+    if est_leve or not fin < suivant.debut or not est_en_carence(fin, delivre_le, delivre_le, depart):
         return
-    limite = fin_de_carence(fin, delivre_le)
+    limite = fin_de_carence(depart, delivre_le)
     raise PassImpossible(
         f"Le PASS IAE suivant, qui commence le {en_toutes_lettres(suivant.debut)}, serait dans le délai de carence de "
         f"celui-ci, qui court jusqu’au {en_toutes_lettres(limite)} : notez d’abord, sur le suivant, quel prescripteur "

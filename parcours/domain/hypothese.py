@@ -18,7 +18,7 @@ from parcours.domain.dates import jours_entre
 from parcours.domain.echeance import Code, Echeance
 from parcours.domain.erreurs import typographie
 from parcours.domain.faits import FaitContrat, Faits, FaitSuivi
-from parcours.domain.pass_iae import PassIae, Prolongation, Suspension, fin_de_carence, fin_retenue
+from parcours.domain.pass_iae import PassIae, Prolongation, Suspension, depart_de_carence, fin_de_carence, fin_retenue
 from parcours.domain.prolongation import fenetre_prolongation
 
 
@@ -224,7 +224,9 @@ def _dates(faits: Faits, au: date) -> dict[str, tuple[str, date]]:
         dates["pass"] = ("Fin du PASS IAE", fin_du_pass)
         dates["demande_debut"] = ("Prolongation possible à partir du", fenetre.debut)
         dates["demande_fin"] = ("Prolongation possible jusqu’au", fenetre.fin)
-        dates["carence"] = ("Fin du délai de carence", fin_de_carence(fin_du_pass, au))
+        carence = fin_de_carence(depart_de_carence(faits.pass_iae), au)
+        if carence > fin_du_pass:
+            dates["carence"] = ("Fin du délai de carence", carence)
     contrat = faits.dernier_contrat
     if contrat is not None and contrat.fin is not None:
         dates["contrat"] = ("Fin du contrat", contrat.fin)

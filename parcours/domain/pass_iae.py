@@ -11,9 +11,11 @@ Rules: the national platform's (Labour Code R5132-1-2 to R5132-1-8), dated in `b
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import pairwise
 
 from parcours.domain import parametres
 from parcours.domain.dates import (
@@ -182,19 +184,51 @@ def fin_si_reprise(p: PassIae, au: date) -> date:
     return min(reprise, fin_retenue(p))
 
 
-def fin_de_carence(fin: date, regles_au: date) -> date:
-    """The last day of the waiting period that follows a PASS ended on `fin` (R5132-1-4)."""
-    return ajouter_mois(fin, parametres.entier("carence_mois", regles_au))
+def debut_de_suite(suspensions: Sequence[Periode]) -> date:
+    """The first day from which the last of these suspensions, in order, goes on without a day between two."""
+    debut = suspensions[-1].debut
+    for avant, apres in reversed(list(pairwise(suspensions))):
+        if jours_entre(avant.fin, apres.debut) > 1:
+            break
+        debut = avant.debut
+    return debut
 
 
-def est_en_carence(fin: date, au: date, regles_au: date) -> bool:
-    """Whether the day is in the waiting period that follows a PASS ended on `fin`.
+def debut_de_la_longue_suspension(fin: date, suspensions: Iterable[Periode]) -> date | None:
+    """The first day of the suspension under way on `fin`, when it had lasted long enough for the pathway to be ended.
+
+    None otherwise, and before the rule that allows it (R5132-1-3, last paragraph).
+    """
+    commencees = sorted((s for s in suspensions if s.debut <= fin), key=lambda s: s.debut)
+    if not commencees or commencees[-1].fin < fin or fin < parametres.connu_depuis("suspension_longue_jours"):
+        return None
+    debut = debut_de_suite(commencees)
+    return debut if jours_inclus(debut, fin) >= parametres.entier("suspension_longue_jours", fin) else None
+
+
+def depart_de_carence(p: PassIae) -> date:
+    """The day the waiting period counts from (R5132-1-4): the end of the pathway, or the start of the suspension.
+
+    The latter when the pathway was ended after twelve consecutive months of it. That decision has no record of its own:
+    its day is the official end, inside the suspension and before the end that the facts give.
+    """
+    fin = fin_retenue(p)
+    return (debut_de_la_longue_suspension(fin, p.suspensions) if fin < fin_estimee(p) else None) or fin
+
+
+def fin_de_carence(depart: date, regles_au: date) -> date:
+    """The last day of the waiting period counted from a day (R5132-1-4)."""
+    return ajouter_mois(depart, parametres.entier("carence_mois", regles_au))
+
+
+def est_en_carence(fin: date, au: date, regles_au: date, depart: date | None = None) -> bool:
+    """Whether the day is in the waiting period that follows a PASS ended on `fin`, counted from `depart` (else `fin`).
 
     `regles_au` is the day the next PASS is delivered; there was no waiting period before February 2020.
     """
     if regles_au < parametres.connu_depuis("carence_mois"):
         return False
-    return fin < au <= fin_de_carence(fin, regles_au)
+    return fin < au <= fin_de_carence(depart or fin, regles_au)
 
 
 def restant_en_mots(jours: int, depuis: date) -> str:

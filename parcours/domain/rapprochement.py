@@ -171,7 +171,7 @@ def _planifier(groupe: _Groupe, genre: str, au: date, accepter_reculs: bool) -> 
     anomalies = [
         *valeurs_laissees(groupe.lignes),
         *anomalies_du_pass(passes, deplaces, connus, au),
-        *anomalies_de_carence(passes, groupe.lignes, [*connus, *deplaces], au),
+        *anomalies_de_carence(passes, groupe.lignes, connus, deplaces, au),
         *anomalies_du_sejour(sejour, connue, genre),
     ]
     return PlanPersonne(

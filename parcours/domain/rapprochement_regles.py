@@ -12,7 +12,12 @@ from parcours.domain.faits import FaitContrat
 from parcours.domain.importation import LigneRefusee, Nature, PassDeplace, PlanSejour, Remarque, du_au
 from parcours.domain.motif_pass import MotifProlongation
 from parcours.domain.parcours import PREMIERE_ENTREE
-from parcours.domain.pass_iae import est_en_carence, fin_de_carence, fin_par_defaut
+from parcours.domain.pass_iae import (
+    debut_de_la_longue_suspension,
+    est_en_carence,
+    fin_de_carence,
+    fin_par_defaut,
+)
 from parcours.domain.rapprochement_sejour import DEBUT_DU_CONTRAT
 from parcours.domain.salarie import reproche_naissance
 
@@ -176,21 +181,31 @@ def anomalies_du_pass(
 
 
 def anomalies_de_carence(
-    nouveaux: Sequence[Candidature], lignes: Sequence[Candidature], connus: Sequence[Periode], au: date
+    nouveaux: Sequence[Candidature],
+    lignes: Sequence[Candidature],
+    connus: Sequence[PassConnu],
+    deplaces: Sequence[PassDeplace],
+    au: date,
 ) -> list[Remarque]:
     """The new PASS delivered in the waiting period of another, stored or in the file: somebody lifted it (R5132-1-4).
 
     By the rule of the day each was delivered, its first day at the latest.
     """
     trouvees = []
-    fins = [*(connu.fin for connu in connus), *(ligne.pass_fin for ligne in lignes)]
+    fins = [*(connu.fin for connu in (*connus, *deplaces)), *(ligne.pass_fin for ligne in lignes)]
+    suspensions = [suspension for connu in connus for suspension in connu.suspensions]
     for ligne in nouveaux:
         delivre_le = min(au, ligne.pass_debut)
         avant = max((fin for fin in fins if fin < ligne.pass_debut), default=None)
-        if avant is not None and est_en_carence(avant, delivre_le, delivre_le):
+        if avant is None:
+            continue
+        # A PASS that ends before its suspension does was ended during it.
+        est_coupee = any(suspension.debut <= avant < suspension.fin for suspension in suspensions)
+        depart = (debut_de_la_longue_suspension(avant, suspensions) if est_coupee else None) or avant
+        if est_en_carence(avant, delivre_le, delivre_le, depart):
             phrase = (
                 f"PASS IAE {du_au(ligne.pass_debut, ligne.pass_fin)} : le délai de carence du précédent court jusqu’au "
-                f"{en_toutes_lettres(fin_de_carence(avant, delivre_le))}. Notez quel prescripteur habilité l’a levé."
+                f"{en_toutes_lettres(fin_de_carence(depart, delivre_le))}. Notez quel prescripteur habilité l’a levé."
             )
             trouvees.append(_a_verifier(ligne.numero, phrase))
     return trouvees

@@ -174,6 +174,7 @@ class ResumePass:
     fin_estimee: date
     ecart_jours: int
     mouvements: tuple[LigneMouvement, ...]
+    depart_de_carence: date
     fin_de_carence: date
     est_en_carence: bool
     fenetre: Periode
@@ -197,7 +198,7 @@ class ResumePass:
 def resume(p: PassIae, au: date) -> ResumePass:
     """The PASS in words and dates on a day, by the rules of that day; `p` loaded with its movements and waiver."""
     faits = en_faits(p)
-    fin = domaine.fin_retenue(faits)
+    fin, depart = domaine.fin_retenue(faits), domaine.depart_de_carence(faits)
     estimee = domaine.fin_estimee(faits)
     fenetre = fenetre_prolongation(fin, au, debut=p.debut)
     restants = max(domaine.jours_restants(faits, au), 0)
@@ -223,8 +224,9 @@ def resume(p: PassIae, au: date) -> ResumePass:
                 key=lambda ligne: (ligne.debut, ligne.fin, ligne.id),
             )
         ),
-        fin_de_carence=domaine.fin_de_carence(fin, au),
-        est_en_carence=domaine.est_en_carence(fin, au, au),
+        depart_de_carence=depart,
+        fin_de_carence=domaine.fin_de_carence(depart, au),
+        est_en_carence=domaine.est_en_carence(fin, au, au, depart),
         fenetre=fenetre,
         est_fenetre_ouverte=fenetre.contient(au),
         fin_si_reprise=domaine.fin_si_reprise(faits, au) if domaine.suspension_en_cours(faits, au) else None,

@@ -151,6 +151,34 @@ def test_allonger_un_pass_regarde_la_carence_de_celui_qui_le_suit(
     actions.corriger(session, auteur, parcours, avant, voulue, avant.version)
 
 
+# 23 November 2025 to 22 November 2026: 365 days.
+CARENCES = {date(2026, 11, 21): date(2028, 11, 21), date(2026, 11, 22): date(2027, 11, 23)}
+
+
+@pytest.mark.parametrize(("fin", "corrigee"), [tuple(CARENCES), tuple(reversed(CARENCES))])
+def test_le_parcours_arrete_apres_douze_mois_de_suspension_ouvre_la_carence_a_son_debut(
+    session: Session, auteur: Auteur, fin: date, corrigee: date
+) -> None:
+    parcours = creer_parcours(session, creer_structure(session), entree_le=date(2025, 11, 1), auteur=auteur)
+    ancien = replace(SAISIE, debut=date(2025, 11, 1), fin_officielle=date(2027, 10, 31))
+    p = relire(session, actions.enregistrer(session, auteur, parcours, ancien))
+    suspendre(session, auteur, parcours, p, date(2025, 11, 23), date(2027, 6, 30))
+    arrete = replace(ancien, fin_officielle=fin, constatee_le=AU)
+    p = relire(session, p)
+    actions.corriger(session, auteur, parcours, p, arrete, p.version)
+    assert queries.resume(relire(session, p), AU).fin_de_carence == CARENCES[fin]
+    suivant = replace(SUIVANT, numero="999992600077", debut=date(2027, 11, 24), fin_officielle=date(2029, 11, 22))
+    with pytest.raises(PassImpossible) as refus:
+        actions.enregistrer(session, auteur, parcours, suivant)
+    assert (refus.value.code, refus.value.manquements[0].limite) == ("delai_de_carence", CARENCES[fin])
+    # Its end corrected, the waiting period of the PASS that follows is judged with the suspension too.
+    relire(session, actions.enregistrer(session, auteur, parcours, suivant, LEVEE)).levee = None
+    p = relire(session, p)
+    with pytest.raises(PassImpossible) as refus:
+        actions.corriger(session, auteur, parcours, p, replace(arrete, fin_officielle=corrigee), p.version)
+    assert (refus.value.code, refus.value.manquements[0].limite) == ("suivant_en_carence", CARENCES[corrigee])
+
+
 def test_une_levee_a_venir_est_refusee(session: Session, auteur: Auteur, parcours: Parcours) -> None:
     with pytest.raises(PassImpossible) as refus:
         actions.enregistrer(session, auteur, parcours, SAISIE, replace(LEVEE, le=date(2026, 11, 24)))

@@ -14,6 +14,7 @@ from parcours.domain.pass_iae import (
     PassIae,
     Prolongation,
     Suspension,
+    depart_de_carence,
     est_en_carence,
     etat,
     fin_de_carence,
@@ -85,6 +86,54 @@ def test_la_carence_refuse_un_pass_et_nomme_sa_fin():
     assert leve.value.code == "delai_de_carence"
     assert "30 juin 2027" in leve.value.message
     verifier_nouveau_pass(nouveau, [P], au=date(2026, 1, 5), regles_au=REGLES, leve_par_prescripteur=True)
+
+
+def arrete(fin: date, *suspensions: tuple[date, date]) -> PassIae:
+    """A PASS whose official end was brought to that day."""
+    motif = MotifSuspension.CONTRAT_ROMPU
+    return replace(P, suspensions=tuple(Suspension(*jours, motif) for jours in suspensions), fin_officielle=fin)
+
+
+LONGUE = (date(2024, 2, 1), date(2025, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("p", "depart"),
+    [
+        (arrete(date(2025, 3, 15), LONGUE), date(2024, 2, 1)),
+        # 365 days in a row, 29 February 2024 included, then one less.
+        (arrete(date(2025, 1, 30), LONGUE), date(2024, 2, 1)),
+        (arrete(date(2025, 1, 29), LONGUE), date(2025, 1, 29)),
+        # Suspensions that touch are months in a row; a day between two starts again.
+        (arrete(date(2025, 1, 30), (date(2024, 2, 1), date(2024, 8, 1)), (date(2024, 8, 2), LONGUE[1])), LONGUE[0]),
+        (
+            arrete(date(2025, 1, 30), (date(2024, 2, 1), date(2024, 8, 1)), (date(2024, 8, 3), LONGUE[1])),
+            date(2025, 1, 30),
+        ),
+        # Over since, or the PASS went to the end that its suspension gave it: nobody ended anything.
+        (arrete(date(2026, 1, 1), LONGUE), date(2026, 1, 1)),
+        (
+            replace(arrete(P.fin_initiale, (P.fin_initiale, date(2026, 12, 31))), fin_officielle=None),
+            date(2026, 12, 31),
+        ),
+        # Before the rule.
+        (
+            replace(arrete(date(2021, 8, 30), (date(2020, 8, 1), date(2021, 12, 31))), debut=date(2020, 7, 1)),
+            date(2021, 8, 30),
+        ),
+    ],
+)
+def test_la_carence_se_compte_du_debut_de_la_suspension_qui_a_mis_fin_au_parcours(p: PassIae, depart: date):
+    assert depart_de_carence(p) == depart
+
+
+def test_un_pass_se_delivre_deux_ans_apres_le_debut_de_la_suspension_qui_a_mis_fin_au_precedent():
+    avant = arrete(date(2025, 3, 15), LONGUE)
+    nouveau = Periode(date(2026, 2, 2), date(2028, 2, 1))
+    verifier_nouveau_pass(nouveau, [avant], au=date(2026, 2, 2), regles_au=REGLES)
+    with pytest.raises(PassImpossible) as leve:
+        verifier_nouveau_pass(nouveau, [avant], au=date(2026, 2, 1), regles_au=REGLES)
+    assert (leve.value.code, leve.value.manquements[0].limite) == ("delai_de_carence", date(2026, 2, 1))
 
 
 def test_deux_pass_ne_sont_pas_valables_le_meme_jour_meme_avec_un_prescripteur():

@@ -222,3 +222,15 @@ def test_un_pass_delivre_pendant_la_carence_du_precedent_est_a_verifier(fin_avan
         de_carence = [phrase for phrase in phrases if "délai de carence" in phrase]
         assert len(de_carence) == dites
         assert all("court jusqu’au 1er juin 2026. Notez quel prescripteur" in phrase for phrase in de_carence)
+
+
+@pytest.mark.parametrize(("suspendu_le", "dites"), [(date(2024, 5, 31), 0), (date(2024, 6, 1), 1)])
+def test_la_carence_d_un_pass_arrete_pendant_sa_suspension_part_du_debut_de_celle_ci(
+    suspendu_le: date, dites: int
+) -> None:
+    suspension = Periode(suspendu_le, date(2026, 12, 31))
+    connu = PassConnu(date(2023, 6, 1), date(2025, 6, 15), 9, AUTRE_PASS, (suspension,))
+    connue = replace(CONNUE, passes=(connu,), sejours=())
+    de_carence = [phrase for phrase in a_verifier(plan_de(LIGNE, connue=connue)) if "délai de carence" in phrase]
+    assert len(de_carence) == dites
+    assert all("court jusqu’au 1er juin 2026." in phrase for phrase in de_carence)

@@ -100,6 +100,20 @@ def test_les_jours_d_un_pass_suspendu_sont_ceux_qui_restent_a_la_reprise(
     assert "Aucun jour ne passe pendant la suspension." in fiche
 
 
+def test_un_pass_fini_pendant_une_longue_suspension_dit_d_ou_se_compte_la_carence(
+    visiter: Visiter, base: BaseDeDonnees, auteur: Auteur, troupe: Troupe
+) -> None:
+    with base.transaction() as session:
+        arrete = creer_parcours(
+            session, troupe.structure, pass_iae=(date(2025, 1, 6), date(2026, 11, 2)), auteur=auteur
+        )
+    # Its official end counts the whole suspension.
+    suspendre(base, auteur, le_pass(base, arrete), date(2025, 9, 1), date(2027, 6, 30), comptes=667)
+    fiche = lire(visiter("alice").voir(f"/parcours/{arrete.ref}"))
+    phrase = "le délai de carence se compte depuis le début de celle-ci, le 1er septembre 2025, et court jusqu’au"
+    assert f"{phrase} 1er septembre 2027 (article R5132-1-4)." in fiche
+
+
 def test_une_fin_vide_est_proposee_et_se_confirme(visiter: Visiter, base: BaseDeDonnees, sans_pass: Parcours) -> None:
     alice = visiter("alice")
     adresse = f"/parcours/{sans_pass.ref}/pass/nouveau"

@@ -1,9 +1,7 @@
 """Deadlines of the PASS IAE: its end (ECH-01), its suspension (ECH-02), the answer to a prolongation (ECH-03)."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import pairwise
 
 from parcours.domain import parametres
 from parcours.domain.catalogue.entree import Choix, Entree, quand, quand_et_le
@@ -11,7 +9,7 @@ from parcours.domain.dates import UN_JOUR, Duree, ajouter_mois, en_toutes_lettre
 from parcours.domain.echeance import Code, Echeance
 from parcours.domain.faits import Faits
 from parcours.domain.motif_pass import DecisionProlongation
-from parcours.domain.pass_iae import Suspension
+from parcours.domain.pass_iae import debut_de_suite
 from parcours.domain.prolongation import fenetre_prolongation
 
 
@@ -108,16 +106,6 @@ def suspensions_du_pass(faits: Faits, au: date) -> list[Echeance]:
 
 def _dernier_jour_possible(debut: date, regles_au: date) -> date:
     return ajouter_mois(debut, parametres.entier("suspension_maximum_mois", regles_au)) - UN_JOUR
-
-
-def debut_de_suite(suspensions: Sequence[Suspension]) -> date:
-    """The first day from which the last of these suspensions, in order, goes on without a day between two."""
-    debut = suspensions[-1].debut
-    for avant, apres in reversed(list(pairwise(suspensions))):
-        if jours_entre(avant.fin, apres.debut) > 1:
-            break
-        debut = avant.debut
-    return debut
 
 
 def _dire_suspension(echeance: Echeance, au: date) -> str:
