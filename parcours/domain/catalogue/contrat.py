@@ -34,7 +34,7 @@ def contrat_disparu(_objet: str, faits: Faits) -> str:
 CONTRAT = Entree(
     code=Code.CONTRAT,
     titre="Fin du contrat",
-    signal="{seuils} si rien n’est enregistré.",
+    signal="{seuils} si rien n’est enregistré. De plusieurs contrats, celui qui finit le dernier compte.",
     agir="Renouveler le contrat, ou enregistrer la sortie.",
     reference="Code du travail, L5132-5, L5132-11-1 et L5132-15-1",
     deriver=fin_du_contrat,
@@ -87,8 +87,8 @@ CDDI = Entree(
     code=Code.CDDI,
     titre="24 mois de CDDI",
     signal="{seuils}, quand le dernier CDDI va jusque-là, sauf si une exception est enregistrée sur "
-    "ce contrat. Les interruptions entre deux contrats ne comptent pas. Compté par parcours : un nouveau "
-    "parcours a un nouveau PASS IAE, après le délai de carence.",
+    "ce contrat. Les interruptions entre deux contrats ne comptent pas. Compté par parcours : si la "
+    "personne revient avec le même PASS IAE, ceux du parcours d’avant sont à compter en plus.",
     agir="Préparer la sortie, ou enregistrer l’exception qui permet d’aller plus loin.",
     reference="Code du travail, L5132-5, L5132-11-1 et L5132-15-1 : {cddi_total_mois} mois, renouvellements compris",
     deriver=total_des_cddi,
@@ -132,8 +132,8 @@ MISSIONS = Entree(
     code=Code.MISSIONS,
     titre="24 mois de missions",
     signal="{seuils}, si les missions notées vont au moins jusqu’à ce jour-là. Les interruptions entre "
-    "deux missions ne comptent pas. Compté par parcours : un nouveau parcours a un nouveau PASS IAE, après le délai de "
-    "carence.",
+    "deux missions ne comptent pas. Compté par parcours : si la personne revient avec le même PASS IAE, ceux du "
+    "parcours d’avant sont à compter en plus.",
     agir="Préparer la suite avec la personne : aucune mission ne peut aller au-delà.",
     reference="Code du travail, L5132-6 : {etti_missions_total_mois} mois",
     deriver=total_des_missions,
