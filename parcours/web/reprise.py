@@ -21,6 +21,9 @@ TAILLE_ADRESSE = 2_000
 
 OUVERTE_TROP_LONGTEMPS = "Cette page était restée ouverte trop longtemps. Redonnez votre mot de passe."
 D_UN_AUTRE = typographie("Ce qui était en cours avait été saisi par un autre compte : rien n’en est montré ici.")
+ENCORE_OUVERTE = typographie(
+    "Vous êtes toujours connecté·e : cette page datait d’une autre session. Appuyez de nouveau sur « Se déconnecter »."
+)
 A_RECOMMENCER = typographie("Cette page était restée ouverte trop longtemps : rien n’a été enregistré. Recommencez.")
 
 
@@ -55,8 +58,7 @@ def _existe(chemin: str, methode: str) -> bool:
 def apres_expiration() -> Response | tuple[str, int]:
     """The answer to a form that arrives after its session ended: what was typed is carried through, not lost."""
     if request.endpoint == "connexion.sortir":
-        # Whoever asks to leave leaves, even from a page older than the session: saying so without doing it is a trap.
-        return quitter()
+        return _sortie_sans_jeton()
     if request.endpoint == "connexion.entrer":
         return _connexion_trop_longue()
     if request.endpoint == "connexion.accepter":
@@ -81,6 +83,14 @@ def quitter() -> Response:
     reponse = redirect(url_for("connexion.entrer"), 303)
     reponse.headers["Clear-Site-Data"] = '"cache", "storage"'
     return reponse
+
+
+def _sortie_sans_jeton() -> Response:
+    """A form that is not ours signs nobody out; ours, older than the session, says so, one press from leaving."""
+    if not current_user.is_authenticated:
+        return quitter()
+    flash(ENCORE_OUVERTE, "erreur")
+    return redirect(url_for("accueil.accueil"), 303)
 
 
 def _connexion_trop_longue() -> tuple[str, int]:

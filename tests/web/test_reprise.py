@@ -262,8 +262,16 @@ def test_une_reprise_fabriquee_ne_montre_rien(visiter: Visiter) -> None:
     assert "Intrus" not in page.texte
 
 
-def test_se_deconnecter_d_une_page_trop_ancienne_deconnecte_vraiment(visiter: Visiter) -> None:
+@pytest.mark.parametrize("champs", [{}, {"csrf_token": ""}, {"csrf_token": "perdu"}])
+def test_sans_son_jeton_une_deconnexion_ne_deconnecte_pas_et_le_dit(visiter: Visiter, champs: dict[str, str]) -> None:
     carole = visiter("carole")
-    assert carole.client.post("/deconnexion", data={"csrf_token": "perdu"}).status_code == 303
-    reponse = carole.client.get("/parcours")
-    assert str(reponse.location).startswith("/connexion")
+    reponse = carole.client.post("/deconnexion", data=champs)
+
+    assert (reponse.status_code, reponse.location) == (303, "/")
+    page = carole.voir("/parcours")
+    assert "Vous êtes toujours connecté·e" in page.texte
+    # That page is one press from leaving.
+    sortir = page.select_one("form[action='/deconnexion'] input[name=csrf_token]")
+    assert sortir is not None
+    assert carole.client.post("/deconnexion", data={"csrf_token": sortir["value"]}).location == "/connexion"
+    assert str(carole.client.get("/parcours").location).startswith("/connexion")
