@@ -83,5 +83,7 @@ def _terminer(
     ecrire(session, auteur, evenement, phrase, parcours=parcours)
     echeance.recalculer_sejours(session, auteur, parcours)
     faits = queries_faits.de_parcours(session, [parcours.id])[parcours.id]
-    plafond = avertissement_du_plafond(compteur_d_entreprise(faits, auteur.au)) if saisie.en_entreprise else []
-    return avertissements(saisie, en_contrat(contrat)) + plafond
+    dits = avertissements(saisie, en_contrat(contrat))
+    if saisie.en_entreprise:
+        dits += avertissement_du_plafond(compteur_d_entreprise(faits, auteur.au), auteur.au)
+    return dits

@@ -115,14 +115,20 @@ def avertissements(saisie: SaisieHeures, contrat: FaitContrat) -> list[str]:
     ]
 
 
-def avertissement_du_plafond(compteur: Compteur | None) -> list[str]:
-    """What to say once hours are recorded, when they reach a level of the cap."""
+def avertissement_du_plafond(compteur: Compteur | None, au: date) -> list[str]:
+    """What to say once hours are recorded, when they reach a level of the cap: of a period that runs, or is over."""
     if compteur is None or compteur.niveau is None:
         return []
+    debut, fin = en_toutes_lettres(compteur.debut), en_toutes_lettres(compteur.fin)
+    reste = "sans décision du préfet"
+    if compteur.fin < au:
+        reste += (
+            ". Cette période est finie, son dernier mois compté entier : une autre commence ensuite"
+        )
     return [
         typographie(
-            f"Depuis le {en_toutes_lettres(compteur.debut)}, {en_heures(compteur.heures)} en entreprise, sur "
-            f"{compteur.plafond} possibles sans décision du préfet."
+            f"Du {debut} au {fin}, {en_heures(compteur.heures)} en entreprise, sur {compteur.plafond} possibles "
+            f"{reste}."
         )
     ]
 

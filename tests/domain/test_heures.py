@@ -100,10 +100,19 @@ def test_trop_d_heures_pour_les_jours_de_contrat_se_verifient() -> None:
 
 def test_le_plafond_se_dit_des_qu_un_niveau_est_atteint() -> None:
     faits = Faits("AI", AU, contrats=(CONTRAT,), heures=(FaitHeures(1, MARS.mois, Decimal(300), Decimal(300)),))
-    assert avertissement_du_plafond(compteur_d_entreprise(faits, AU)) == []
+    assert avertissement_du_plafond(compteur_d_entreprise(faits, AU), AU) == []
     plus = replace(faits, heures=(*faits.heures, FaitHeures(1, date(2026, 4, 1), Decimal(90), Decimal(90))))
-    (phrase,) = avertissement_du_plafond(compteur_d_entreprise(plus, AU))
+    (phrase,) = avertissement_du_plafond(compteur_d_entreprise(plus, AU), AU)
     assert "390 heures en entreprise, sur 480 possibles" in phrase
+
+
+@pytest.mark.parametrize(("au", "est_finie"), [(date(2028, 2, 29), False), (date(2028, 3, 1), True)])
+def test_le_plafond_dit_la_periode_qu_il_compte_et_qu_elle_est_finie(au: date, est_finie: bool) -> None:
+    compteur = compteur_d_entreprise(en_ai((MARS.mois, 390)), au)
+    assert compteur is not None
+    (phrase,) = avertissement_du_plafond(compteur, au)
+    assert phrase.startswith("Du 1er mars 2026 au 29 février 2028, 390 heures en entreprise, sur 480 possibles")
+    assert ("Cette période est finie" in phrase) is est_finie
 
 
 def en_ai(*heures: tuple[date, int], contrat: FaitContrat = CONTRAT) -> Faits:
