@@ -122,9 +122,7 @@ def avertissement_du_plafond(compteur: Compteur | None, au: date) -> list[str]:
     debut, fin = en_toutes_lettres(compteur.debut), en_toutes_lettres(compteur.fin)
     reste = "sans décision du préfet"
     if compteur.fin < au:
-        reste += (
-            ". Cette période est finie, son dernier mois compté entier : une autre commence ensuite"
-        )
+        reste += ". Cette période est finie, son dernier mois compté entier : une autre commence ensuite"
     return [
         typographie(
             f"Du {debut} au {fin}, {en_heures(compteur.heures)} en entreprise, sur {compteur.plafond} possibles "

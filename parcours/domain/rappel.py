@@ -60,14 +60,15 @@ class Signalee:
     someone takes care of it; `est_repondue`: and answered this threshold, which asks nothing more for now
     (`queries.veille.est_repondue`), but that `est_a_redire` once a week when its day is over. `est_remontee`: told to
     who directs, after two digests without a sign; for them, `remontee_nouvelle` since they were last written to.
-    `noms`: first name and name of the person, absent unless the
-    structure of every alert of the digest lets initials be written.
+    `au`: today on the calendar of its structure, as on the page. `noms`: first name and name of the person, absent
+    unless the structure of every alert of the digest lets initials be written.
     """
 
     alerte_id: int
     code: str
     objet: str
     limite: date
+    au: date
     rouge_jours: int
     orange_jours: int
     est_nouvelle: bool
@@ -84,33 +85,38 @@ class Signalee:
         """What it calls for."""
         return besoin_de(self.code, self.objet)
 
-    def rang(self, au: date) -> int:
-        """Its place on a day, that of the page."""
-        return urgence.rang(self.code, self.objet, self.limite, au, self.rouge_jours, self.orange_jours)
+    @property
+    def rang(self) -> int:
+        """Its place today, that of the page."""
+        return urgence.rang(self.code, self.objet, self.limite, self.au, self.rouge_jours, self.orange_jours)
 
-    def urgence(self, au: date) -> Urgence:
-        """Its group on a day, that of the page."""
-        return urgence.urgence(self.code, self.objet, self.limite, au, self.rouge_jours, self.orange_jours)
+    @property
+    def urgence(self) -> Urgence:
+        """Its group today, that of the page."""
+        return urgence.urgence(self.code, self.objet, self.limite, self.au, self.rouge_jours, self.orange_jours)
 
-    def est_depassee(self, au: date) -> bool:
+    @property
+    def est_depassee(self) -> bool:
         """Whether its day is over."""
-        return self.urgence(au) is Urgence.RETARD
+        return self.urgence is Urgence.RETARD
 
-    def est_rouge(self, au: date) -> bool:
+    @property
+    def est_rouge(self) -> bool:
         """Whether it is overdue or within the red threshold of its structure."""
-        return self.urgence(au) in (Urgence.RETARD, Urgence.ROUGE)
+        return self.urgence in (Urgence.RETARD, Urgence.ROUGE)
 
     @property
     def attend_une_suite(self) -> bool:
         """Whether its reader should do something now: nobody answered it, or not for a week."""
         return self.est_a_moi and (self.est_a_redire or not self.est_repondue)
 
-    def insiste(self, au: date) -> bool:
+    @property
+    def insiste(self) -> bool:
         """Whether it is worth a message by itself, though it was told before: a silence, or what presses."""
         if not self.attend_une_suite:
             return False
-        presse = self.est_rouge(au) or self.urgence(au) is Urgence.A_FAIRE
-        return self.urgence(au) is Urgence.SILENCE or (presse and not self.est_remontee)
+        presse = self.est_rouge or self.urgence is Urgence.A_FAIRE
+        return self.urgence is Urgence.SILENCE or (presse and not self.est_remontee)
 
 
 @dataclass(frozen=True)
@@ -130,7 +136,7 @@ class Ligne:
 
 @dataclass(frozen=True)
 class Contenu:
-    """Everything an account may look at this morning; `dirige`: it directs a structure."""
+    """Everything an account may look at this morning, in its own time zone; `dirige`: it directs a structure."""
 
     au: date
     signalees: Sequence[Signalee] = ()
@@ -146,12 +152,12 @@ class Contenu:
     @property
     def depassees(self) -> int:
         """How many are overdue."""
-        return sum(signalee.est_depassee(self.au) for signalee in self.signalees)
+        return sum(signalee.est_depassee for signalee in self.signalees)
 
     @property
     def insistantes(self) -> int:
         """How many are worth saying again."""
-        return sum(signalee.insiste(self.au) for signalee in self.signalees)
+        return sum(signalee.insiste for signalee in self.signalees)
 
     @property
     def remontees(self) -> int:
@@ -171,7 +177,7 @@ class Contenu:
     def merite_un_message(self, rythme: Rythme) -> bool:
         """Whether there is something to say; under the red rhythm, only what is overdue or nearly is, or was let go."""
         if rythme is Rythme.ROUGE:
-            presse = any(s.est_rouge(self.au) and (s.est_nouvelle or s.insiste(self.au)) for s in self.signalees)
+            presse = any(s.est_rouge and (s.est_nouvelle or s.insiste) for s in self.signalees)
             return presse or bool(self.remontees_nouvelles)
         return bool(self.nouvelles or self.insistantes or self.remontees_nouvelles or self.derives_nouvelles)
 
@@ -182,18 +188,18 @@ class Contenu:
         for signalee in sorted(self.signalees, key=self._presse):
             par_besoin[signalee.besoin].append(signalee)
         return [
-            Ligne(besoin, len(les_siennes), sum(s.est_depassee(self.au) for s in les_siennes))
+            Ligne(besoin, len(les_siennes), sum(s.est_depassee for s in les_siennes))
             for besoin, les_siennes in par_besoin.items()
         ]
 
     @property
     def pressantes(self) -> list[Signalee]:
         """The few overdue or red alerts that press most among those that nobody took: a tap answers each."""
-        libres = (s for s in self.signalees if s.est_rouge(self.au) and s.est_a_moi and not s.est_prise)
+        libres = (s for s in self.signalees if s.est_rouge and s.est_a_moi and not s.est_prise)
         return sorted(libres, key=self._presse)[:PRESSANTES]
 
     def _presse(self, signalee: Signalee) -> tuple[int, date, int]:
-        return signalee.rang(self.au), signalee.limite, signalee.alerte_id
+        return signalee.rang, signalee.limite, signalee.alerte_id
 
 
 def montrer(lignes: Sequence[Ligne]) -> tuple[Sequence[Ligne], int]:
@@ -232,12 +238,12 @@ def phrase_echeances(contenu: Contenu) -> str | None:
     return typographie(f"{dites}.")
 
 
-def phrase_pressante(signalee: Signalee, au: date, initiales: str = "") -> str:
+def phrase_pressante(signalee: Signalee, initiales: str = "") -> str:
     """One alert, by what it calls for and its day, after the initials of the person where they may be written."""
     qui = f"{initiales} : " if initiales else ""
     quoi = a_dire_seul(signalee.code, signalee.objet)
     quoi = quoi[0].lower() + quoi[1:] if qui else quoi
-    reste = jours_entre(au, signalee.limite)
+    reste = jours_entre(signalee.au, signalee.limite)
     quand = "aujourd’hui" if reste == 0 else f"{'dans' if reste > 0 else 'depuis'} {accorder(abs(reste), 'jour')}"
     return typographie(f"{qui}{quoi}, {quand}")
 

@@ -199,7 +199,7 @@ def _pressante(config: Config, compte: Compte, contenu: Contenu, signalee: Signa
         un_lien = Lien(geste, signalee.alerte_id, compte.id, contenu.au, maintenant + lien.DUREE)
         return f"{config.adresse}/lien/{lien.jeton_de_geste(config.cle_secrete, un_lien, compte.email)}"
 
-    phrase = domaine.phrase_pressante(signalee, contenu.au, initiales(*(signalee.noms or ())))
+    phrase = domaine.phrase_pressante(signalee, initiales(*(signalee.noms or ())))
     # On its very last day, it waits no more.
-    reporter = adresse(Geste.REPORTER) if signalee.limite != contenu.au else None
+    reporter = adresse(Geste.REPORTER) if signalee.limite != signalee.au else None
     return Pressante(phrase, adresse(Geste.PRENDRE), reporter)

@@ -78,9 +78,10 @@ def signalees(session: Session, profil: Profil, dernier: Rappel | None) -> list[
     portee = annoncees(profil)
     if portee.acces.est_vide:
         return []
-    au, moi = portee.acces.au, profil.compte_id
-    suivie = suit(au, "referent", Affectation.compte_id == moi)
-    a_tous = Alerte.structure_id.in_(portee.acces.entieres) & (Alerte.parcours_id.is_(None) | sans_referent(au))
+    # The day of an alert is that of its structure, as on the page: who reads it may live in another.
+    au, ici, moi = portee.jour(), portee.acces.au, profil.compte_id
+    suivie = suit(ici, "referent", Affectation.compte_id == moi)
+    a_tous = Alerte.structure_id.in_(portee.acces.entieres) & (Alerte.parcours_id.is_(None) | sans_referent(ici))
     nouvelle = true() if dernier is None else Alerte.ouverte_le > dernier.vu_le
     remontee = true() if dernier is None else _remontee_depuis(dernier.cree_le)
     nommee = Structure.initiales_dans_rappels
@@ -90,6 +91,7 @@ def signalees(session: Session, profil: Profil, dernier: Rappel | None) -> list[
             Alerte.code,
             Alerte.objet,
             Alerte.limite,
+            au.label("au"),
             Structure.seuil_rouge_jours,
             Structure.seuil_orange_jours,
             nouvelle.label("nouvelle"),
@@ -106,7 +108,7 @@ def signalees(session: Session, profil: Profil, dernier: Rappel | None) -> list[
         .join(Structure, Structure.id == Alerte.structure_id)
         .outerjoin(Parcours, Parcours.id == Alerte.parcours_id)
         .outerjoin(Salarie, Salarie.id == Parcours.salarie_id)
-        .where(est_montree(portee.jour()), est_lisible(), visibles(portee))
+        .where(est_montree(au), est_lisible(), visibles(portee))
     )
     lues = session.execute(demande).all()
     # One structure that keeps its initials keeps those of the whole digest: nothing must tell its alerts apart.
@@ -117,6 +119,7 @@ def signalees(session: Session, profil: Profil, dernier: Rappel | None) -> list[
             lue.code,
             lue.objet,
             lue.limite,
+            lue.au,
             lue.seuil_rouge_jours,
             lue.seuil_orange_jours,
             bool(lue.nouvelle),

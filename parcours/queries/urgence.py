@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Date, Integer, and_, case, false, literal, or_
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -35,6 +36,18 @@ def _jours_postgresql(jours: _Jours, compilateur: SQLCompiler, **options: Any) -
     return f"({fin} - {debut})"
 
 
+def jours_depuis(
+    le: ColumnElement[date] | InstrumentedAttribute[date] | InstrumentedAttribute[date | None],
+    au: date | ColumnElement[date],
+) -> ColumnElement[int]:
+    """How many days a day is past, on another one."""
+    return _Jours(_jour(au), le)
+
+
+def _jour(au: date | ColumnElement[date]) -> ColumnElement[date]:
+    return literal(au, Date) if isinstance(au, date) else au
+
+
 def _sont(objets: Iterable[tuple[str, str]]) -> ColumnElement[bool]:
     conditions = [
         and_(Alerte.code == code, or_(Alerte.objet == objet, Alerte.objet.startswith(f"{objet}:", autoescape=True)))
@@ -55,7 +68,7 @@ def est_un_constat_sans_suite() -> ColumnElement[bool]:
 
 def rang(au: date | ColumnElement[date]) -> ColumnElement[int]:
     """The SQL of `domain.urgence.rang`."""
-    le = literal(au, Date) if isinstance(au, date) else au
+    le = _jour(au)
     reste = _Jours(Alerte.limite, le)
     return case(
         (Alerte.code == Code.SILENCE.value, domaine.RANG_SILENCE),

@@ -20,7 +20,7 @@ from parcours.domain.droits import Perimetre, perimetre
 from parcours.domain.echeance import Code
 from parcours.domain.suite_alerte import ANNONCES_SANS_SUITE, REDITE, Genre
 from parcours.models import Affectation, Alerte, Compte, Derive, Parcours, Role, Structure, SuiteAlerte
-from parcours.queries.urgence import peut_tarder
+from parcours.queries.urgence import jours_depuis, peut_tarder
 
 # Every page counts: the statement is built once per account and day.
 CONSERVEES = 1024
@@ -42,10 +42,10 @@ class Portee:
     dirigees: frozenset[int]
     jours: tuple[tuple[date, frozenset[int]], ...]
 
-    def jour(self) -> date | ColumnElement[date]:
+    def jour(self) -> ColumnElement[date]:
         """Today, on the calendar of the structure of each alert."""
         if not self.jours:
-            return self.acces.au
+            return literal(self.acces.au, Date)
         cas = [(Alerte.structure_id.in_(lieux), literal(jour, Date)) for jour, lieux in self.jours]
         return case(*cas, else_=literal(self.acces.au, Date))
 
@@ -135,7 +135,9 @@ def sans_referent(au: date) -> ColumnElement[bool]:
 
 
 def est_en_place(
-    compte_id: SQLCoreOperations[int] | SQLCoreOperations[int | None], au: date, roles: Collection[NomRole]
+    compte_id: SQLCoreOperations[int] | SQLCoreOperations[int | None],
+    au: date | ColumnElement[date],
+    roles: Collection[NomRole],
 ) -> ColumnElement[bool]:
     """An account is open, and has on a day one of these roles in the structure of an alert."""
     return (
@@ -158,7 +160,7 @@ def est_lisible() -> ColumnElement[bool]:
     return Alerte.code.in_(sorted(Code))
 
 
-def est_repondue(au: date) -> ColumnElement[bool]:
+def est_repondue(au: date | ColumnElement[date]) -> ColumnElement[bool]:
     """Whoever takes care of it said so of this very threshold, and is still there.
 
     The only definition of what asks nothing more of anyone for now: digests do not insist on it, nor is it escalated.
@@ -179,14 +181,14 @@ def est_repondue(au: date) -> ColumnElement[bool]:
     return and_(Alerte.prise_par_id.is_not(None), tient, prise_depuis, en_place)
 
 
-def est_a_redire(au: date) -> ColumnElement[bool]:
+def est_a_redire(au: date | ColumnElement[date]) -> ColumnElement[bool]:
     """Answered but overdue: said again once a week, counted from its taking, from its day, or from the last time.
 
     Whoever took it has a fortnight before who directs is told.
     """
-    avant = au - REDITE
-    il_y_a_une_semaine = or_(Alerte.annoncee_le.is_(None), Alerte.annoncee_le <= avant)
-    return and_(est_repondue(au), peut_tarder(), Alerte.limite <= avant, il_y_a_une_semaine)
+    assez = REDITE.days
+    il_y_a_une_semaine = or_(Alerte.annoncee_le.is_(None), jours_depuis(Alerte.annoncee_le, au) >= assez)
+    return and_(est_repondue(au), peut_tarder(), jours_depuis(Alerte.limite, au) >= assez, il_y_a_une_semaine)
 
 
 def est_montree(au: date | ColumnElement[date]) -> ColumnElement[bool]:

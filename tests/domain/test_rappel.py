@@ -12,7 +12,7 @@ _cles = iter(range(1, 10**6))
 
 def signalee(code: str = "ECH-04", dans: int = 40, objet: str = "contrat:1", **autres: Any) -> Signalee:
     valeurs = {"est_nouvelle": False, "est_a_moi": True, "est_prise": False, "est_repondue": False, **autres}
-    return Signalee(next(_cles), code, objet, AU + timedelta(days=dans), 15, 60, **valeurs)
+    return Signalee(next(_cles), code, objet, AU + timedelta(days=dans), AU, 15, 60, **valeurs)
 
 
 def contenu(*signalees: Signalee, **autres: Any) -> Contenu:
@@ -146,12 +146,12 @@ def test_ce_qui_presse_se_prend_d_un_geste() -> None:
     ("dans", "quand"), [(-3, "depuis 3 jours"), (-1, "depuis 1 jour"), (0, "aujourd’hui"), (8, "dans 8 jours")]
 )
 def test_une_pressante_dit_quoi_et_quand_jamais_qui(dans: int, quand: str) -> None:
-    dite = domaine.phrase_pressante(signalee(dans=dans), AU)
+    dite = domaine.phrase_pressante(signalee(dans=dans))
     assert lire(dite) == f"Renouveler, ou préparer une sortie, {quand}"
 
 
 def test_les_initiales_viennent_devant_la_ou_elles_sont_permises() -> None:
-    dite = domaine.phrase_pressante(signalee(dans=5), AU, "NP")
+    dite = domaine.phrase_pressante(signalee(dans=5), "NP")
     assert lire(dite) == "NP : renouveler, ou préparer une sortie, dans 5 jours"
 
 
