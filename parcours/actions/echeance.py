@@ -21,6 +21,9 @@ from parcours.queries import echeance as queries
 from parcours.queries import faits as queries_faits
 from parcours.queries import parcours as queries_parcours
 
+# How many parcours of a structure are read and rewritten at a time.
+LOT = 200
+
 
 def recalculer(session: Session, auteur: Auteur, parcours: Sequence[Parcours]) -> None:
     """Rewrite the echeances, plan and derived columns of some parcours, and close the alerts whose cause is gone.
@@ -45,6 +48,15 @@ def recalculer(session: Session, auteur: Auteur, parcours: Sequence[Parcours]) -
         if (resume := _resumer(suivi, faits, derivees)) is not None:
             resumes.append(resume)
     _ecrire_resumes(session, resumes)
+
+
+def recalculer_par_lots(session: Session, auteur: Auteur, parcours: Sequence[Parcours], lot: int = LOT) -> None:
+    """The same for a whole structure, some at a time: what was read for the former ones need not be kept.
+
+    They come in the order of their keys: each lot is held after the former one.
+    """
+    for rang in range(0, len(parcours), lot):
+        recalculer(session, auteur, parcours[rang : rang + lot])
 
 
 def recalculer_sejours(session: Session, auteur: Auteur, parcours: Parcours) -> None:

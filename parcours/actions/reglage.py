@@ -10,8 +10,6 @@ from parcours.domain.reglage import SaisieReglage, en_jours, reglables
 from parcours.models import Structure
 from parcours.queries import structure as queries
 
-# How many parcours are held at a time.
-LOT = 200
 JOURS = {
     "premier_entretien_jours": "premier entretien",
     "diagnostic_jours": "diagnostic",
@@ -35,9 +33,7 @@ def regler(session: Session, auteur: Auteur, structure: Structure, saisie: Saisi
     for change in changements:
         phrase = f"Réglages de la veille, « {structure.nom} » : {change}."
         ecrire(session, auteur, "VeilleReglee", phrase, structure_id=structure.id)
-    veilles = queries.parcours_veilles(session, structure.id)
-    for rang in range(0, len(veilles), LOT):
-        echeance.recalculer(session, auteur, veilles[rang : rang + LOT])
+    echeance.recalculer_par_lots(session, auteur, queries.parcours_veilles(session, structure.id))
     echeance_structure.recalculer(session, auteur, structure.id)
 
 

@@ -76,7 +76,7 @@ def modifier(session: Session, auteur: Auteur, structure: Structure, saisie: Sai
         setattr(structure, nom, valeur)
     _noter_changements(session, auteur, structure, changements)
     if a_recalculer:
-        echeance.recalculer(session, auteur, queries.parcours_en_cours(session, structure.id))
+        echeance.recalculer_par_lots(session, auteur, queries.parcours_en_cours(session, structure.id))
 
 
 def _noter_changements(session: Session, auteur: Auteur, structure: Structure, changements: list[str]) -> None:

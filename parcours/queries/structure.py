@@ -109,9 +109,9 @@ def periodes(
 
 
 def parcours_en_cours(session: Session, structure_id: int) -> list[Parcours]:
-    """The current parcours of a structure, to compute their deadlines again."""
+    """The current parcours of a structure, in the order of their keys, to compute their deadlines again."""
     demande = select(Parcours).where(Parcours.structure_id == structure_id, Parcours.clos_le.is_(None))
-    return list(session.scalars(demande))
+    return list(session.scalars(demande.order_by(Parcours.id)))
 
 
 def parcours_veilles(session: Session, structure_id: int) -> list[Parcours]:

@@ -2,12 +2,12 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from parcours.actions import etape as actions_etape
 from parcours.actions.alerte import signaler
-from parcours.actions.echeance import recalculer, recalculer_salarie
+from parcours.actions.echeance import recalculer, recalculer_par_lots, recalculer_salarie
 from parcours.actions.journal import Auteur
 from parcours.domain.etape import EtatEtape, GenreEtape, Lieu, SaisieEtape, Visibilite
 from parcours.models import Alerte, Contrat, Echeance, Etape, Parcours, PassIae, Sortie
@@ -189,6 +189,15 @@ def test_noter_une_etape_ne_depasse_pas_celui_qui_modifie_l_entree(
     session.flush()
     session.expire_all()
     assert parcours.version == avant
+
+
+def test_par_lots_chacun_est_recalcule_le_dernier_compris(session: Session, auteur: Auteur, parcours: Parcours) -> None:
+    suivis = [parcours, *(creer_parcours(session, parcours.structure, auteur=auteur) for _ in range(4))]
+    session.execute(delete(Echeance))
+    session.expire_all()
+    recalculer_par_lots(session, auteur, suivis, lot=2)
+    session.flush()
+    assert set(session.scalars(select(Echeance.parcours_id))) == {suivi.id for suivi in suivis}
 
 
 def test_recalculer_deux_fois_ne_change_rien(session: Session, auteur: Auteur, parcours: Parcours) -> None:
