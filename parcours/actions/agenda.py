@@ -1,7 +1,6 @@
 """The calendar feed of an account: its secret address, and the memory of what it has shown."""
 
 import secrets
-from collections.abc import Sequence
 from datetime import date, timedelta
 
 from sqlalchemy import delete
@@ -13,8 +12,7 @@ from parcours.domain.compte import Profil
 from parcours.models import Compte, Echeance, EvenementAgenda
 from parcours.queries import agenda as queries
 
-# How far back the feed goes, how long it says that something is cancelled, and how many days it holds at most.
-PASSE = timedelta(days=60)
+# How long the feed says that something is cancelled, and how many days it holds at most, the nearest ones.
 ANNULATION = timedelta(days=30)
 MAXIMUM = 1000
 
@@ -34,36 +32,31 @@ def fermer(session: Session, auteur: Auteur, compte: Compte) -> None:
     ecrire(session, auteur, "AgendaFerme", f"Adresse d’agenda du compte n° {compte.id} retirée.")
 
 
-def mettre_a_jour(session: Session, auteur: Auteur, profil: Profil) -> list[EvenementAgenda]:
+def mettre_a_jour(session: Session, auteur: Auteur, profil: Profil, maximum: int = MAXIMUM) -> list[EvenementAgenda]:
     """Bring the feed of an account to today, and give what it shows, in order of days.
 
-    1. A deadline that moved keeps its event, one revision later.
+    1. A deadline that moved keeps its event, one revision later; its day past, it stays as long as it is due.
     2. One that is due no more, or that the account may not read any more, is cancelled, and said so for 30 days.
-    3. What is older than the feed goes without a word: the calendar keeps its own past.
+    3. Beyond the nearest ones that the feed has room for, nothing is told of any.
     The row of the account must be held: two readings at once would each add the same event.
     """
-    depuis = profil.au - PASSE
-    dues = queries.echeances(session, profil, depuis, MAXIMUM)
+    dues = queries.echeances(session, profil, maximum)
     connus = {(e.parcours_id, e.code, e.objet): e for e in queries.evenements(session, profil.compte_id)}
     montres = [_montrer(session, auteur, profil, due, connus.pop(_cle(due), None)) for due in dues]
-    horizon = _horizon(dues)
+    portee = abs(dues[-1].limite - profil.au) if len(dues) == maximum else timedelta.max
     for reste in connus.values():
-        if reste.annule_le is None and depuis <= reste.le <= horizon:
+        # As far as the last one shown, or farther, it may be due still.
+        if reste.annule_le is None and abs(reste.le - profil.au) < portee:
             _reviser(reste, auteur, reste.le, annule_le=profil.au)
         if reste.annule_le is not None and reste.annule_le >= profil.au - ANNULATION:
             montres.append(reste)
-        elif reste.annule_le is not None or reste.le < depuis:
+        elif reste.annule_le is not None:
             session.delete(reste)
     return sorted(montres, key=lambda evenement: (evenement.le, evenement.uid))
 
 
 def _cle(due: Echeance) -> tuple[int, str, str]:
     return due.parcours_id or 0, due.code, due.objet
-
-
-def _horizon(dues: Sequence[Echeance]) -> date:
-    # Beyond the last day of a full feed, nothing can be told to be due or not.
-    return dues[-1].limite if len(dues) == MAXIMUM else date.max
 
 
 def _montrer(

@@ -1,14 +1,13 @@
 """What the calendar feed of an account shows."""
 
-from datetime import date
-
-from sqlalchemy import ColumnElement, and_, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from parcours.domain.catalogue import CATALOGUE, CODES_DU_TRAVAIL, CODES_TUS_AVANT, OBJETS_SOCIAUX
 from parcours.domain.compte import Profil
 from parcours.domain.droits import perimetre
 from parcours.models import Affectation, Compte, Echeance, EvenementAgenda, Parcours
+from parcours.queries.urgence import jours_depuis
 
 # A silence has no day of its own: it moves at every step.
 CODES_DATES = frozenset(code for code, entree in CATALOGUE.items() if entree.est_dure)
@@ -20,8 +19,8 @@ def compte_abonne(session: Session, empreinte: str) -> int | None:
     return session.scalar(demande.with_for_update())
 
 
-def echeances(session: Session, profil: Profil, depuis: date, limite: int) -> list[Echeance]:
-    """The deadlines of the parcours that an account follows and may read, from a day on, the nearest first.
+def echeances(session: Session, profil: Profil, limite: int) -> list[Echeance]:
+    """The deadlines of the parcours that an account follows and may read, past or to come, the nearest first.
 
     As référent·e, all of them; as encadrant·e, those of the work contract.
     """
@@ -40,8 +39,8 @@ def echeances(session: Session, profil: Profil, depuis: date, limite: int) -> li
     pas_encore_dite = and_(Echeance.code.in_(CODES_TUS_AVANT), Echeance.limite > profil.au)
     demande = (
         select(Echeance)
-        .where(or_(*conditions), Echeance.code.in_(CODES_DATES), Echeance.limite >= depuis, ~pas_encore_dite)
-        .order_by(Echeance.limite, Echeance.id)
+        .where(or_(*conditions), Echeance.code.in_(CODES_DATES), ~pas_encore_dite)
+        .order_by(func.abs(jours_depuis(Echeance.limite, profil.au)), Echeance.id)
         .limit(limite)
     )
     return list(session.scalars(demande))

@@ -10,6 +10,7 @@ from icalendar import Calendar
 from sqlalchemy import delete, select
 from werkzeug.test import TestResponse
 
+from parcours.actions.agenda import mettre_a_jour
 from parcours.actions.echeance import recalculer
 from parcours.actions.journal import Auteur
 from parcours.app import create_app
@@ -17,6 +18,7 @@ from parcours.config import Config
 from parcours.db import BaseDeDonnees
 from parcours.horloge import Horloge
 from parcours.models import Affectation, Compte, Contrat, Echeance, EvenementAgenda, Journal, Parcours, Role
+from parcours.queries import compte as queries_compte
 from tests.builders import Troupe
 from tests.conftest import MAINTENANT
 from tests.exchange import norme
@@ -226,14 +228,37 @@ def test_qui_ne_suit_plus_voit_ses_echeances_annulees(
     assert {str(journee["STATUS"]) for journee in journees(app, chemin).values()} == {"CANCELLED"}
 
 
-def test_le_passe_sort_de_l_agenda_sans_etre_annule(
+def test_un_jour_passe_encore_du_reste_et_s_annule_quand_on_y_repond(
     visiter: Visiter, app: Flask, config: Config, base: BaseDeDonnees, seuls_contrats: Troupe
 ) -> None:
     chemin = ouvrir(visiter("alice"))
-    journees(app, chemin)
-    # 31 December is 60 days before 1 March.
-    assert journees(plus_tard(config, base, 98), chemin)[contrat(seuls_contrats)]["STATUS"] == "CONFIRMED"
-    assert contrat(seuls_contrats) not in journees(plus_tard(config, base, 99), chemin)
+    avant = journees(app, chemin)[contrat(seuls_contrats)]
+    # It ended on 31 December: long past, nobody answered.
+    assert journees(plus_tard(config, base, 300), chemin)[contrat(seuls_contrats)] == avant
+    with base.transaction() as session:
+        session.execute(delete(Echeance).where(Echeance.code == "ECH-04"))
+    for jours in (301, 331):
+        journee = journees(plus_tard(config, base, jours), chemin)[contrat(seuls_contrats)]
+        assert (journee["STATUS"], journee["UID"], journee["SEQUENCE"]) == ("CANCELLED", avant["UID"], 1)
+    assert contrat(seuls_contrats) not in journees(plus_tard(config, base, 332), chemin)
+
+
+def test_un_agenda_plein_garde_les_jours_les_plus_proches_et_n_annule_rien_au_dela(
+    base: BaseDeDonnees, seuls_contrats: Troupe, auteur: Auteur, moteur: str
+) -> None:
+    with base.transaction() as session:
+        lu = queries_compte.par_id(session, seuls_contrats.comptes["alice"].id)
+        assert lu is not None
+        alice = queries_compte.profil(lu, lambda _lieu: AU)
+        fins = {
+            e.code: e
+            for e in session.scalars(select(Echeance).where(Echeance.parcours_id == seuls_contrats.parcours.id))
+        }
+        fins["ECH-01"].limite, fins["ECH-04"].limite = AU - timedelta(days=300), AU + timedelta(days=40)
+        assert [e.code for e in mettre_a_jour(session, auteur, alice, maximum=2)] == ["ECH-01", "ECH-04"]
+        (montre,) = mettre_a_jour(session, auteur, alice, maximum=1)
+        assert (montre.code, montre.annule_le) == ("ECH-04", None)
+        assert {e.annule_le for e in session.scalars(select(EvenementAgenda))} == {None}
 
 
 def relire(app: Flask, chemin: str, etag: str | None = None) -> TestResponse:
