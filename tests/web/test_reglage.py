@@ -20,15 +20,6 @@ Visiter = Callable[[str], Navigateur]
 FIN = date(2026, 12, 31)
 
 
-@pytest.fixture
-def adresse(base: BaseDeDonnees, troupe: Troupe) -> str:
-    """The settings of the structure of Alice, Bob and Carole, as a new structure has them."""
-    with base.transaction() as session:
-        neuve = session.get_one(Structure, troupe.structure.id)
-        neuve.premier_entretien_jours, neuve.diagnostic_jours, neuve.bilan_jours = 15, 30, 90
-    return f"/structures/{troupe.structure.ref}/reglages"
-
-
 def contrat(base: BaseDeDonnees, troupe: Troupe) -> Echeance:
     """The end of the contract of the parcours of Alice and Bob."""
     with base.lecture() as session:
@@ -78,8 +69,8 @@ def test_des_seuils_qui_n_en_sont_pas_sont_refuses(texte: str, code: str) -> Non
     assert refus.value.code == code
 
 
-def test_la_page_montre_les_jours_du_produit_et_ceux_qui_restent(visiter: Visiter, adresse: str) -> None:
-    page = visiter("carole").voir(adresse)
+def test_la_page_montre_les_jours_du_produit_et_ceux_qui_restent(visiter: Visiter, reglages: str) -> None:
+    page = visiter("carole").voir(reglages)
     assert "60, 30, 7" in page.texte
     champs = {str(champ["name"]) for champ in page.select("main input[name^=seuils_]")}
     assert {"seuils_ech_04", "seuils_ech_16", "seuils_ech_06", "seuils_ech_15"} <= champs
@@ -90,46 +81,46 @@ def test_la_page_montre_les_jours_du_produit_et_ceux_qui_restent(visiter: Visite
 
 
 def test_des_seuils_choisis_deplacent_le_prochain_signal_sans_oublier_ce_qui_est_dit(
-    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, adresse: str
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, reglages: str
 ) -> None:
     assert contrat(base, troupe).prochain_le == FIN - timedelta(days=60)
 
-    visiter("carole").remplir(adresse, {"seuils_ech_04": "45, 20"})
+    visiter("carole").remplir(reglages, {"seuils_ech_04": "45, 20"})
 
     assert structure(base, troupe).seuils == {"ECH-04": [45, 20]}
     assert contrat(base, troupe).prochain_le == FIN - timedelta(days=45)
     evenement, phrase = dernier_evenement(base)
     assert (evenement, phrase.split(" : ")[1]) == ("VeilleReglee", "ECH-04, 60, 30, 7 → 45, 20 jours avant.")
-    assert "signalé 45, 20 jours avant" in visiter("carole").voir(adresse.removesuffix("/reglages")).texte
+    assert "signalé 45, 20 jours avant" in visiter("carole").voir(reglages.removesuffix("/reglages")).texte
 
 
 def test_ce_qui_est_signale_ne_l_est_pas_deux_fois_et_le_lendemain_reste(
-    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, adresse: str, auteur: Auteur
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, reglages: str, auteur: Auteur
 ) -> None:
     with base.transaction() as session:
         assert signaler(session, auteur, [session.get_one(Echeance, contrat(base, troupe).id)])
     assert contrat(base, troupe).seuil == 60
 
-    visiter("carole").remplir(adresse, {"seuils_ech_04": "90, 60"})
+    visiter("carole").remplir(reglages, {"seuils_ech_04": "90, 60"})
 
     assert (contrat(base, troupe).seuil, contrat(base, troupe).prochain_le) == (60, FIN + timedelta(days=1))
 
 
 def test_revenir_aux_jours_du_produit_ne_garde_rien(
-    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, adresse: str
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, reglages: str
 ) -> None:
     carole = visiter("carole")
-    carole.remplir(adresse, {"seuils_ech_04": "45"})
-    carole.remplir(adresse, {"seuils_ech_04": "7, 30, 60"})
+    carole.remplir(reglages, {"seuils_ech_04": "45"})
+    carole.remplir(reglages, {"seuils_ech_04": "7, 30, 60"})
     assert structure(base, troupe).seuils == {}
-    carole.remplir(adresse, {"seuils_ech_04": "45"})
-    carole.remplir(adresse, {"seuils_ech_04": ""})
+    carole.remplir(reglages, {"seuils_ech_04": "45"})
+    carole.remplir(reglages, {"seuils_ech_04": ""})
     assert structure(base, troupe).seuils == {}
     assert contrat(base, troupe).prochain_le == FIN - timedelta(days=60)
 
 
 def test_les_parcours_finis_qui_attendent_encore_sont_recalcules(
-    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, adresse: str, auteur: Auteur
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, reglages: str, auteur: Auteur
 ) -> None:
     with base.transaction() as session:
         ou = session.get_one(Structure, troupe.structure.id)
@@ -139,17 +130,17 @@ def test_les_parcours_finis_qui_attendent_encore_sont_recalcules(
         due.prochain_le = None
         cle, attendu = due.id, due.code
 
-    visiter("carole").remplir(adresse, {"bilan_jours": "120"})
+    visiter("carole").remplir(reglages, {"bilan_jours": "120"})
 
     with base.lecture() as session:
         assert session.get_one(Echeance, cle).prochain_le is not None, attendu
 
 
 def test_des_reglages_absurdes_sont_refuses_a_cote_des_champs(
-    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, adresse: str
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, reglages: str
 ) -> None:
     champs = {"seuils_ech_04": "bientôt", "bilan_jours": "0", "diagnostic_jours": ""}
-    page = visiter("carole").remplir(adresse, champs, statut=422)
+    page = visiter("carole").remplir(reglages, champs, statut=422)
     erreurs = page.erreurs()
     assert set(erreurs) == set(champs)
     assert "comme 60, 30, 7" in erreurs["seuils_ech_04"]
@@ -160,33 +151,33 @@ def test_des_reglages_absurdes_sont_refuses_a_cote_des_champs(
 
 
 def test_deux_personnes_qui_reglent_voient_les_deux_versions(
-    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, adresse: str
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, reglages: str
 ) -> None:
     version = str(structure(base, troupe).version)
-    visiter("ada").remplir(adresse, {"seuils_ech_04": "45"})
+    visiter("ada").remplir(reglages, {"seuils_ech_04": "45"})
     champs = {"premier_entretien_jours": "15", "diagnostic_jours": "30", "bilan_jours": "90", "version": version}
-    page = visiter("carole").poster(adresse, {**champs, "seuils_ech_04": "20"}, statut=409)
+    page = visiter("carole").poster(reglages, {**champs, "seuils_ech_04": "20"}, statut=409)
     lues = [cellule.get_text() for cellule in page.select("table.conflict tbody :is(th, td)")]
     assert lues == ["Fin du contrat", "20", "45"]
 
 
-def test_fse_et_initiales_se_reglent(visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, adresse: str) -> None:
-    visiter("carole").remplir(adresse, {"participe_fse": "y", "initiales_dans_rappels": "y", "bilan_jours": "120"})
+def test_fse_et_initiales_se_reglent(visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, reglages: str) -> None:
+    visiter("carole").remplir(reglages, {"participe_fse": "y", "initiales_dans_rappels": "y", "bilan_jours": "120"})
     lue = structure(base, troupe)
     assert (lue.participe_fse, lue.initiales_dans_rappels, lue.bilan_jours) == (True, True, 120)
-    assert "la structure y participe" in visiter("carole").voir(adresse.removesuffix("/reglages")).texte
+    assert "la structure y participe" in visiter("carole").voir(reglages.removesuffix("/reglages")).texte
 
 
-def test_les_seuils_sont_ranges_par_theme_replies_s_il_n_y_a_rien_a_y_voir(visiter: Visiter, adresse: str) -> None:
+def test_les_seuils_sont_ranges_par_theme_replies_s_il_n_y_a_rien_a_y_voir(visiter: Visiter, reglages: str) -> None:
     carole = visiter("carole")
-    page = carole.voir(adresse)
+    page = carole.voir(reglages)
     assert {pli.has_attr("open") for pli in page.select("main details")} == {False}
     replies = [str(champ["name"]) for champ in page.select("main details input")]
     assert sorted(replies) == sorted(str(champ["name"]) for champ in page.select("main input[name^=seuils_]"))
-    carole.remplir(adresse, {"seuils_ech_04": "45"})
-    (choisi,) = carole.voir(adresse).select("main summary:has(.soft)")
+    carole.remplir(reglages, {"seuils_ech_04": "45"})
+    (choisi,) = carole.voir(reglages).select("main summary:has(.soft)")
     assert choisi.get_text().replace("\u00a0", " ") == "Contrats, missions et autorisations 1 choisi"
-    refusee = carole.remplir(adresse, {"seuils_ech_10": "bientôt"}, statut=422)
+    refusee = carole.remplir(reglages, {"seuils_ech_10": "bientôt"}, statut=422)
     (ouvert,) = refusee.select("main details[open]")
     assert ouvert.select("[name=seuils_ech_10]")
 

@@ -19,14 +19,6 @@ Visiter = Callable[[str], Navigateur]
 FIN = date(2026, 12, 31)
 
 
-@pytest.fixture
-def adresse(base: BaseDeDonnees, troupe: Troupe) -> str:
-    with base.transaction() as session:
-        neuve = session.get_one(Structure, troupe.structure.id)
-        neuve.premier_entretien_jours, neuve.diagnostic_jours, neuve.bilan_jours = 15, 30, 90
-    return f"/structures/{troupe.structure.ref}/reglages"
-
-
 def gardes(base: BaseDeDonnees, troupe: Troupe) -> dict[str, list[int]]:
     with base.lecture() as session:
         return session.get_one(Structure, troupe.structure.id).seuils
@@ -84,37 +76,37 @@ def test_ce_qui_est_choisi_est_garde_dit_et_se_relit(
     visiter: Visiter,
     base: BaseDeDonnees,
     troupe: Troupe,
-    adresse: str,
+    reglages: str,
     champ: str,
     texte: str,
     attendus: dict[str, list[int]],
     dit: str,
 ) -> None:
     carole = visiter("carole")
-    carole.remplir(adresse, {champ: texte})
+    carole.remplir(reglages, {champ: texte})
     assert gardes(base, troupe) == attendus
     assert dernier_evenement(base)[1].replace("\u00a0", " ").endswith(dit)
-    relu = carole.voir(adresse).select_one(f"[name={champ}]")
+    relu = carole.voir(reglages).select_one(f"[name={champ}]")
     assert relu is not None
     assert relu["value"] == texte
     fin_du_dit = dit.split(" → ")[1].rstrip(".")
-    assert f"signalé {fin_du_dit}" in carole.voir(adresse.removesuffix("/reglages")).texte.replace("\u00a0", " ")
+    assert f"signalé {fin_du_dit}" in carole.voir(reglages.removesuffix("/reglages")).texte.replace("\u00a0", " ")
 
-    carole.remplir(adresse, {champ: ""})
+    carole.remplir(reglages, {champ: ""})
     assert gardes(base, troupe) == {}
 
 
 def test_un_refus_se_dit_a_cote_de_son_champ(
-    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, adresse: str
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, reglages: str
 ) -> None:
     champs = {"seuils_ech_06": "100", "seuils_ech_15": "15, 30", "seuils_apres_ech_03": "0"}
-    page = visiter("carole").remplir(adresse, champs, statut=422)
+    page = visiter("carole").remplir(reglages, champs, statut=422)
     assert set(page.erreurs()) == set(champs)
     assert gardes(base, troupe) == {}
 
 
 def test_le_delai_de_la_sortie_deplace_son_jour(
-    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, adresse: str
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, reglages: str
 ) -> None:
     def sortie_a_dire() -> date:
         with base.lecture() as session:
@@ -124,5 +116,5 @@ def test_le_delai_de_la_sortie_deplace_son_jour(
             return session.scalars(demande).one()
 
     assert sortie_a_dire() == FIN + timedelta(days=15)
-    visiter("carole").remplir(adresse, {"seuils_ech_15": "30"})
+    visiter("carole").remplir(reglages, {"seuils_ech_15": "30"})
     assert sortie_a_dire() == FIN + timedelta(days=30)
