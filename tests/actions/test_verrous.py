@@ -19,9 +19,11 @@ from parcours.actions.journal import Auteur
 from parcours.actions.rappel import Recapitulatif
 from parcours.db import BaseDeDonnees
 from parcours.domain.dates import Periode
-from parcours.models import Alerte, Echeance
+from parcours.models import Alerte, Echeance, Parcours
 from parcours.queries import alerte as queries_alerte
 from parcours.queries import echeance as queries_echeance
+from parcours.queries.escalade import tenir
+from parcours.queries.parcours import verrouiller
 from tests.builders import Troupe
 from tests.jobs.outils import AU, MARTINIQUE, a, changer, ouvrir_alerte
 
@@ -134,3 +136,56 @@ def test_ce_que_la_nuit_tient_n_est_deplace_par_personne_avant_sa_fin(
         deplace = lancer(lambda autre: autre.execute(update(Echeance).values(limite=AU + 90 * JOUR)))
         attendre(base, 1)
         assert not deplace.done()
+
+
+def est_libre(session: Session, modele: type[Alerte] | type[Parcours], cle: int) -> bool:
+    """Whether nobody holds a row; it is held from then on."""
+    demande = select(modele.id).where(modele.id == cle).with_for_update(skip_locked=True)
+    return session.scalar(demande) is not None
+
+
+@pytest.mark.parametrize("modele", [Alerte, Parcours])
+def test_tenir_prend_les_lignes_dans_l_ordre_de_leurs_cles(
+    base: BaseDeDonnees, troupe: Troupe, deux: list[int], modele: type[Alerte] | type[Parcours], moteur: str
+) -> None:
+    premier, second = deux
+    if modele is Parcours:
+        premier, second = sorted((troupe.parcours.id, troupe.parcours_non_encadre.id))
+        # Written again, the first one comes last where the engine keeps them.
+        changer(base, Parcours, premier, limite_le=AU)
+    with en_fil(base) as lancer, base.transaction() as session:
+        session.execute(select(modele.id).where(modele.id == premier).with_for_update())
+        lancer(lambda autre: tenir(autre, deux[::-1]))
+        attendre(base, 1)
+        assert est_libre(session, modele, second)
+
+
+def test_qui_annonce_tient_les_parcours_avant_toute_alerte(
+    base: BaseDeDonnees, troupe: Troupe, deux: list[int], moteur: str
+) -> None:
+    with en_fil(base) as lancer, base.transaction() as session:
+        verrouiller(session, [troupe.parcours.id])
+        lancer(lambda autre: annoncer(autre, deux, troupe))
+        attendre(base, 1)
+        assert all(est_libre(session, Alerte, cle) for cle in deux)
+
+
+def test_la_nuit_attend_qui_deplace_une_echeance_de_structure_et_n_en_signale_rien(
+    base: BaseDeDonnees, troupe: Troupe, moteur: str
+) -> None:
+    with base.transaction() as session:
+        periode = Periode(AU - 300 * JOUR, AU + 20 * JOUR)
+        actions_structure.ajouter_convention(session, AUBE, troupe.structure, "C1", periode)
+    with en_fil(base) as lancer, base.transaction() as session:
+        lues = list(session.scalars(select(Echeance).where(Echeance.parcours_id.is_(None))))
+        session.execute(
+            update(Echeance)
+            .where(Echeance.parcours_id.is_(None))
+            .values(limite=AU + 300 * JOUR, prochain_le=AU + 210 * JOUR)
+            .execution_options(synchronize_session=False)
+        )
+        nuit = lancer(lambda autre: signaler(autre, AUBE, lues))
+        attendre(base, 1)
+    assert nuit.result(60) == 0
+    with base.lecture() as session:
+        assert session.scalars(select(Alerte).where(Alerte.parcours_id.is_(None))).all() == []
