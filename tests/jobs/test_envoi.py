@@ -287,6 +287,17 @@ def test_un_message_n_est_reclame_qu_a_l_heure_de_son_essai(base: BaseDeDonnees)
         assert reclamer(session, rappel.id, MAINTENANT + timedelta(hours=1))
 
 
+@pytest.mark.parametrize("sort", ["envoye_le", "abandonne_le"])
+def test_un_message_parti_ou_abandonne_n_est_plus_reclame(base: BaseDeDonnees, sort: str) -> None:
+    deposer_pour(base, "ok")
+    with base.transaction() as session:
+        rappel = session.scalars(select(Rappel)).one()
+        # Whoever read it as waiting comes after it was noted.
+        setattr(rappel, sort, MAINTENANT)
+        session.flush()
+        assert not reclamer(session, rappel.id, MAINTENANT + 2 * BAIL)
+
+
 def test_un_avis_part_meme_a_qui_ne_veut_plus_de_recapitulatifs_et_n_en_remplace_aucun(
     base: BaseDeDonnees, reglee: Config, poste: tuple[Bac, Smtp], auteur: Auteur, moteur: str
 ) -> None:
