@@ -15,7 +15,7 @@ Lien = dict[str, object]
 # The destination under which a page is found, when it is not named after it.
 RANGEES = {
     **dict.fromkeys(("annexe", "convention", "derive", "importation"), "structure"),
-    **dict.fromkeys(("contrat", "etape", "formation", "immersion", "journal", "pass_iae"), "parcours"),
+    **dict.fromkeys(("contrat", "etape", "formation", "immersion", "journal", "papier", "pass_iae"), "parcours"),
     **dict.fromkeys(("pas", "point"), "equipe"),
     "suite_alerte": "veille",
     **dict.fromkeys(("prolongation", "salarie", "sortie", "suivi", "suspension"), "parcours"),

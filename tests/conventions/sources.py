@@ -16,7 +16,11 @@ def modules() -> dict[str, str]:
 
 @cache
 def gabarits() -> dict[str, str]:
-    """Every template, by path."""
-    return {
-        str(f.relative_to(GABARITS)): f.read_text(encoding="utf-8") for f in sorted(GABARITS.rglob("*")) if f.is_file()
-    }
+    """Every template of a page or a mail, by path."""
+    fichiers = sorted(f for f in GABARITS.rglob("*") if f.is_file() and f.suffix != ".typ")
+    return {str(f.relative_to(GABARITS)): f.read_text(encoding="utf-8") for f in fichiers}
+
+
+def papiers() -> dict[str, str]:
+    """Every template of a paper, by name."""
+    return {f.stem: f.read_text(encoding="utf-8") for f in sorted((GABARITS / "papiers").glob("*.typ"))}

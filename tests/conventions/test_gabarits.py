@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.conventions.sources import gabarits, modules
+from tests.conventions.sources import gabarits, modules, papiers
 
 PIECES = re.compile(r"(?:from|import|include|extends) ['\"]([^'\"]+)['\"]")
 
@@ -27,6 +27,12 @@ def test_chaque_gabarit_sert() -> None:
 def _est_compose(nom: str, utilises: set[str]) -> bool:
     # Names built at run time: mails/rappel.{txt,html} share one stem.
     return any(u.split("{")[0] and "{" in u and nom.startswith(u.split("{")[0]) for u in utilises)
+
+
+def test_chaque_papier_sert_et_n_evalue_rien_de_ce_qu_on_lui_donne() -> None:
+    noms = {nom for texte in modules().values() for nom in re.findall(r"\bpdf\(\s*\"(\w+)\"", texte)}
+    assert noms | {"commun"} == set(papiers())
+    assert [nom for nom, texte in papiers().items() if re.search(r"\beval\b|\bread\(", texte)] == []
 
 
 def test_chaque_gabarit_nomme_existe() -> None:

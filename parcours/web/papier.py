@@ -1,0 +1,52 @@
+"""Papers about a parcours: the livret of the person, the bilan for who accompanies next."""
+
+from flask import Blueprint, make_response, url_for
+from werkzeug.wrappers import Response
+
+from parcours.domain import droits
+from parcours.domain.bilan import themes_travailles
+from parcours.exchange.papier import composer
+from parcours.models import Parcours
+from parcours.queries import fiche as queries
+from parcours.queries.fiche import Dossier
+from parcours.web import bilan as papier_bilan
+from parcours.web import livret as papier_livret
+from parcours.web.acces import sur_parcours
+from parcours.web.forms.papier import BilanForm
+from parcours.web.requete import aujourdhui, config, jour_du_pass, page, session_base
+
+bp = Blueprint("papier", __name__, url_prefix="/parcours/<ref>")
+
+
+@bp.get("/livret.pdf")
+@sur_parcours(droits.peut_accompagner, lecture="livret")
+def livret(parcours: Parcours) -> Response:
+    """The livret, to be given to the person."""
+    adresse = config().adresse.rstrip("/") + url_for("accueil.donnees")
+    au = aujourdhui(parcours.structure.fuseau)
+    return pdf("livret", parcours, papier_livret.livret(parcours, _dossier(parcours), au, jour_du_pass(), adresse))
+
+
+@bp.route("/bilan", methods=["GET", "POST"])
+@sur_parcours(droits.peut_accompagner, lecture="bilan")
+def bilan(parcours: Parcours) -> Response | tuple[str, int]:
+    """Ask what the person agrees to name, then write the bilan."""
+    dossier = _dossier(parcours)
+    form = BilanForm()
+    form.proposer(themes_travailles(dossier.etapes))
+    if form.validate_on_submit():
+        au = aujourdhui(parcours.structure.fuseau)
+        return pdf("bilan", parcours, papier_bilan.bilan(parcours, dossier, au, form.choisis))
+    return page("papiers/bilan.html", form.statut, form=form, parcours=parcours)
+
+
+def pdf(nom: str, parcours: Parcours, donnees: dict[str, object]) -> Response:
+    """A paper as a file; its name says nothing of the person."""
+    reponse = make_response(composer(nom, donnees))
+    reponse.mimetype = "application/pdf"
+    reponse.headers["Content-Disposition"] = f'attachment; filename="{nom}-{parcours.ref}.pdf"'
+    return reponse
+
+
+def _dossier(parcours: Parcours) -> Dossier:
+    return queries.charger(session_base(), parcours, voit_le_social=True)
