@@ -120,11 +120,16 @@ def supprimer(session: Session, auteur: Auteur, parcours: Parcours, etape: Etape
 
 def _verifier_rejeu(session: Session, parcours: Parcours, saisie: SaisieEtape, cle_idempotence: str) -> None:
     premiere = queries.par_cle(session, parcours.id, cle_idempotence)
-    if premiere is None or any(getattr(premiere, nom) != valeur for nom, valeur in _colonnes(saisie).items()):
+    if premiere is None or differe(premiere, saisie):
         raise EtapeImpossible(
             "Une étape a déjà été enregistrée depuis cette page. Si celle-ci en est une autre, enregistrez de nouveau.",
             code="cle_deja_utilisee",
         )
+
+
+def differe(etape: Etape, saisie: SaisieEtape) -> bool:
+    """Whether a step says something else than what is typed."""
+    return any(getattr(etape, nom) != valeur for nom, valeur in _colonnes(saisie).items())
 
 
 def _colonnes(saisie: SaisieEtape) -> dict[str, object]:

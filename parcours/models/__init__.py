@@ -2,6 +2,7 @@
 
 from parcours.models.agenda import EvenementAgenda
 from parcours.models.alerte import Alerte, SuiteAlerte
+from parcours.models.atelier import Atelier, Participation
 from parcours.models.autorisation import Autorisation
 from parcours.models.base import Base, Instant
 from parcours.models.compte import Compte, Invitation, Role, SessionWeb, Tentative
@@ -33,6 +34,7 @@ __all__ = [
     "Alerte",
     "Annexe",
     "Annonce",
+    "Atelier",
     "Autorisation",
     "Base",
     "Compte",
@@ -59,6 +61,7 @@ __all__ = [
     "MesureSaisie",
     "Objectif",
     "Parcours",
+    "Participation",
     "ParticipationFse",
     "PassIae",
     "Piece",

@@ -24,7 +24,7 @@ def livret(parcours: Parcours) -> Response:
     """The livret, to be given to the person."""
     adresse = config().adresse.rstrip("/") + url_for("accueil.donnees")
     au = aujourdhui(parcours.structure.fuseau)
-    return pdf("livret", parcours, papier_livret.livret(parcours, _dossier(parcours), au, jour_du_pass(), adresse))
+    return pdf("livret", parcours.ref, papier_livret.livret(parcours, _dossier(parcours), au, jour_du_pass(), adresse))
 
 
 @bp.route("/bilan", methods=["GET", "POST"])
@@ -36,15 +36,15 @@ def bilan(parcours: Parcours) -> Response | tuple[str, int]:
     form.proposer(themes_travailles(dossier.etapes))
     if form.validate_on_submit():
         au = aujourdhui(parcours.structure.fuseau)
-        return pdf("bilan", parcours, papier_bilan.bilan(parcours, dossier, au, form.choisis))
+        return pdf("bilan", parcours.ref, papier_bilan.bilan(parcours, dossier, au, form.choisis))
     return page("papiers/bilan.html", form.statut, form=form, parcours=parcours)
 
 
-def pdf(nom: str, parcours: Parcours, donnees: dict[str, object]) -> Response:
-    """A paper as a file; its name says nothing of the person."""
+def pdf(nom: str, repere: str, donnees: dict[str, object]) -> Response:
+    """A paper as a file; its name is that of the paper and a reference, never somebody's."""
     reponse = make_response(composer(nom, donnees))
     reponse.mimetype = "application/pdf"
-    reponse.headers["Content-Disposition"] = f'attachment; filename="{nom}-{parcours.ref}.pdf"'
+    reponse.headers["Content-Disposition"] = f'attachment; filename="{nom}-{repere}.pdf"'
     return reponse
 
 

@@ -118,7 +118,7 @@ def test_la_nuit_et_qui_ecrit_une_convention_ne_s_attendent_pas_l_un_l_autre(
         actions_structure.ajouter_convention(session, AUBE, troupe.structure, "C1", periode)
     with en_fil(base) as lancer, base.transaction() as session:
         dues = list(session.scalars(select(Echeance).where(Echeance.parcours_id.is_(None))))
-        queries_echeance.encore_dues(session, [due.id for due in dues], AU)
+        queries_echeance.verrouiller(session, [due.id for due in dues])
         lancer(lambda autre: recalculer(autre, AUBE, cle))
         attendre(base, 1)
         assert signaler(session, AUBE, dues) == 1
@@ -132,7 +132,7 @@ def test_ce_que_la_nuit_tient_n_est_deplace_par_personne_avant_sa_fin(
         actions_structure.ajouter_convention(session, AUBE, troupe.structure, "C1", periode)
     with en_fil(base) as lancer, base.transaction() as session:
         cles = list(session.scalars(select(Echeance.id).where(Echeance.parcours_id.is_(None))))
-        assert len(queries_echeance.encore_dues(session, cles, AU)) == 1
+        queries_echeance.verrouiller(session, cles)
         deplace = lancer(lambda autre: autre.execute(update(Echeance).values(limite=AU + 90 * JOUR)))
         attendre(base, 1)
         assert not deplace.done()

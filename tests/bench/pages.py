@@ -17,6 +17,7 @@ from parcours.models import (
     Affectation,
     Alerte,
     Annexe,
+    Atelier,
     Autorisation,
     Convention,
     Document,
@@ -28,6 +29,7 @@ from parcours.models import (
     Objectif,
     Parcours,
     PassIae,
+    Piece,
     Prolongation,
     Role,
     Salarie,
@@ -168,6 +170,15 @@ def _valeurs(session: Session) -> Iterator[Mapping[str, Any]]:
         "convention_id": convention_id,
         "annexe_id": annexe_id,
     }
+    for cle in session.scalars(select(Atelier.id).where(Atelier.structure_id == TEMOIN_ID)):
+        yield {"sujet": "structures", "ref": structure, "atelier_id": cle}
+    jointes = (
+        select(Parcours.ref, Piece.etape_id, Piece.id)
+        .join(Etape, Etape.parcours_id == Parcours.id)
+        .join(Piece, Piece.etape_id == Etape.id)
+    )
+    for ref, etape_id, piece_id in session.execute(jointes.where(Parcours.structure_id == TEMOIN_ID)):
+        yield {"sujet": "equipe", "ref": ref, "etape_id": etape_id, "piece_id": piece_id}
     yield {"sujet": "comptes", "compte_id": compte_id, "role_id": role_id}
     en_cours = [Parcours.structure_id == TEMOIN_ID, Parcours.clos_le.is_(None)]
     for nom, modele in (

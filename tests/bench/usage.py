@@ -13,11 +13,17 @@ from parcours.domain.dates import UN_JOUR
 from parcours.models import (
     Alerte,
     Annonce,
+    Atelier,
     Compte,
     Depot,
     Derive,
+    Etape,
     Invitation,
     LienUtilise,
+    MesureSaisie,
+    Parcours,
+    Participation,
+    Piece,
     Rappel,
     Role,
     SuiteAlerte,
@@ -41,6 +47,7 @@ def vivre(base: BaseDeDonnees) -> None:
             _ecrire_au(session, compte_id, list(alertes[:ANNONCEES]))
         _prendre(session, list(alertes[::PRISES]), min(comptes))
         _deriver(session)
+        _reunir(session, min(comptes))
         conseillers = select(Role.compte_id).where(Role.structure_id == TEMOIN_ID, Role.nom == NomRole.CONSEILLER)
         _ouvrir_l_agenda(session, min(session.scalars(conseillers)))
 
@@ -76,6 +83,34 @@ def _prendre(session: Session, alertes: list[int], par_id: int) -> None:
     session.execute(update(Alerte).where(Alerte.id.in_(alertes)).values(prise_par_id=par_id))
     for cle in alertes:
         session.add(SuiteAlerte(structure_id=TEMOIN_ID, alerte_id=cle, le=MAINTENANT, par_id=par_id, genre="prise"))
+
+
+def _reunir(session: Session, par_id: int) -> None:
+    """A group session, a photo of the work, and how long an entry took."""
+    etape = session.scalars(
+        select(Etape)
+        .join(Parcours, Parcours.id == Etape.parcours_id)
+        .where(Etape.structure_id == TEMOIN_ID, Parcours.clos_le.is_(None))
+        .order_by(Etape.id.desc())
+        .limit(1)
+    ).one()
+    atelier = Atelier(structure_id=TEMOIN_ID, intitule="Budget", le=etape.le, auteur_id=par_id)
+    session.add_all([atelier, MesureSaisie(le=AU, ecran="geste", duree_ms=900)])
+    session.flush()
+    session.add_all(
+        [
+            Participation(etape_id=etape.id, atelier_id=atelier.id, structure_id=TEMOIN_ID),
+            Piece(
+                etape_id=etape.id,
+                structure_id=TEMOIN_ID,
+                genre="voix",
+                type_mime="audio/ogg",
+                contenu=b"OggS",
+                ajoutee_le=HIER,
+                auteur_id=etape.auteur_id,
+            ),
+        ]
+    )
 
 
 def _deriver(session: Session) -> None:

@@ -27,6 +27,7 @@ from parcours.horloge import Horloge
 from parcours.models import (
     Alerte,
     Annexe,
+    Atelier,
     Autorisation,
     Compte,
     Contrat,
@@ -195,6 +196,7 @@ def _meubler(session: Session, troupe: Troupe, structure: Structure, nom: str, e
         "heures_id": Heures(
             contrat_id=_contrat(session, ouvert), mois=date(2026, 6, 1), travaillees=Decimal(104), **cle
         ),
+        "atelier_id": Atelier(structure_id=structure.id, intitule="Budget", le=date(2026, 11, 2)),
         "annexe_id": Annexe(
             structure_id=structure.id,
             convention_id=convention.id,
@@ -250,18 +252,22 @@ def _meubler(session: Session, troupe: Troupe, structure: Structure, nom: str, e
     structure.participe_fse = True
     session.add(ParticipationFse(entree_saisie_le=date(2026, 1, 12), **cle))
     session.flush()
-    piece = Piece(
-        etape_id=faits["etape_id"].id,
-        structure_id=structure.id,
-        genre="voix",
-        type_mime="audio/ogg",
-        contenu=b"OggS",
-        ajoutee_le=MAINTENANT,
-    )
-    session.add(piece)
+    pieces = [
+        Piece(
+            etape_id=faits["etape_id"].id,
+            structure_id=structure.id,
+            genre="voix",
+            type_mime="audio/ogg",
+            contenu=b"OggS",
+            ajoutee_le=MAINTENANT,
+        )
+        for _ in range(2)
+    ]
+    session.add_all(pieces)
     session.flush()
     return {
-        "piece_id": piece.id,
+        "piece_id": pieces[0].id,
+        "piece_a_retirer": pieces[1].id,
         **{nom_: fait.id for nom_, fait in faits.items()},
         "ref_parcours": ouvert.ref,
         "ref_clos": clos.ref,
@@ -308,6 +314,8 @@ def _adresse(monde: Monde, route: str, relation: str) -> str:
     arguments = {nom: lieu[nom] for nom in regle.arguments if nom != "ref"}
     if route == "importation.abandonner":
         arguments["depot"] = lieu["depot_a_abandonner"]
+    if route == "pas.retirer":
+        arguments["piece_id"] = lieu["piece_a_retirer"]
     if "ref" in regle.arguments:
         clos = route in {"suivi.noter", "sortie.annuler"}
         sur_parcours = regle.rule.startswith(("/parcours/", "/equipe/"))
@@ -344,7 +352,7 @@ def test_chaque_role_trouve_ce_que_dit_la_table(monde: Monde, route: str) -> Non
                 fautes += [
                     f"{methode} {adresse} {role} lit « {nom} »"
                     for lieu, nom in monde.noms.items()
-                    if nom in reponse.get_data(as_text=True) and not _peut_lire(role, lieu)
+                    if nom in reponse.data.decode("utf-8", "replace") and not _peut_lire(role, lieu)
                 ]
     assert fautes == []
 

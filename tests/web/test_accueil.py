@@ -31,7 +31,7 @@ def test_le_pouls_repond_ok(visiter: Visiter) -> None:
     [
         ("", "/connexion"),
         ("alice", "/parcours"),
-        ("bob", "/parcours"),
+        ("bob", "/equipe"),
         ("carole", "/parcours"),
         ("rita", "/territoire"),
         ("emile", "/territoire"),
