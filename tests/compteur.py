@@ -1,6 +1,6 @@
-"""Counts the SQL statements that a piece of code sends."""
+"""Listens to what a piece of code asks of the database, and counts its SQL statements."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -8,6 +8,16 @@ from sqlalchemy import Engine, event
 
 # Opening a transaction is not reading: what each engine sends for it differs.
 _TRANSACTION = ("PRAGMA", "BEGIN", "SET TRANSACTION", "SAVEPOINT", "RELEASE", "ROLLBACK")
+
+
+@contextmanager
+def ecoute(engine: Engine, nom: str, entendre: Callable[..., Any]) -> Iterator[None]:
+    """Listen to an event of an engine inside the block, and no longer: the tests that follow have the same engine."""
+    event.listen(engine, nom, entendre)
+    try:
+        yield
+    finally:
+        event.remove(engine, nom, entendre)
 
 
 @contextmanager
@@ -19,8 +29,5 @@ def instructions(engine: Engine, *, toutes: bool = False) -> Iterator[list[str]]
         if toutes or not ordre.lstrip().upper().startswith(_TRANSACTION):
             envoyees.append(ordre)
 
-    event.listen(engine, "before_cursor_execute", noter)
-    try:
+    with ecoute(engine, "before_cursor_execute", noter):
         yield envoyees
-    finally:
-        event.remove(engine, "before_cursor_execute", noter)

@@ -2,24 +2,24 @@
 
 import os
 import secrets
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from flask import Flask
-from jinja2 import StrictUndefined
 from sqlalchemy.orm import Session
 
 from parcours.actions.journal import Auteur
-from parcours.app import create_app
 from parcours.config import Config
 from parcours.db import BaseDeDonnees, migrer, ouvrir
 from parcours.horloge import Horloge
 from tests import postgresql
-from tests.builders import Troupe, creer_troupe
+from tests.applications import application
+from tests.bases import Moule, MoulePostgresql, MouleSqlite
+from tests.builders import Troupe
 from tests.configuration import configuration
 from tests.page import Navigateur
 
@@ -50,7 +50,7 @@ def serveur_postgresql() -> Iterator[str]:
     """Address of a real server (`tests/postgresql.py`); without one, tests on PostgreSQL are skipped, or fail in CI."""
     with ExitStack() as pile:
         try:
-            adresse = pile.enter_context(postgresql.serveur())
+            adresse = pile.enter_context(postgresql.serveur(presse=True))
         except ImportError:
             if EN_CI:
                 raise
@@ -75,25 +75,32 @@ def moteur(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
+@pytest.fixture(scope="session")
+def moule_sqlite(modele_sqlite: Path) -> Iterator[Moule]:
+    """Gives each test its SQLite database."""
+    with TemporaryDirectory(prefix="parcours-essais-", dir=postgresql.en_memoire()) as dossier:
+        yield MouleSqlite(modele_sqlite, Path(dossier), MAINTENANT)
+
+
+@pytest.fixture(scope="session")
+def moule_postgresql(serveur_postgresql: str, modele_postgresql: str) -> Moule:
+    """Gives each test its PostgreSQL database."""
+    return MoulePostgresql(modele_postgresql, serveur_postgresql, MAINTENANT)
+
+
 @pytest.fixture
-def base(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[BaseDeDonnees]:
-    """A migrated, empty database of this test's own. SQLite, or both engines when the test also asks for `moteur`."""
+def moule(request: pytest.FixtureRequest) -> Moule:
+    """Where the database of this test comes from: SQLite, or both engines when the test also asks for `moteur`."""
     genre = request.getfixturevalue("moteur") if "moteur" in request.fixturenames else "sqlite"
-    if genre == "sqlite":
-        chemin = tmp_path / "parcours.db"
-        shutil.copy(request.getfixturevalue("modele_sqlite"), chemin)
-        ouverte = ouvrir(f"sqlite:///{chemin}")
-        yield ouverte
-        ouverte.engine.dispose()
-        return
-    serveur = request.getfixturevalue("serveur_postgresql")
-    modele = request.getfixturevalue("modele_postgresql")
-    nom = f"essai_{secrets.token_hex(6)}"
-    postgresql.ordonner(serveur, f'CREATE DATABASE "{nom}" TEMPLATE "{modele}"')
-    ouverte = ouvrir(postgresql.adresse_de_base(serveur, nom))
-    yield ouverte
-    ouverte.engine.dispose()
-    postgresql.ordonner(serveur, f'DROP DATABASE "{nom}" WITH (FORCE)')
+    moule: Moule = request.getfixturevalue(f"moule_{genre}")
+    return moule
+
+
+@pytest.fixture
+def base(request: pytest.FixtureRequest, moule: Moule) -> Iterator[BaseDeDonnees]:
+    """A migrated database of this test's own: empty, or with nothing but the cast when the test asks for `troupe`."""
+    with moule.neuve(peuplee="troupe" in request.fixturenames) as neuve:
+        yield neuve
 
 
 @pytest.fixture
@@ -124,17 +131,13 @@ def config(base: BaseDeDonnees) -> Config:
 @pytest.fixture
 def app(config: Config, base: BaseDeDonnees, horloge: Horloge) -> Flask:
     """The application: an exception fails the test, an undefined variable too."""
-    application = create_app(config, base, horloge)
-    application.testing = True
-    application.jinja_env.undefined = StrictUndefined
-    return application
+    return application(config, base, horloge)
 
 
 @pytest.fixture
-def troupe(base: BaseDeDonnees, horloge: Horloge) -> Troupe:
+def troupe(base: BaseDeDonnees, moule: Moule) -> Troupe:
     """The cast: Alice accompanies, Bob supervises, Carole directs, Denis is of another structure…"""
-    with base.transaction() as session:
-        return creer_troupe(session, horloge.maintenant())
+    return moule.troupe()
 
 
 @pytest.fixture

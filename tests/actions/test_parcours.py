@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from threading import Event
 
 import pytest
-from sqlalchemy import Connection, event, insert, select
+from sqlalchemy import Connection, insert, select
 from sqlalchemy.orm import Session
 
 from parcours.actions import parcours as actions
@@ -21,6 +21,7 @@ from parcours.models import Compte, Journal, Parcours, Salarie
 from parcours.queries import parcours as queries
 from parcours.queries import salarie as queries_salarie
 from tests.builders import Troupe, creer_compte, creer_parcours, creer_salarie
+from tests.compteur import ecoute
 
 AU = date(2026, 11, 23)
 ENTREE = SaisieEntree(entree_le=date(2026, 11, 2), metier="Espaces verts")
@@ -139,12 +140,14 @@ def test_l_index_unique_devient_la_meme_phrase(
         "version": 1,
     }
 
-    @event.listens_for(base.engine, "before_cursor_execute")
     def doubler(connexion: Connection, _curseur: object, ordre: str, *_autres: object) -> None:
         if ordre.startswith("SAVEPOINT"):
             connexion.execute(insert(Parcours).values(rival))
 
-    with pytest.raises(ParcoursImpossible, match="déjà en cours depuis le 9 novembre 2026"):
+    with (
+        ecoute(base.engine, "before_cursor_execute", doubler),
+        pytest.raises(ParcoursImpossible, match="déjà en cours depuis le 9 novembre 2026"),
+    ):
         actions.ouvrir(session, auteur, troupe.structure, salarie, ENTREE, {})
 
 

@@ -1,10 +1,11 @@
 """Each fault, reduced: a few deaths, a small population, both engines. `make faults` runs them whole."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from tests import postgresql
 from tests.fautes.moteurs import POSTGRESQL, Modele, preparer, serveur_a_nous
 from tests.fautes.population import REDUITE
 from tests.fautes.releve import Reference, vivre_sans_faute
@@ -27,6 +28,13 @@ Population = tuple[Modele, Reference]
 
 
 @pytest.fixture(scope="session")
+def serveur_qui_attend_le_disque() -> Iterator[str]:
+    """A server as it is in an installation: what is acknowledged is on the disk."""
+    with postgresql.serveur() as adresse:
+        yield adresse
+
+
+@pytest.fixture(scope="session")
 def populations(
     tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
 ) -> Callable[[str], Population]:
@@ -35,7 +43,7 @@ def populations(
 
     def donner(moteur: str) -> Population:
         if moteur not in faites:
-            serveur = request.getfixturevalue("serveur_postgresql") if moteur == POSTGRESQL else ""
+            serveur = request.getfixturevalue("serveur_qui_attend_le_disque") if moteur == POSTGRESQL else ""
             modele = preparer(moteur, tmp_path_factory.mktemp("fautes"), REDUITE, serveur)
             faites[moteur] = modele, vivre_sans_faute(modele)
         return faites[moteur]

@@ -2,7 +2,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, event, select, update
+from sqlalchemy import Connection, select, update
 from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
@@ -17,7 +17,7 @@ from parcours.models import Contrat, Depot, Echeance, Parcours
 from parcours.queries.echeance import a_signaler
 from parcours.queries.parcours import verrouiller
 from tests.builders import creer_parcours, creer_structure
-from tests.compteur import instructions
+from tests.compteur import ecoute, instructions
 from tests.jobs.outils import AU, MARTINIQUE, PARIS, a, alertes, contrat_finissant, remplir
 
 UN_JOUR = timedelta(days=1)
@@ -123,8 +123,12 @@ def test_une_echeance_deplacee_entre_la_lecture_et_l_ecriture_n_est_pas_signalee
 def test_la_nuit_retient_les_parcours_avant_leurs_echeances(base: BaseDeDonnees, auteur: Auteur, moteur: str) -> None:
     remplir(base, auteur, dus=3)
     ordres: list[str] = []
-    event.listen(base.engine, "before_cursor_execute", lambda *faits: ordres.append(" ".join(str(faits[2]).split())))
-    veiller(base, a(AU), MARTINIQUE, AU)
+
+    def noter(*faits: object) -> None:
+        ordres.append(" ".join(str(faits[2]).split()))
+
+    with ecoute(base.engine, "before_cursor_execute", noter):
+        veiller(base, a(AU), MARTINIQUE, AU)
     # Looked for without holding anything; then held after their parcours, and read again.
     (verrou,) = (rang for rang, ordre in enumerate(ordres) if ordre.startswith("SELECT parcours.id FROM parcours"))
     assert "ORDER BY parcours.id" in ordres[verrou]
@@ -144,12 +148,18 @@ def test_la_nuit_attend_qui_recalcule_sans_rien_tenir(
 ) -> None:
     remplir(base, auteur)
     attentes: list[str] = []
-    event.listen(base.engine, "handle_error", lambda erreur: attentes.append(str(erreur.statement)))
+
+    def noter(erreur: Any) -> None:
+        attentes.append(str(erreur.statement))
+
     monkeypatch.setattr(insistance, "ATTENTES_S", ())
     with base.transaction() as session:
         verrouiller(session, session.scalars(select(Parcours.id)).all())
-        event.listen(base.engine, "begin", _peu_patient)
-        with pytest.raises(OperationalError):
+        with (
+            ecoute(base.engine, "handle_error", noter),
+            ecoute(base.engine, "begin", _peu_patient),
+            pytest.raises(OperationalError),
+        ):
             veiller(base, a(AU), MARTINIQUE, AU)
     assert [attente[:18] for attente in attentes] == ["SELECT parcours.id"] * len(attentes) != []
     assert veiller(base, a(AU), MARTINIQUE, AU) == "1 seuil signalé."
@@ -192,8 +202,8 @@ def test_l_index_des_echeances_dues_est_celui_qui_sert(base: BaseDeDonnees, aute
             lignes = connexion.connection.cursor().execute(f"EXPLAIN QUERY PLAN {ordre}", parametres)
             plans.extend(str(ligne[3]) for ligne in lignes)
 
-    event.listen(base.engine, "before_cursor_execute", expliquer)
-    veiller(base, a(AU), MARTINIQUE, AU)
+    with ecoute(base.engine, "before_cursor_execute", expliquer):
+        veiller(base, a(AU), MARTINIQUE, AU)
     assert any("ix_echeance_a_signaler" in plan for plan in plans)
     assert not any(plan.startswith("SCAN echeance") for plan in plans)
 

@@ -3,14 +3,15 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from parcours.actions.journal import Auteur
+from parcours.db import BaseDeDonnees
 from parcours.domain.pass_iae import fin_estimee, fin_retenue
 from parcours.models import Parcours, PassIae, Prolongation, Salarie, Suspension
 from parcours.queries.faits import de_parcours, derniers_pass, en_faits, jour_a_paris
 from tests.builders import creer_parcours, creer_pass, creer_structure
+from tests.compteur import instructions
 
 DEBUT, FIN = date(2026, 1, 5), date(2028, 1, 4)
 
@@ -123,19 +124,18 @@ def test_les_dates_du_pass_sont_celles_de_paris() -> None:
     assert jour_a_paris(datetime(2026, 11, 23, 23, 30, tzinfo=UTC)) == date(2026, 11, 24)
 
 
-def test_le_nombre_de_lectures_ne_depend_pas_du_nombre_de_parcours(session: Session, auteur: Auteur) -> None:
+def test_le_nombre_de_lectures_ne_depend_pas_du_nombre_de_parcours(
+    base: BaseDeDonnees, session: Session, auteur: Auteur
+) -> None:
     structure = creer_structure(session)
     ids = [
         creer_parcours(session, structure, pass_iae=(DEBUT, FIN), contrat=(DEBUT, FIN), auteur=auteur).id
         for _ in range(5)
     ]
-    ordres: list[str] = []
-    engine = session.get_bind()
-    event.listen(engine, "before_cursor_execute", lambda *args: ordres.append(str(args[2])))
     compte = []
     for lot in (ids[:1], ids):
         session.expunge_all()
-        ordres.clear()
-        assert set(de_parcours(session, lot)) == set(lot)
+        with instructions(base.engine) as ordres:
+            assert set(de_parcours(session, lot)) == set(lot)
         compte.append(len(ordres))
     assert compte[0] == compte[1] <= 8

@@ -15,16 +15,15 @@ from tests import postgresql
 from tests.configuration import configuration
 
 MOTEURS = ("sqlite", "postgresql")
-EN_MEMOIRE = Path("/dev/shm")  # noqa: S108  a folder in memory: a random one of ours is made in it
 
 
 @contextmanager
 def ouverte(moteur: str) -> Iterator[BaseDeDonnees]:
     """A migrated, empty database. Raises ImportError without PostgreSQL."""
     if moteur == "sqlite":
-        with TemporaryDirectory(prefix="parcours-simulation-", dir=EN_MEMOIRE if EN_MEMOIRE.is_dir() else None) as nom:
+        with TemporaryDirectory(prefix="parcours-simulation-", dir=postgresql.en_memoire()) as nom:
             base = ouvrir(f"sqlite:///{Path(nom) / 'monde.db'}")
-            sans_attendre_le_disque(base)
+            event.listen(base.engine, "connect", sans_attendre_le_disque)
             migrer(base.engine)
             yield base
             base.engine.dispose()
@@ -40,10 +39,9 @@ def ouverte(moteur: str) -> Iterator[BaseDeDonnees]:
         postgresql.ordonner(serveur, f'DROP DATABASE "{nom}" WITH (FORCE)')
 
 
-def sans_attendre_le_disque(base: BaseDeDonnees) -> None:
-    @event.listens_for(base.engine, "connect")
-    def preparer(connexion: DBAPIConnection, _entree: object) -> None:
-        connexion.execute("PRAGMA synchronous=OFF")
+def sans_attendre_le_disque(connexion: DBAPIConnection, _entree: object) -> None:
+    """What each connection to SQLite is told."""
+    connexion.execute("PRAGMA synchronous=OFF")
 
 
 def config(base: BaseDeDonnees) -> Config:

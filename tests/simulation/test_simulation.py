@@ -13,7 +13,6 @@ from parcours.config import Config
 from parcours.db import BaseDeDonnees
 from parcours.domain.echeance import Code
 from parcours.models import Alerte, SuiteAlerte
-from tests.simulation.bases import sans_attendre_le_disque
 from tests.simulation.course import Bilan, comparer, lire, simuler
 from tests.simulation.monde import DEBUT
 
@@ -23,8 +22,6 @@ SANS_LE_PRODUIT = [ICI / "faits.py", ICI / "registre.py", *(ICI / "oracle").glob
 
 @pytest.mark.postgresql
 def test_chaque_alerte_est_celle_qu_attend_l_oracle(base: BaseDeDonnees, moteur: str, config: Config) -> None:
-    if moteur == "sqlite":
-        sans_attendre_le_disque(base)
     bilan = simuler(base, config, graine=2031, parcours=30, annees=1.25, structures=4, agitation=2, moteur=moteur)
     assert bilan.differences == []
     assert bilan.alertes > 5_000
@@ -34,7 +31,6 @@ def test_chaque_alerte_est_celle_qu_attend_l_oracle(base: BaseDeDonnees, moteur:
 
 @pytest.mark.parametrize("graine", [3, 4])
 def test_un_monde_tres_agite_non_plus_ne_differe_pas(base: BaseDeDonnees, config: Config, graine: int) -> None:
-    sans_attendre_le_disque(base)
     bilan = simuler(base, config, graine=graine, parcours=10, annees=0.5, structures=2, agitation=8)
     assert bilan.differences == []
 
@@ -42,7 +38,6 @@ def test_un_monde_tres_agite_non_plus_ne_differe_pas(base: BaseDeDonnees, config
 @pytest.fixture
 def vecu(base: BaseDeDonnees, config: Config) -> tuple[Bilan, date]:
     """Two months of a small world, and their last day."""
-    sans_attendre_le_disque(base)
     bilan = simuler(base, config, graine=1, parcours=8, annees=0.2, structures=1)
     assert bilan.differences == []
     return bilan, DEBUT + timedelta(days=bilan.jours - 1)

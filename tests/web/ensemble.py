@@ -5,10 +5,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Event, get_ident
 from typing import Any
 
-from sqlalchemy.event import listen
 from sqlalchemy.orm import Session
 
 from parcours.db import BaseDeDonnees
+from tests.compteur import ecoute
 from tests.page import Page
 
 
@@ -27,8 +27,7 @@ def pendant(
         if get_ident() != ici and ("BEGIN IMMEDIATE" in ordre or attend_a in ordre):
             attend.set()
 
-    listen(base.engine, "before_cursor_execute", guetter)
-    with ThreadPoolExecutor(1) as ouvriers:
+    with ecoute(base.engine, "before_cursor_execute", guetter), ThreadPoolExecutor(1) as ouvriers:
         with base.transaction() as session:
             ecriture(session)
             session.flush()

@@ -3,22 +3,18 @@
 from datetime import timedelta
 
 from flask import Flask
-from jinja2 import StrictUndefined
 
-from parcours.app import create_app
 from parcours.config import Config
 from parcours.db import BaseDeDonnees
 from parcours.horloge import Horloge
+from tests.applications import application as faite
 from tests.conftest import MAINTENANT
 from tests.page import Navigateur
 
 
 def application(config: Config, base: BaseDeDonnees, **plus_tard: float) -> Flask:
     """The application as it runs that much later (`minutes=31`)."""
-    app = create_app(config, base, Horloge(MAINTENANT + timedelta(**plus_tard)))
-    app.testing = True
-    app.jinja_env.undefined = StrictUndefined
-    return app
+    return faite(config, base, Horloge(MAINTENANT + timedelta(**plus_tard)))
 
 
 def rejoindre(navigateur: Navigateur, app: Flask, cookie: str = "parcours") -> Navigateur:

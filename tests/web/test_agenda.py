@@ -13,17 +13,15 @@ from werkzeug.test import TestResponse
 from parcours.actions.agenda import mettre_a_jour
 from parcours.actions.echeance import recalculer
 from parcours.actions.journal import Auteur
-from parcours.app import create_app
 from parcours.config import Config
 from parcours.db import BaseDeDonnees
-from parcours.horloge import Horloge
 from parcours.models import Affectation, Compte, Contrat, Echeance, EvenementAgenda, Journal, Parcours, Role
 from parcours.queries import compte as queries_compte
 from tests.builders import Troupe
-from tests.conftest import MAINTENANT
 from tests.exchange import norme
 from tests.jobs.outils import AU, ne_garder_que
 from tests.page import Navigateur
+from tests.web.horloges import application
 
 Visiter = Callable[[str], Navigateur]
 
@@ -59,9 +57,7 @@ def journees(app: Flask, chemin: str) -> dict[str, Any]:
 
 
 def plus_tard(config: Config, base: BaseDeDonnees, jours: int) -> Flask:
-    app = create_app(config, base, Horloge(MAINTENANT + timedelta(days=jours)))
-    app.testing = True
-    return app
+    return application(config, base, days=jours)
 
 
 def deplacer_le_contrat(base: BaseDeDonnees, parcours: Parcours, fin: date, auteur: Auteur) -> None:

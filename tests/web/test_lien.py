@@ -10,16 +10,15 @@ from itsdangerous import URLSafeSerializer
 from sqlalchemy import select
 
 from parcours.actions.lien import USAGE_ARRET, Lien, jeton_d_arret, jeton_de_geste
-from parcours.app import create_app
 from parcours.config import Config
 from parcours.db import BaseDeDonnees
 from parcours.domain.suite_alerte import Geste
-from parcours.horloge import Horloge
 from parcours.models import Affectation, Alerte, Compte, Journal, LienUtilise, Rappel, Role, SuiteAlerte
 from tests.builders import Troupe
 from tests.conftest import MAINTENANT
 from tests.jobs.outils import AU, changer, lue, ouvrir_alerte
 from tests.page import Navigateur
+from tests.web.horloges import application
 
 Visiter = Callable[[str], Navigateur]
 
@@ -156,9 +155,7 @@ def test_un_autre_compte_n_arrete_pas_les_rappels(
 def test_un_lien_vaut_sept_jours(
     config: Config, base: BaseDeDonnees, troupe: Troupe, alerte: int, jours: int, statut: int
 ) -> None:
-    plus_tard = create_app(config, base, Horloge(MAINTENANT + timedelta(days=jours)))
-    plus_tard.testing = True
-    Navigateur(plus_tard).voir(lien_de(config, troupe, alerte), statut)
+    Navigateur(application(config, base, days=jours)).voir(lien_de(config, troupe, alerte), statut)
 
 
 def test_un_lien_d_une_autre_installation_n_ouvre_rien(
@@ -299,7 +296,7 @@ def test_un_lien_d_arret_ne_sert_qu_a_l_adresse_ou_il_est_parti_et_longtemps(
     assert app.test_client().post(lien).status_code == 400
     assert recoit(base, troupe)
     changer(base, Compte, alice.id, email=alice.email)
-    plus_tard = create_app(config, base, Horloge(MAINTENANT + timedelta(days=2000)))
+    plus_tard = application(config, base, days=2000)
     assert plus_tard.test_client().post(lien).status_code == 200
     assert not recoit(base, troupe)
 

@@ -15,6 +15,7 @@ from parcours.horloge import Horloge
 from parcours.models import Compte, Role, SessionWeb
 from parcours.web.requete import session_base
 from parcours.web.securite import ENTETES
+from tests.applications import faire
 from tests.builders import MOT_DE_PASSE, Troupe
 from tests.conftest import MAINTENANT
 from tests.page import Navigateur, Page
@@ -102,8 +103,10 @@ def test_un_role_termine_ferme_ses_pages_a_la_requete_suivante(
 
 
 def test_une_session_effacee_pendant_une_requete_ne_revient_pas(
-    visiter: Visiter, base: BaseDeDonnees, app: Flask
+    config: Config, base: BaseDeDonnees, horloge: Horloge, troupe: Troupe
 ) -> None:
+    app = faire(config, base, horloge)
+
     @app.get("/essai")
     def effacer() -> str:
         with base.transaction() as ailleurs:
@@ -111,7 +114,9 @@ def test_une_session_effacee_pendant_une_requete_ne_revient_pas(
         flash("Un message à garder.")
         return ""
 
-    assert visiter("alice").client.get("/essai").status_code == 200
+    alice = Navigateur(app)
+    alice.se_connecter(troupe.comptes["alice"].email)
+    assert alice.client.get("/essai").status_code == 200
 
     with base.lecture() as session:
         assert session.scalar(select(func.count()).select_from(SessionWeb)) == 0
@@ -318,10 +323,13 @@ def test_une_base_absente_repond_503_sans_deconnecter(config: Config, base: Base
     assert est_connecte(navigateur)
 
 
-def test_un_get_ne_peut_rien_ecrire(app: Flask, visiter: Visiter) -> None:
+def test_un_get_ne_peut_rien_ecrire(config: Config, base: BaseDeDonnees, horloge: Horloge, troupe: Troupe) -> None:
+    app = faire(config, base, horloge)
     app.add_url_rule("/essai", view_func=app.view_functions["compte.fermer_sessions"])
+    alice = Navigateur(app)
+    alice.se_connecter(troupe.comptes["alice"].email)
 
-    assert visiter("alice").client.get("/essai").status_code == 503
+    assert alice.client.get("/essai").status_code == 503
 
 
 @pytest.mark.parametrize(("mandataires", "attendue"), [(0, "127.0.0.1"), (1, "9.9.9.9"), (2, "8.8.8.8")])
