@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from parcours.actions import etape as actions_etape
 from parcours.actions.journal import Auteur
-from parcours.domain.geste import ARRIVEE, Pas, Point, en_etape
+from parcours.domain.geste import ARRIVEE, Ecran, Pas, Point, en_etape
 from parcours.models import Etape, MesureSaisie, Parcours
 from parcours.queries import equipe as queries
 from parcours.queries import etape as queries_etape
@@ -69,6 +69,6 @@ def faire_le_point(
     return notees
 
 
-def mesurer(session: Session, auteur: Auteur, ecran: str, duree_ms: int) -> None:
+def mesurer(session: Session, auteur: Auteur, ecran: Ecran, duree_ms: int) -> None:
     """Keep how long an entry took: neither who made it, nor about whom, nor what it says."""
-    session.add(MesureSaisie(le=auteur.au, ecran=ecran, duree_ms=duree_ms))
+    session.add(MesureSaisie(le=auteur.au, ecran=ecran.value, duree_ms=duree_ms))

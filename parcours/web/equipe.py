@@ -9,7 +9,7 @@ from parcours.actions import equipe as actions
 from parcours.domain import droits
 from parcours.domain.erreurs import typographie
 from parcours.domain.etape import GenreEtape
-from parcours.domain.geste import ARRIVEE, JOURNEE, LIBELLES, gestes_offerts
+from parcours.domain.geste import ARRIVEE, JOURNEE, LIBELLES, Ecran, gestes_offerts
 from parcours.models import Etape, Parcours
 from parcours.queries import equipe as queries
 from parcours.queries.equipe import Coequipier, GesteNote
@@ -57,7 +57,7 @@ def faire(parcours: Parcours) -> Response:
     if not form.soumis(noter):
         return refuser(form, parcours.ref)
     if notees[0] is not None and form.duree_mesuree is not None:
-        actions.mesurer(*ecriture(parcours)[:2], "geste", form.duree_mesuree)
+        actions.mesurer(*ecriture(parcours)[:2], Ecran.GESTE, form.duree_mesuree)
     return vers_equipe(parcours.ref, note=str(form.cle))
 
 

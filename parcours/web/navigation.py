@@ -17,6 +17,7 @@ RANGEES = {
     **dict.fromkeys(("annexe", "atelier", "convention", "derive", "importation"), "structure"),
     **dict.fromkeys(("contrat", "etape", "formation", "immersion", "journal", "papier", "pass_iae"), "parcours"),
     **dict.fromkeys(("pas", "point"), "equipe"),
+    "mesure": "nuit",
     "suite_alerte": "veille",
     **dict.fromkeys(("prolongation", "salarie", "sortie", "suivi", "suspension"), "parcours"),
 }

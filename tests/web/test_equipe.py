@@ -373,3 +373,17 @@ def test_une_presence_ne_met_pas_fin_au_silence(visiter: Visiter, base: BaseDeDo
     envoyer(visiter("bob"), envoi(troupe.parcours.ref, genre="point", a="2026-11-23T12:00:00Z"))
     with base.lecture() as session:
         assert session.get_one(Parcours, troupe.parcours.id).silence_le != avant
+
+
+def test_la_mediane_des_saisies_ne_dit_que_des_nombres(
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, moteur: str
+) -> None:
+    with base.transaction() as session:
+        for duree in (9000, 400, 1500, 700):
+            session.add(MesureSaisie(le=date(2026, 11, 2), ecran="geste", duree_ms=duree))
+        session.add(MesureSaisie(le=date(2026, 6, 2), ecran="pas", duree_ms=100))
+
+    rangees = [rangee.get_text(" ", strip=True) for rangee in visiter("ada").voir("/saisies").select("tbody tr")]
+
+    assert rangees[0] == "Geste 4 0,7\u00a0s un appui"
+    assert rangees[1].startswith("Pas 0 aucune")

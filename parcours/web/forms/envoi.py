@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from parcours.domain.etape import GenreEtape, Theme
-from parcours.domain.geste import SAISIE_MAX, Pas
+from parcours.domain.geste import SAISIE_MAX, Ecran, Pas
 
 ENVOIS_MAX = 50
 Reference = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,12}$")]
@@ -28,7 +28,7 @@ class Envoi(BaseModel):
     genre: GenreEtape | None = None
     theme: Theme | None = None
     le: date | None = None
-    ecran: Literal["geste", "pas"] = "geste"
+    ecran: Literal[Ecran.GESTE, Ecran.PAS] = Ecran.GESTE
     duree_ms: Annotated[int, Field(ge=0, le=int(SAISIE_MAX.total_seconds() * 1000))] | None = None
 
     def pas(self, jour: date) -> Pas | None:
