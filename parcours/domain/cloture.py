@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from parcours.domain.dates import en_toutes_lettres
+from parcours.domain import parametres
+from parcours.domain.dates import accorder, en_toutes_lettres
 from parcours.domain.erreurs import Manquement, SortieImpossible, typographie
 from parcours.domain.faits import FaitContrat, FaitEtape, FaitImmersion
 from parcours.domain.sortie import (
@@ -144,6 +145,41 @@ def effet(sortie: SortieConstatee) -> str:
     if famille.est_dynamique:
         return f"Elle compte comme dynamique ({famille.libelle.lower()})."
     return "Elle compte parmi les sorties, sans être dynamique."
+
+
+def effet_sur_le_taux(sortie: SortieConstatee, autres: Sequence[bool | None], objectif: int | None) -> list[str]:
+    """What the exit would do to the dynamic rate of its calendar year, as sentences; [] when it is not counted.
+
+    `autres`: the other counted exits of that year, dynamic or not (None: their motive is not known yet). `objectif`:
+    the negotiated rate, in percent. No rate is said under the number of exits from which one is given.
+    """
+    if situation(sortie) is not Situation.COMPTEE or sortie.motif is None:
+        return []
+    connues = [dynamique for dynamique in autres if dynamique is not None]
+    avant, apres = sum(connues), sum(connues) + categorie(sortie.motif, sortie.le).est_dynamique
+    nombre = len(connues) + 1
+    phrases = [
+        f"En {sortie.le.year}, avec celle-ci : {accorder(apres, 'sortie dynamique', 'sorties dynamiques')} sur {nombre}"
+        f"{_taux(avant, apres, nombre, sortie.le)}."
+    ]
+    if en_attente := len(autres) - len(connues):
+        verbe = "n’a" if en_attente == 1 else "n’ont"
+        phrases.append(f"{accorder(en_attente, 'autre sortie', 'autres sorties')} {verbe} pas encore de motif.")
+    if objectif is not None:
+        phrases.append(f"Objectif négocié : {objectif} %.")
+    return [typographie(phrase) for phrase in phrases]
+
+
+def _taux(avant: int, apres: int, nombre: int, au: date) -> str:
+    if nombre < parametres.entier("sortie_taux_denominateur_min", au):
+        return ", trop peu pour un taux"
+    arrondi = _pourcent(apres, nombre)
+    return f", soit {arrondi} % au lieu de {_pourcent(avant, nombre - 1)} %" if nombre > 1 else f", soit {arrondi} %"
+
+
+def _pourcent(part: int, total: int) -> int:
+    # Half up, as every rate is written.
+    return (200 * part + total) // (2 * total)
 
 
 def phrase_formations(intitules: Sequence[str]) -> str:

@@ -51,6 +51,18 @@ def comptees(session: Session, structure: Structure, au: date) -> list[SortieCom
     ]
 
 
+def de_l_annee(session: Session, structure: Structure, annee: int, sauf: str) -> list[bool | None]:
+    """The counted exits of a structure in a calendar year but that of a parcours: dynamic or not (one statement).
+
+    Raises MotifInconnu, ValueError (kind of structure).
+    """
+    return [
+        sortie.dynamique
+        for sortie in comptees(session, structure, date(annee, 12, 31))
+        if sortie.le.year == annee and sortie.ref != sauf
+    ]
+
+
 def taux_des_autres(session: Session, structure: Structure, debut: date, fin: date) -> float | None:
     """Dynamic rate of the other structures of the same kind and territoire between two days (one statement).
 

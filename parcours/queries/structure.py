@@ -1,6 +1,7 @@
 """Structures, conventions and annexes."""
 
 from collections.abc import Collection
+from datetime import date
 
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session, selectinload
@@ -90,6 +91,14 @@ def convention(session: Session, structure_id: int, convention_id: int) -> Conve
         .options(selectinload(Convention.annexes))
     )
     return session.scalars(demande).one_or_none()
+
+
+def objectif_dynamique(session: Session, structure_id: int, le: date) -> int | None:
+    """The dynamic rate negotiated for a day, in percent; None when no annexe says it."""
+    demande = select(Annexe.objectif_dynamique).where(
+        Annexe.structure_id == structure_id, Annexe.debut <= le, Annexe.fin >= le
+    )
+    return session.scalars(demande.order_by(Annexe.debut.desc()).limit(1)).first()
 
 
 def annexe(session: Session, convention_id: int, annexe_id: int) -> Annexe | None:

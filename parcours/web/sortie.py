@@ -2,22 +2,26 @@
 
 from datetime import date
 
-from flask import Blueprint
+from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from parcours.actions import sortie as actions
 from parcours.domain import droits
-from parcours.domain.cloture import effet, phrase_formations
+from parcours.domain.cloture import effet, effet_sur_le_taux, phrase_formations
 from parcours.domain.sortie import SortieConstatee
 from parcours.models import Parcours
 from parcours.queries import formation as queries_formation
 from parcours.queries import sortie as queries
+from parcours.queries import sorties as queries_sorties
+from parcours.queries import structure as queries_structure
 from parcours.web.acces import sur_parcours
 from parcours.web.forms.sortie import SortieForm
 from parcours.web.reponse import confirmer_suppression, ecriture, ou_404, vers_fiche
 from parcours.web.requete import aujourdhui, page, session_base
 
 bp = Blueprint("sortie", __name__, url_prefix="/parcours/<ref>/sortie")
+APERCU = "apercu"
+A_REVOIR = "Corrigez d’abord ce qui est signalé dans le formulaire."
 
 
 @bp.route("", methods=["GET", "POST"])
@@ -30,12 +34,14 @@ def enregistrer(parcours: Parcours) -> Response | tuple[str, int]:
     form.proposer(sortie.le if sortie is not None else au)
     if sortie is None:
         form.proposer_l_adresse("le", "motif", "met_fin_au_contrat")
+    if APERCU in request.form:
+        return page("sortie/edit.html", form=form, parcours=parcours, sortie=sortie, effets=_effets(parcours, form))
     if form.soumis(lambda: actions.enregistrer(*ecriture(parcours), form.saisie(), form.version_lue)):
         saisie = form.saisie()
         fait = SortieConstatee(parcours.structure.type, parcours.entree_le, saisie.le, saisie.motif)
         suites = phrase_formations(queries_formation.qui_continuent(session_base(), parcours.id, saisie.le))
         return vers_fiche(parcours, f"Sortie enregistrée. {effet(fait)} {suites}".rstrip())
-    return page("sortie/edit.html", form.statut, form=form, parcours=parcours, sortie=sortie)
+    return page("sortie/edit.html", form.statut, form=form, parcours=parcours, sortie=sortie, effets=[])
 
 
 @bp.route("/annuler", methods=["GET", "POST"])
@@ -52,6 +58,17 @@ def annuler(parcours: Parcours) -> Response | tuple[str, int]:
         sortie=sortie,
         suivis=[suivi for suivi in queries.suivis(session_base(), parcours.id) if suivi.fait_le is not None],
     )
+
+
+def _effets(parcours: Parcours, form: SortieForm) -> list[str]:
+    """What the exit as typed would do to the results, before it is saved; what is wrong is left to the saving."""
+    if form.le.errors or not form.validate():
+        return [A_REVOIR]
+    saisie, structure = form.saisie(), parcours.structure
+    fait = SortieConstatee(structure.type, parcours.entree_le, saisie.le, saisie.motif)
+    autres = queries_sorties.de_l_annee(session_base(), structure, saisie.le.year, sauf=parcours.ref)
+    objectif = queries_structure.objectif_dynamique(session_base(), structure.id, saisie.le)
+    return [effet(fait), *effet_sur_le_taux(fait, autres, objectif)]
 
 
 def _date_probable(parcours: Parcours, au: date) -> date:

@@ -8,7 +8,7 @@ from bs4 import Tag
 
 from parcours.actions.journal import Auteur
 from parcours.db import BaseDeDonnees
-from parcours.models import Parcours, Sortie
+from parcours.models import Annexe, Convention, Parcours, Sortie
 from parcours.queries import sortie as queries
 from parcours.queries.parcours import par_ref
 from tests.builders import Troupe, creer_parcours
@@ -352,3 +352,69 @@ def test_une_formation_qui_continue_apres_la_sortie_se_dit(visiter: Visiter, rac
     alice.remplir(f"{racine}/formations/nouvelle", {"intitule": "CACES", "finalite": "certification", **jours})
     alice.remplir(f"{racine}/sortie", SAISIE)
     assert "La formation « CACES » continue après la sortie." in lire(alice.voir(racine))
+
+
+def sortir(base: BaseDeDonnees, troupe: Troupe, auteur: Auteur, motif: str | None, combien: int) -> None:
+    with base.transaction() as session:
+        for _ in range(combien):
+            creer_parcours(session, troupe.structure, sortie=(date(2026, 6, 30), motif), auteur=auteur)
+
+
+def test_l_effet_sur_les_resultats_se_lit_avant_d_enregistrer(
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, auteur: Auteur, moteur: str
+) -> None:
+    sortir(base, troupe, auteur, "3", 5)
+    sortir(base, troupe, auteur, "8", 4)
+    sortir(base, troupe, auteur, None, 1)
+    with base.transaction() as session:
+        convention = Convention(
+            structure_id=troupe.structure.id, numero="C", debut=date(2026, 1, 1), fin=date(2026, 12, 31)
+        )
+        session.add(convention)
+        session.flush()
+        session.add(
+            Annexe(
+                structure_id=troupe.structure.id,
+                convention_id=convention.id,
+                numero="A",
+                debut=date(2026, 1, 1),
+                fin=date(2026, 12, 31),
+                postes_etp=3,
+                objectif_dynamique=60,
+            )
+        )
+    adresse = f"/parcours/{troupe.parcours.ref}/sortie"
+
+    page = visiter("alice").remplir(adresse, {**SAISIE, "apercu": "1"}, statut=200)
+
+    effet = lire(page)
+    assert "Elle compte comme dynamique" in effet
+    assert "En 2026, avec celle-ci : 6 sorties dynamiques sur 10, soit 60 % au lieu de 56 %." in effet
+    assert "1 autre sortie n’a pas encore de motif." in effet
+    assert "Objectif négocié : 60 %." in effet
+    assert valeurs(formulaire(page))["emploi"] == "Jardinier"
+    with base.lecture() as session:
+        assert queries.de_parcours(session, troupe.parcours.id) is None
+
+
+def test_peu_de_sorties_ne_font_pas_un_taux(visiter: Visiter, troupe: Troupe) -> None:
+    adresse = f"/parcours/{troupe.parcours.ref}/sortie"
+
+    page = visiter("alice").remplir(adresse, {**SAISIE, "apercu": "1"}, statut=200)
+    assert "1 sortie dynamique sur 1, trop peu pour un taux." in lire(page)
+
+    fausse = visiter("alice").remplir(adresse, {**SAISIE, "le": "", "apercu": "1"}, statut=200)
+    assert "Corrigez d’abord" in lire(fausse)
+    assert "le" in fausse.erreurs()
+
+
+def test_une_sortie_modifiee_ne_se_compte_pas_deux_fois(
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, auteur: Auteur
+) -> None:
+    sortir(base, troupe, auteur, "3", 9)
+    alice, adresse = visiter("alice"), f"/parcours/{troupe.parcours.ref}/sortie"
+    alice.remplir(adresse, SAISIE)
+
+    page = alice.remplir(adresse, {"motif": "8", "apercu": "1"}, statut=200)
+
+    assert "avec celle-ci : 9 sorties dynamiques sur 10, soit 90 % au lieu de 100 %." in lire(page)
