@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from parcours.actions import compte
 from parcours.actions.insertion import inserer
-from parcours.models import Depot, Execution
+from parcours.models import Depot, Execution, Liasse
 
 # Past this, a run without end is one whose process died.
 BAIL = timedelta(hours=2)
@@ -75,6 +75,7 @@ def _changer(session: Session, cle: Cle, condition: ColumnElement[bool], **valeu
 
 
 def purger(session: Session, maintenant: datetime) -> None:
-    """Forget what must not last: ended sessions, stale invitations, files previewed and never imported."""
+    """Forget what must not last: ended sessions, stale invitations, files previewed and never imported, papers."""
     compte.purger(session, maintenant)
     session.execute(delete(Depot).where(Depot.depose_le < maintenant - DUREE_DES_DEPOTS))
+    session.execute(delete(Liasse).where(Liasse.demandee_le < maintenant - DUREE_DES_DEPOTS))

@@ -19,6 +19,7 @@ from parcours.models.heures import Heures
 from parcours.models.immersion import Immersion
 from parcours.models.jalon import Jalon
 from parcours.models.journal import Consultation, Journal
+from parcours.models.liasse import Liasse
 from parcours.models.mesure import MesureSaisie
 from parcours.models.objectif import Objectif
 from parcours.models.parcours import Affectation, Critere, Parcours
@@ -57,6 +58,7 @@ __all__ = [
     "Jalon",
     "Journal",
     "LeveeCarence",
+    "Liasse",
     "LienUtilise",
     "MesureSaisie",
     "Objectif",

@@ -14,7 +14,7 @@ from parcours.web.requete import config, horloge, session_base
 Lien = dict[str, object]
 # The destination under which a page is found, when it is not named after it.
 RANGEES = {
-    **dict.fromkeys(("annexe", "atelier", "convention", "derive", "importation"), "structure"),
+    **dict.fromkeys(("annexe", "atelier", "convention", "derive", "importation", "liasse"), "structure"),
     **dict.fromkeys(("contrat", "etape", "formation", "immersion", "journal", "papier", "pass_iae"), "parcours"),
     **dict.fromkeys(("pas", "point"), "equipe"),
     "mesure": "nuit",

@@ -22,9 +22,9 @@ bp = Blueprint("papier", __name__, url_prefix="/parcours/<ref>")
 @sur_parcours(droits.peut_accompagner, lecture="livret")
 def livret(parcours: Parcours) -> Response:
     """The livret, to be given to the person."""
-    adresse = config().adresse.rstrip("/") + url_for("accueil.donnees")
     au = aujourdhui(parcours.structure.fuseau)
-    return pdf("livret", parcours.ref, papier_livret.livret(parcours, _dossier(parcours), au, jour_du_pass(), adresse))
+    donnees = papier_livret.livret(parcours, _dossier(parcours), au, jour_du_pass(), page_des_droits())
+    return pdf("livret", parcours.ref, donnees)
 
 
 @bp.route("/bilan", methods=["GET", "POST"])
@@ -38,6 +38,11 @@ def bilan(parcours: Parcours) -> Response | tuple[str, int]:
         au = aujourdhui(parcours.structure.fuseau)
         return pdf("bilan", parcours.ref, papier_bilan.bilan(parcours, dossier, au, form.choisis))
     return page("papiers/bilan.html", form.statut, form=form, parcours=parcours)
+
+
+def page_des_droits() -> str:
+    """The public page that a livret leads to, which says nothing of the person."""
+    return config().adresse.rstrip("/") + url_for("accueil.donnees")
 
 
 def pdf(nom: str, repere: str, donnees: dict[str, object]) -> Response:

@@ -26,6 +26,7 @@ from parcours.models import (
     Heures,
     Immersion,
     Jalon,
+    Liasse,
     Objectif,
     Parcours,
     PassIae,
@@ -172,6 +173,8 @@ def _valeurs(session: Session) -> Iterator[Mapping[str, Any]]:
     }
     for cle in session.scalars(select(Atelier.id).where(Atelier.structure_id == TEMOIN_ID)):
         yield {"sujet": "structures", "ref": structure, "atelier_id": cle}
+    for liasse, par in session.execute(select(Liasse.ref, Liasse.compte_id).where(Liasse.structure_id == TEMOIN_ID)):
+        yield {"sujet": "structures", "ref": structure, "liasse": liasse, "compte_id": par}
     jointes = (
         select(Parcours.ref, Piece.etape_id, Piece.id)
         .join(Etape, Etape.parcours_id == Parcours.id)

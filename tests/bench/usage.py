@@ -19,6 +19,7 @@ from parcours.models import (
     Derive,
     Etape,
     Invitation,
+    Liasse,
     LienUtilise,
     MesureSaisie,
     Parcours,
@@ -95,7 +96,16 @@ def _reunir(session: Session, par_id: int) -> None:
         .limit(1)
     ).one()
     atelier = Atelier(structure_id=TEMOIN_ID, intitule="Budget", le=etape.le, auteur_id=par_id)
-    session.add_all([atelier, MesureSaisie(le=AU, ecran="geste", duree_ms=900)])
+    liasse = Liasse(
+        ref="liassetemo",
+        structure_id=TEMOIN_ID,
+        compte_id=par_id,
+        demandee_le=MAINTENANT,
+        total=1,
+        restants=[],
+        archive=b"",
+    )
+    session.add_all([atelier, liasse, MesureSaisie(le=AU, ecran="geste", duree_ms=900)])
     session.flush()
     session.add_all(
         [

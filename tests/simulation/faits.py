@@ -195,5 +195,11 @@ class Dossier:
 
     @property
     def jours_d_etape(self) -> list[date]:
-        """The days on which a step took place, in order, one for each step."""
-        return sorted(etape.le for etape in self.etapes.values() if etape.etat == "faite")
+        """The days on which a step of the support took place, in order, one for each; work attendance is not one."""
+        faites = [etape for etape in self.etapes.values() if etape.etat == "faite"]
+        return sorted(e.le for e in faites if e.genre not in ("presence", "retard", "absence"))
+
+    @property
+    def jours_ou_on_est_venu(self) -> list[date]:
+        """The days on which anything but an absence was noted as having taken place."""
+        return sorted(e.le for e in self.etapes.values() if e.etat == "faite" and e.genre != "absence")

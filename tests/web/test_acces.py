@@ -40,6 +40,7 @@ from parcours.models import (
     Heures,
     Immersion,
     Journal,
+    Liasse,
     Objectif,
     Parcours,
     ParticipationFse,
@@ -263,9 +264,22 @@ def _meubler(session: Session, troupe: Troupe, structure: Structure, nom: str, e
         )
         for _ in range(2)
     ]
-    session.add_all(pieces)
+    liasses = [
+        Liasse(
+            structure_id=structure.id,
+            ref=f"liasse{ouvert.id}{usage}",
+            compte_id=troupe.comptes["alice"].id,
+            demandee_le=MAINTENANT,
+            total=1,
+            restants=restants,
+            archive=b"",
+        )
+        for usage, restants in (("a", []), ("b", [ouvert.id]))
+    ]
+    session.add_all([*pieces, *liasses])
     session.flush()
     return {
+        "liasse": liasses[0].ref,
         "piece_id": pieces[0].id,
         "piece_a_retirer": pieces[1].id,
         **{nom_: fait.id for nom_, fait in faits.items()},

@@ -82,7 +82,7 @@ def suspensions(d: Dossier, p: Pass) -> dict[Cle, Attendue]:
         return {}
     en_ordre = sorted(p.suspensions.values(), key=lambda s: s.debut)
     derniere = en_ordre[-1]
-    if any(le > derniere.fin for le in d.jours_d_etape):
+    if any(le > derniere.fin for le in d.jours_ou_on_est_venu):
         return {}
     retour = min((c.debut for c in d.contrats.values() if c.debut > derniere.fin), default=None)
     trouvees = {f"fin:{derniere.debut}": (derniere.fin, derniere.debut)}

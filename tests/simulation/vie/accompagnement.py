@@ -22,7 +22,18 @@ from parcours.queries import parcours as queries_parcours
 from tests.simulation.faits import Document, Dossier, Etape, Jalon
 from tests.simulation.vie.ici import Ici, Suite
 
-GENRES = {"entretien": 6, "point": 6, "bilan": 2, "diagnostic": 1, "demarche": 2, "atelier": 1, "bravo": 1}
+GENRES = {
+    "entretien": 6,
+    "point": 6,
+    "bilan": 2,
+    "diagnostic": 1,
+    "demarche": 2,
+    "atelier": 1,
+    "bravo": 1,
+    "presence": 2,
+    "retard": 1,
+    "absence": 1,
+}
 CRITERES = ("rsa", "ass", "deld", "qpv", "zfrr", "ase", "mobilite", "parent_isole", "niveau_3")
 DOCUMENTS: tuple[tuple[str, str | None], ...] = (
     ("rqth", None),
