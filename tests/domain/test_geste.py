@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from parcours.domain.erreurs import EtapeImpossible
 from parcours.domain.etape import GENRES_DE_PRESENCE, GENRES_DU_TRAVAIL, EtatEtape, GenreEtape, Theme, Visibilite
+from parcours.domain.faits import FaitEtape, Faits
 from parcours.domain.geste import (
     ARRIVEE,
     AVANCE_MAX,
@@ -102,3 +103,14 @@ def test_le_matin_on_propose_la_presence_puis_le_point() -> None:
     assert commun_propose(3) is GenreEtape.POINT
     for commun in GESTES:
         assert commun not in exceptions_d_un_point(commun)
+
+
+@pytest.mark.parametrize(
+    ("genre", "est_venu", "est_accompagne"),
+    [("presence", True, False), ("retard", True, False), ("absence", False, False), ("point", True, True)],
+)
+def test_etre_la_n_est_pas_etre_accompagne(genre: str, est_venu: bool, est_accompagne: bool) -> None:
+    faits = Faits(type_structure="ACI", entree_le=AU, etapes=(FaitEtape(1, AU, "faite", genre),))
+
+    assert bool(faits.presences) is est_venu
+    assert bool(faits.etapes_faites) is est_accompagne

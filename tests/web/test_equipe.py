@@ -105,7 +105,12 @@ def test_un_geste_qui_n_en_est_pas_un_est_refuse(
     assert etapes(base, troupe.parcours) == []
 
 
-def test_l_equipe_est_celle_du_jour(visiter: Visiter, base: BaseDeDonnees, troupe: Troupe) -> None:
+@pytest.mark.parametrize(
+    ("debut", "fin"), [(date(2026, 1, 5), date(2026, 11, 22)), (date(2026, 11, 24), None)], ids=["finie", "à venir"]
+)
+def test_l_equipe_est_celle_du_jour(
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, debut: date, fin: date | None
+) -> None:
     bob = visiter("bob")
     with base.transaction() as session:
         affectation = session.scalars(
@@ -113,10 +118,26 @@ def test_l_equipe_est_celle_du_jour(visiter: Visiter, base: BaseDeDonnees, troup
                 Affectation.parcours_id == troupe.parcours.id, Affectation.fonction == "encadrant"
             )
         ).one()
-        affectation.fin = date(2026, 11, 22)
+        affectation.debut, affectation.fin = debut, fin
 
     assert "Personne dans votre équipe aujourd’hui." in bob.voir("/equipe").texte
     assert bob.poster(f"/equipe/{troupe.parcours.ref}/geste", {"genre": "bravo"}, statut=404)
+
+
+def test_une_tuile_ne_dit_rien_de_ce_qui_est_reserve_a_l_accompagnement(visiter: Visiter, troupe: Troupe) -> None:
+    visiter("alice").remplir(f"/equipe/{troupe.parcours.ref}/pas", {"genre": "demarche"})
+
+    page = visiter("bob").voir("/equipe")
+
+    assert "Démarche" not in page.texte
+    assert "1 à noter sur 1" in page.texte
+
+
+def test_qui_est_sorti_n_est_plus_de_l_equipe(visiter: Visiter, base: BaseDeDonnees, troupe: Troupe) -> None:
+    with base.transaction() as session:
+        session.get_one(Parcours, troupe.parcours.id).clos_le = date(2026, 11, 20)
+
+    assert "Personne dans votre équipe aujourd’hui." in visiter("bob").voir("/equipe").texte
 
 
 def test_un_pas_tient_en_un_appui_puis_se_complete(visiter: Visiter, base: BaseDeDonnees, troupe: Troupe) -> None:
