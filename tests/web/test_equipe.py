@@ -159,6 +159,19 @@ def test_un_pas_tient_en_un_appui_puis_se_complete(visiter: Visiter, base: BaseD
     assert etapes(base, troupe.parcours)[0].theme == "logement"
 
 
+def test_un_frein_retire_le_pas_a_qui_ne_le_lit_pas(visiter: Visiter, base: BaseDeDonnees, troupe: Troupe) -> None:
+    alice, bob, adresse = visiter("alice"), visiter("bob"), f"/equipe/{troupe.parcours.ref}/pas"
+    alice.remplir(adresse, {"genre": "point"})
+    (notee,) = etapes(base, troupe.parcours)
+    # Everyone of the team reads it; only its author, or who accompanies, adds to it.
+    bob.voir(f"{adresse}/{notee.id}", statut=403)
+
+    alice.remplir(f"{adresse}/{notee.id}", {"theme": "sante"}, lequel=COMPLEMENT)
+
+    assert etapes(base, troupe.parcours)[0].visibilite == "cip"
+    bob.voir(f"{adresse}/{notee.id}", statut=404)
+
+
 def test_un_pas_d_un_autre_jour(visiter: Visiter, base: BaseDeDonnees, troupe: Troupe) -> None:
     bob, adresse = visiter("bob"), f"/equipe/{troupe.parcours.ref}/pas"
 
