@@ -115,6 +115,14 @@ class ObjectifImpossible(Refus):
     """An objective that cannot be recorded."""
 
 
+class FreinImpossible(Refus):
+    """An assessment of an obstacle that cannot be recorded."""
+
+
+class CompetenceImpossible(Refus):
+    """A work skill that cannot be noted."""
+
+
 class DocumentImpossible(Refus):
     """A document that cannot be noted."""
 

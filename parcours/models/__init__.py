@@ -14,6 +14,7 @@ from parcours.models.echeance import Echeance
 from parcours.models.etape import Etape
 from parcours.models.execution import Execution
 from parcours.models.formation import Formation
+from parcours.models.frein import EvaluationFrein
 from parcours.models.fse import ParticipationFse
 from parcours.models.heures import Heures
 from parcours.models.immersion import Immersion
@@ -48,6 +49,7 @@ __all__ = [
     "Document",
     "Echeance",
     "Etape",
+    "EvaluationFrein",
     "EvenementAgenda",
     "Execution",
     "Formation",

@@ -1,10 +1,22 @@
 """Steps of a parcours."""
 
+from dataclasses import dataclass
+from datetime import date
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
-from parcours.domain.etape import GENRES_DE_PRESENCE, Visibilite
+from parcours.domain.etape import GENRES_DE_PRESENCE, EtatEtape, Theme, Visibilite
 from parcours.models import Etape
+
+
+@dataclass(frozen=True)
+class SurUnFrein:
+    """The steps made about a theme, from a day to another: what lies between two assessments of a frein."""
+
+    theme: Theme
+    debut: date
+    fin: date
 
 
 def par_id(session: Session, parcours_id: int, etape_id: int, *, voit_le_social: bool) -> Etape | None:
@@ -16,9 +28,18 @@ def par_id(session: Session, parcours_id: int, etape_id: int, *, voit_le_social:
 
 
 def lister(
-    session: Session, parcours_id: int, *, voit_le_social: bool, presences: bool = False, limite: int | None = None
+    session: Session,
+    parcours_id: int,
+    *,
+    voit_le_social: bool,
+    presences: bool = False,
+    sur: SurUnFrein | None = None,
+    limite: int | None = None,
 ) -> list[Etape]:
-    """The accompaniment steps the reader may see, the latest first; or `presences`, what was noted of being there."""
+    """The accompaniment steps the reader may see, the latest first; or `presences`, what was noted of being there.
+
+    `sur` keeps those made about a theme; who does not see the social part gets them all: a step says no theme to them.
+    """
     demande = (
         select(Etape)
         .where(Etape.parcours_id == parcours_id, Etape.genre.in_(GENRES_DE_PRESENCE) == presences)
@@ -27,6 +48,10 @@ def lister(
     )
     if not voit_le_social:
         demande = demande.where(Etape.visibilite != Visibilite.CIP)
+    elif sur is not None:
+        demande = demande.where(
+            Etape.theme == sur.theme, Etape.etat == EtatEtape.FAITE, Etape.le.between(sur.debut, sur.fin)
+        )
     return list(session.scalars(demande.limit(limite) if limite else demande))
 
 

@@ -16,6 +16,7 @@ from parcours.models import (
     Document,
     Echeance,
     Etape,
+    EvaluationFrein,
     Formation,
     Immersion,
     Jalon,
@@ -48,6 +49,7 @@ class Dossier:
     suivis: list[Suivi]
     jalons: list[Jalon]
     objectifs: list[Objectif]
+    freins: list[EvaluationFrein]
     documents: list[Document]
     fse: ParticipationFse | None
     autorisations: list[Autorisation]
@@ -80,6 +82,7 @@ def charger(session: Session, parcours: Parcours, *, voit_le_social: bool) -> Do
         jalons=autour[Jalon] if voit_le_social else [],
         # Who supervises the work reads those about the work, and no other.
         objectifs=[o for o in autour[Objectif] if voit_le_social or est_du_travail(o.theme)],
+        freins=autour[EvaluationFrein] if voit_le_social else [],
         documents=autour[Document] if voit_le_social else [],
         fse=next(iter(autour[ParticipationFse]), None) if voit_le_social else None,
         autorisations=autour[Autorisation] if voit_le_social else [],
@@ -98,6 +101,7 @@ _AUTOUR: dict[type[Base], tuple[ColumnElement[Any], ...]] = {
     Critere: (Critere.code.asc(),),
     Jalon: (Jalon.id.asc(),),
     Objectif: (Objectif.pour_le.asc(), Objectif.id.asc()),
+    EvaluationFrein: (EvaluationFrein.le.asc(), EvaluationFrein.id.asc()),
     Document: (Document.fin.desc(), Document.id.asc()),
 }
 

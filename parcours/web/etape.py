@@ -1,11 +1,13 @@
 """Steps: noting, correcting, removing."""
 
+from datetime import date
+
 from flask import Blueprint, abort, request
 from werkzeug.wrappers import Response
 
 from parcours.actions import etape as actions
 from parcours.domain import droits
-from parcours.domain.etape import GENRES_DU_TRAVAIL, EtatEtape
+from parcours.domain.etape import GENRES_DU_TRAVAIL, EtatEtape, Theme
 from parcours.models import Etape, Parcours
 from parcours.queries import etape as queries
 from parcours.queries import piece as queries_piece
@@ -24,7 +26,8 @@ def lister(parcours: Parcours) -> tuple[str, int]:
     """Every step of the parcours that the reader may see."""
     social = _voit_le_social(parcours)
     presences = "presences" in request.args
-    etapes = queries.lister(session_base(), parcours.id, voit_le_social=social, presences=presences)
+    sur = _sur_un_frein() if social and not presences else None
+    etapes = queries.lister(session_base(), parcours.id, voit_le_social=social, presences=presences, sur=sur)
     return page(
         "etape/list.html",
         parcours=parcours,
@@ -33,8 +36,18 @@ def lister(parcours: Parcours) -> tuple[str, int]:
         pieces=queries_piece.des_etapes(session_base(), [etape.id for etape in etapes]),
         social=social,
         presences=presences,
+        sur=sur,
         nombre_de_presences=queries.nombre_de_presences(session_base(), parcours.id),
     )
+
+
+def _sur_un_frein() -> queries.SurUnFrein | None:
+    """What the address asks for; what it says wrong is ignored."""
+    try:
+        theme, debut, fin = (request.args[nom] for nom in ("theme", "debut", "fin"))
+        return queries.SurUnFrein(Theme(theme), date.fromisoformat(debut), date.fromisoformat(fin))
+    except (KeyError, ValueError):
+        return None
 
 
 @bp.route("/nouvelle", methods=["GET", "POST"])

@@ -32,6 +32,7 @@ LECTURES = {
     "plan": "Plan",
     "et si": "Hypothèse",
     "objectif": "Objectif",
+    "frein": "Freins",
     "document": "Document",
     "fse": "Participation FSE+",
     "journal": "Journal",

@@ -9,13 +9,24 @@ from parcours.domain.dates import UN_JOUR, ajouter_mois
 from parcours.domain.document import GenreDocument
 from parcours.domain.etape import Theme
 from parcours.domain.objectif import EtatObjectif
-from parcours.models import Autorisation, Consultation, Contrat, Document, Heures, Objectif, ParticipationFse
+from parcours.models import (
+    Autorisation,
+    Consultation,
+    Contrat,
+    Document,
+    EvaluationFrein,
+    Heures,
+    Objectif,
+    ParticipationFse,
+)
 from tests.bench.lot import AU, Lot, instant
 
 # How many hours 26 a week make in a month, and how many months of them are kept.
 HEURES_PAR_MOIS, MOIS_NOTES = Decimal(112), 3
 # One stay in so many has an authorisation, a document seen, an objective, or data that the FSE+ still waits for.
 AUTORISATION, DOCUMENT, FSE_EN_ATTENTE, OBJECTIF = 20, 5, 30, 4
+# Two looks at the freins in this share of stays.
+FREINS = 2
 
 
 def ajouter(
@@ -55,6 +66,13 @@ def ajouter(
             auteur_id=referent,
             **dans,
         )
+    if cle % FREINS == 0:
+        for rang, le in enumerate((entree, ajouter_mois(entree, 3))):
+            if le > (sortie or AU):
+                break
+            for numero, theme in enumerate(Theme):
+                niveau = (cle + numero + rang) % 4
+                lot.ajouter(EvaluationFrein, le=le, theme=theme.value, niveau=niveau, auteur_id=referent, **dans)
     if cle % DOCUMENT == 0:
         lot.ajouter(
             Document,

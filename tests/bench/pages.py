@@ -22,6 +22,7 @@ from parcours.models import (
     Convention,
     Document,
     Etape,
+    EvaluationFrein,
     Formation,
     Heures,
     Immersion,
@@ -191,6 +192,7 @@ def _valeurs(session: Session) -> Iterator[Mapping[str, Any]]:
         ("immersion_id", Immersion),
         ("autorisation_id", Autorisation),
         ("objectif_id", Objectif),
+        ("evaluation_id", EvaluationFrein),
     ):
         demande = select(Parcours.ref, modele.id).join(modele, modele.parcours_id == Parcours.id).where(*en_cours)
         for ref, cle in session.execute(demande.order_by(modele.id.desc()).limit(1)):

@@ -26,6 +26,7 @@ from parcours.models import (
     Critere,
     Document,
     Etape,
+    EvaluationFrein,
     Formation,
     Heures,
     Immersion,
@@ -88,6 +89,7 @@ TABLES: tuple[type[Base], ...] = (
     ParticipationFse,
     Jalon,
     Objectif,
+    EvaluationFrein,
     Consultation,
     Journal,
 )

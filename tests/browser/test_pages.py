@@ -34,6 +34,7 @@ ECRANS = {
         "/parcours/{ref}/sortie",
         "/parcours/{ref}/journal",
         "/parcours/{ref}/objectifs/nouveau",
+        "/parcours/{ref}/freins/nouvelle",
         "/parcours/{ref}/plan/bilan/fait",
         "/parcours/{ref}/plan/bilan/abandonner",
         "/parcours/{ref}/et-si/suspendre?motif=contrat_suspendu&debut=2026-11-02",

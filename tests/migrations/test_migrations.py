@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 from alembic.script import ScriptDirectory
 from sqlalchemy import func, inspect, select, text
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from parcours.actions.alerte import signaler
 from parcours.actions.echeance import recalculer
-from parcours.actions.journal import Auteur
+from parcours.actions.journal import Auteur, ecrire
 from parcours.actions.suite_alerte import prendre
 from parcours.db import BaseDeDonnees, _config_alembic, ecarts, migrer, revenir
 from parcours.models import (
@@ -20,7 +21,10 @@ from parcours.models import (
     Base,
     Compte,
     Echeance,
+    Etape,
+    EvaluationFrein,
     EvenementAgenda,
+    Journal,
     LeveeCarence,
     Objectif,
     PassIae,
@@ -33,7 +37,7 @@ from parcours.queries.alerte import par_cles
 from tests.builders import creer_parcours, creer_structure
 from tests.conftest import MAINTENANT
 
-AVANT_LES_OBJECTIFS = "0002"
+AVANT_LES_OBJECTIFS, AVANT_LES_FREINS = "0002", "0007"
 pytestmark = pytest.mark.usefixtures("moteur")
 
 
@@ -73,6 +77,35 @@ def test_ce_qui_est_enregistre_traverse_la_migration_0002(base: BaseDeDonnees, a
         gardee = session.scalars(select(Suspension)).one()
         assert (gardee.fin, gardee.declaree_le) == (date(2026, 10, 31), None)
         assert session.scalars(select(LeveeCarence)).all() == []
+
+
+def test_un_frein_part_avec_sa_table_et_le_reste_traverse(base: BaseDeDonnees, auteur: Auteur) -> None:
+    with base.transaction() as session:
+        suivi = creer_parcours(session, creer_structure(session), etapes=(date(2026, 3, 2),), auteur=auteur)
+        cles = {"structure_id": suivi.structure_id, "parcours_id": suivi.id}
+        session.add(EvaluationFrein(le=date(2026, 1, 20), theme="mobilite", niveau=2, precision="Bus", **cles))
+        ecrire(session, auteur, "FreinsEvalues", "1 frein évalué.", parcours=suivi, est_social=True)
+    revenir(base.engine, AVANT_LES_FREINS)
+    assert "evaluation_frein" not in inspect(base.engine).get_table_names()
+    migrer(base.engine)
+    ecarts(base.engine)
+    with base.lecture() as session:
+        assert session.scalars(select(EvaluationFrein)).all() == []
+        assert session.scalars(select(Etape.le)).all() == [date(2026, 3, 2)]
+        assert session.scalars(select(Journal.evenement)).all() == ["FreinsEvalues"]
+
+
+def test_la_base_refuse_un_niveau_hors_de_l_echelle_et_deux_fois_le_meme_jour(
+    base: BaseDeDonnees, auteur: Auteur
+) -> None:
+    with base.transaction() as session:
+        suivi = creer_parcours(session, creer_structure(session), auteur=auteur)
+        cles = {"structure_id": suivi.structure_id, "parcours_id": suivi.id, "theme": "mobilite"}
+        session.add(EvaluationFrein(le=date(2026, 1, 20), niveau=2, **cles))
+    for le, niveau in ((date(2026, 1, 20), 1), (date(2026, 1, 21), 4), (date(2026, 1, 21), -1)):
+        with base.ecriture() as session, pytest.raises(IntegrityError):
+            session.add(EvaluationFrein(le=le, niveau=niveau, **cles))
+            session.flush()
 
 
 def test_les_migrations_sont_numerotees_et_se_suivent(base: BaseDeDonnees) -> None:

@@ -36,6 +36,7 @@ from parcours.models import (
     Derive,
     Document,
     Etape,
+    EvaluationFrein,
     Formation,
     Heures,
     Immersion,
@@ -173,6 +174,7 @@ def _meubler(session: Session, troupe: Troupe, structure: Structure, nom: str, e
         "objectif_id": Objectif(
             intitule="Passer le code", theme="mobilite", fixe_le=date(2026, 11, 2), pour_le=date(2027, 1, 31), **cle
         ),
+        "evaluation_id": EvaluationFrein(le=date(2026, 1, 20), theme="mobilite", niveau=2, **cle),
         "document_id": Document(
             structure_id=structure.id,
             salarie_id=ouvert.salarie_id,

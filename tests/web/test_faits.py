@@ -19,6 +19,7 @@ from parcours.models import (
     Contrat,
     Document,
     Etape,
+    EvaluationFrein,
     Formation,
     Heures,
     Immersion,
@@ -48,6 +49,7 @@ class Genre:
         | Document
         | Heures
         | Etape
+        | EvaluationFrein
         | Formation
         | Immersion
         | Objectif
@@ -145,6 +147,15 @@ GENRES = {
         },
         "Passer le code, pour le 31 janvier 2027.",
         "ObjectifSupprime",
+    ),
+    "frein": Genre(
+        EvaluationFrein,
+        "freins",
+        "nouvelle",
+        ("", "/supprimer"),
+        {"theme": "mobilite", "niveau": 2, "le": date(2026, 3, 2)},
+        "Mobilité, le 2 mars 2026.",
+        "FreinSupprime",
     ),
     "document": Genre(
         Document,
@@ -259,6 +270,7 @@ def test_il_n_existe_que_dans_son_parcours(
         ("heures", "travaillees", "110,5", "98", ["Heures travaillées", "98", "110,5"]),
         ("formation", "organisme", "AFPA", "CFA", ["Organisme", "CFA", "AFPA"]),
         ("objectif", "intitule", "Le permis", "Le code", ["Objectif", "Le code", "Le permis"]),
+        ("frein", "precision", "Permis", "Bus", ["Précision", "Bus", "Permis"]),
         ("document", "libelle", "R482", "R485", ["Précision", "R485", "R482"]),
         ("immersion", "resultat", "atteint", "interrompue", ["Résultat", "Interrompue", "Objectif atteint"]),
     ],

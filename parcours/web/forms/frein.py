@@ -1,0 +1,90 @@
+"""The forms of freins: a session of assessment (the nine themes, each left unchanged unless chosen), one corrected."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from wtforms import RadioField
+
+from parcours.domain.etape import Theme
+from parcours.domain.frein import Frein, Niveau, SaisieFrein
+from parcours.rendering.formats import date_longue
+from parcours.web.forms.base import Formulaire, FormulaireVersionne, Jour, Texte
+
+PRECISION_MAX = 200
+NIVEAUX = {str(niveau.value): niveau.libelle for niveau in Niveau}
+INCHANGE = ""
+
+
+class EvaluationForm(Formulaire):
+    """The nine themes on one day: what is left «inchangé» writes nothing. Their fields are added below."""
+
+    le = Jour("Jour de l’évaluation", requis="Indiquez le jour de l’évaluation.")
+
+    def situer(self, freins: Mapping[Theme, Frein]) -> None:
+        """Say beside each theme where it stands, and what leaving it means."""
+        for theme in Theme:
+            derniere = freins[theme].derniere
+            champ = self[theme.value]
+            laisse = "Inchangé" if derniere else "Non évalué"
+            champ.choices = {INCHANGE: laisse, **NIVEAUX}
+            champ.description = f"{derniere.niveau.libelle}, {date_longue(derniere.le)}." if derniere else ""
+
+    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+        """A precision belongs to an assessment: it is not kept without one."""
+        est_valide = bool(super().validate(extra_validators))
+        for theme in Theme:
+            champ = self[f"precision_{theme.value}"]
+            if champ.data and not self[theme.value].data:
+                champ.errors = [*champ.errors, "Dites aussi où en est ce frein, ou effacez cette précision."]
+                est_valide = False
+        return est_valide
+
+    def saisies(self) -> list[SaisieFrein]:
+        """What was looked at; the form must be valid."""
+        return [
+            SaisieFrein(theme, Niveau(int(self[theme.value].data)), self[f"precision_{theme.value}"].data)
+            for theme in Theme
+            if self[theme.value].data
+        ]
+
+    def lignes(self) -> list[tuple[Any, Any]]:
+        """The fields of each theme: where it stands, and what is added to it."""
+        return [(self[theme.value], self[f"precision_{theme.value}"]) for theme in Theme]
+
+    @property
+    def jour(self) -> date:
+        """The day typed; the form must be valid."""
+        assert self.le.data is not None  # noqa: S101  a required field
+        return self.le.data
+
+
+for _theme in Theme:
+    setattr(
+        EvaluationForm,
+        _theme.value,
+        RadioField(_theme.libelle, choices={INCHANGE: "Inchangé", **NIVEAUX}, default=INCHANGE),
+    )
+    setattr(
+        EvaluationForm,
+        f"precision_{_theme.value}",
+        Texte(f"Précision, {_theme.libelle.lower()}", maximum=PRECISION_MAX),
+    )
+
+
+class CorrectionForm(FormulaireVersionne):
+    """One assessment; its theme stays."""
+
+    niveau = RadioField("Où en est ce frein", choices=NIVEAUX)
+    le = Jour("Jour de l’évaluation", requis="Indiquez le jour de l’évaluation.")
+    precision = Texte("Précision", maximum=PRECISION_MAX)
+
+    def saisie(self, theme: str) -> SaisieFrein:
+        """The assessment as typed; the form must be valid."""
+        return SaisieFrein(Theme(theme), Niveau(int(self.niveau.data)), self.precision.data)
+
+    @property
+    def jour(self) -> date:
+        """The day typed; the form must be valid."""
+        assert self.le.data is not None  # noqa: S101  a required field
+        return self.le.data
