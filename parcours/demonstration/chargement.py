@@ -10,7 +10,17 @@ from parcours.actions import echeance
 from parcours.actions.journal import Auteur, ecrire
 from parcours.config import Config
 from parcours.db import BaseDeDonnees
-from parcours.demonstration import comptes, frein, objectif, plan, repartition, situations, tableaux, vitrine
+from parcours.demonstration import (
+    competence,
+    comptes,
+    frein,
+    objectif,
+    plan,
+    repartition,
+    situations,
+    tableaux,
+    vitrine,
+)
 from parcours.demonstration.dossier import Dossier
 from parcours.demonstration.faits import inserer_faits
 from parcours.demonstration.insertion import ajouter, inserer
@@ -169,6 +179,7 @@ def _calculer_les_echeances(session: Session, rng: Random, auteur: Auteur) -> No
         plan.tenir(session, rng, auteur.au, lot)
         objectif.fixer(session, auteur.au, lot)
         frein.evaluer(session, auteur.au, lot)
+        competence.observer(session, auteur.au, lot)
         echeance.recalculer(session, auteur, lot)
         session.flush()
         session.expunge_all()

@@ -115,6 +115,11 @@ def peut_corriger_etape(profil: Profil, parcours: Dossier, etape: Note) -> bool:
     return peut_accompagner(profil, parcours) or (peut_noter(profil, parcours) and etape.auteur_id == profil.compte_id)
 
 
+def peut_corriger_competence(profil: Profil, parcours: Dossier, observation: Note) -> bool:
+    """May this account correct or remove what was seen at work? As for a step."""
+    return peut_corriger_etape(profil, parcours, observation)
+
+
 def peut_lister(profil: Profil) -> bool:
     """May this account open the list of parcours?"""
     return not perimetre(profil).est_vide

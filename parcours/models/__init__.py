@@ -5,6 +5,7 @@ from parcours.models.alerte import Alerte, SuiteAlerte
 from parcours.models.atelier import Atelier, Participation
 from parcours.models.autorisation import Autorisation
 from parcours.models.base import Base, Instant
+from parcours.models.competence import CompetenceObservee
 from parcours.models.compte import Compte, Invitation, Role, SessionWeb, Tentative
 from parcours.models.contrat import Contrat
 from parcours.models.depot import Depot
@@ -39,6 +40,7 @@ __all__ = [
     "Atelier",
     "Autorisation",
     "Base",
+    "CompetenceObservee",
     "Compte",
     "Consultation",
     "Contrat",

@@ -11,6 +11,7 @@ from parcours.domain.faits import Faits
 from parcours.domain.objectif import est_du_travail
 from parcours.models import (
     Autorisation,
+    CompetenceObservee,
     Contrat,
     Critere,
     Document,
@@ -50,6 +51,7 @@ class Dossier:
     jalons: list[Jalon]
     objectifs: list[Objectif]
     freins: list[EvaluationFrein]
+    competences: list[CompetenceObservee]
     documents: list[Document]
     fse: ParticipationFse | None
     autorisations: list[Autorisation]
@@ -83,6 +85,7 @@ def charger(session: Session, parcours: Parcours, *, voit_le_social: bool) -> Do
         # Who supervises the work reads those about the work, and no other.
         objectifs=[o for o in autour[Objectif] if voit_le_social or est_du_travail(o.theme)],
         freins=autour[EvaluationFrein] if voit_le_social else [],
+        competences=autour[CompetenceObservee],
         documents=autour[Document] if voit_le_social else [],
         fse=next(iter(autour[ParticipationFse]), None) if voit_le_social else None,
         autorisations=autour[Autorisation] if voit_le_social else [],
@@ -101,6 +104,7 @@ _AUTOUR: dict[type[Base], tuple[ColumnElement[Any], ...]] = {
     Critere: (Critere.code.asc(),),
     Jalon: (Jalon.id.asc(),),
     Objectif: (Objectif.pour_le.asc(), Objectif.id.asc()),
+    CompetenceObservee: (CompetenceObservee.le.desc(), CompetenceObservee.id.desc()),
     EvaluationFrein: (EvaluationFrein.le.asc(), EvaluationFrein.id.asc()),
     Document: (Document.fin.desc(), Document.id.asc()),
 }

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from parcours.domain.autorisation import GenreAutorisation
+from parcours.domain.competence import NiveauCompetence
 from parcours.domain.contrat import Derogation, GenreContrat
 from parcours.domain.derive_reponse import CauseDerive
 from parcours.domain.document import nom as document_nom
@@ -50,6 +51,7 @@ def nom_document(document: Nommable) -> str:
 FILTRES: dict[str, Filtre] = {
     "libelle_autorisation": libelle(GenreAutorisation),
     "libelle_cause_derive": libelle(CauseDerive),
+    "libelle_competence": libelle(NiveauCompetence),
     "libelle_contrat": libelle(GenreContrat),
     "libelle_critere": libelle_critere,
     "libelle_derogation": libelle(Derogation),

@@ -16,7 +16,7 @@ from parcours.domain.raison import a_dire, se_lit_sans_le_social
 from parcours.models import Affectation, Echeance, Parcours, PassIae
 from parcours.queries import fiche as queries
 from parcours.rendering.formats import dans_jours, date_courte
-from parcours.web import freins_montres
+from parcours.web import competences_montrees, freins_montres
 from parcours.web.frise import dessiner
 from parcours.web.historique import historique
 from parcours.web.hypothese import questions
@@ -73,6 +73,7 @@ def afficher(parcours: Parcours) -> tuple[str, int]:
         frise=dessiner(parcours, dossier, faits.pass_iae, au, voit_le_social=social),
         dus=[du for du in dus if du.etat != "ok"],
         plan=montrer(parcours, faits, au) if social else None,
+        competences=competences_montrees.regrouper(parcours, dossier.competences, au),
         freins=freins_montres.montrer(parcours, dossier.freins, dossier.etapes, au) if social else None,
         questions=questions(
             parcours,

@@ -33,6 +33,7 @@ LECTURES = {
     "et si": "Hypothèse",
     "objectif": "Objectif",
     "frein": "Freins",
+    "competence": "Savoir-faire au travail",
     "document": "Document",
     "fse": "Participation FSE+",
     "journal": "Journal",

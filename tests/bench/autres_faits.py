@@ -5,12 +5,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from parcours.domain.autorisation import GenreAutorisation
+from parcours.domain.competence import NiveauCompetence
 from parcours.domain.dates import UN_JOUR, ajouter_mois
 from parcours.domain.document import GenreDocument
 from parcours.domain.etape import Theme
 from parcours.domain.objectif import EtatObjectif
 from parcours.models import (
     Autorisation,
+    CompetenceObservee,
     Consultation,
     Contrat,
     Document,
@@ -25,8 +27,8 @@ from tests.bench.lot import AU, Lot, instant
 HEURES_PAR_MOIS, MOIS_NOTES = Decimal(112), 3
 # One stay in so many has an authorisation, a document seen, an objective, or data that the FSE+ still waits for.
 AUTORISATION, DOCUMENT, FSE_EN_ATTENTE, OBJECTIF = 20, 5, 30, 4
-# Two looks at the freins in this share of stays.
-FREINS = 2
+# Two looks at the freins, and a work skill seen month after month, in one stay of so many.
+FREINS, COMPETENCES = 2, 3
 
 
 def ajouter(
@@ -73,6 +75,11 @@ def ajouter(
             for numero, theme in enumerate(Theme):
                 niveau = (cle + numero + rang) % 4
                 lot.ajouter(EvaluationFrein, le=le, theme=theme.value, niveau=niveau, auteur_id=referent, **dans)
+    if cle % COMPETENCES == 0:
+        for rang, vu in enumerate(NiveauCompetence):
+            if (le := ajouter_mois(entree, rang)) <= (sortie or AU):
+                vue = {"cle": "tondre", "libelle": "Tondre une pelouse et finir les bordures", "rome": "A1203"}
+                lot.ajouter(CompetenceObservee, le=le, niveau=vu.value, auteur_id=referent, **vue, **dans)
     if cle % DOCUMENT == 0:
         lot.ajouter(
             Document,

@@ -19,6 +19,7 @@ from parcours.models import (
     Annexe,
     Atelier,
     Autorisation,
+    CompetenceObservee,
     Convention,
     Document,
     Etape,
@@ -193,6 +194,7 @@ def _valeurs(session: Session) -> Iterator[Mapping[str, Any]]:
         ("autorisation_id", Autorisation),
         ("objectif_id", Objectif),
         ("evaluation_id", EvaluationFrein),
+        ("observation_id", CompetenceObservee),
     ):
         demande = select(Parcours.ref, modele.id).join(modele, modele.parcours_id == Parcours.id).where(*en_cours)
         for ref, cle in session.execute(demande.order_by(modele.id.desc()).limit(1)):

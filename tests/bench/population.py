@@ -19,6 +19,7 @@ from parcours.models import (
     Annexe,
     Autorisation,
     Base,
+    CompetenceObservee,
     Compte,
     Consultation,
     Contrat,
@@ -90,6 +91,7 @@ TABLES: tuple[type[Base], ...] = (
     Jalon,
     Objectif,
     EvaluationFrein,
+    CompetenceObservee,
     Consultation,
     Journal,
 )

@@ -35,6 +35,8 @@ ECRANS = {
         "/parcours/{ref}/journal",
         "/parcours/{ref}/objectifs/nouveau",
         "/parcours/{ref}/freins/nouvelle",
+        "/parcours/{ref}/competences",
+        "/parcours/{ref}/competences/nouvelle",
         "/parcours/{ref}/plan/bilan/fait",
         "/parcours/{ref}/plan/bilan/abandonner",
         "/parcours/{ref}/et-si/suspendre?motif=contrat_suspendu&debut=2026-11-02",

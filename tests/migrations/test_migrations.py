@@ -19,6 +19,7 @@ from parcours.models import (
     Alerte,
     Annonce,
     Base,
+    CompetenceObservee,
     Compte,
     Echeance,
     Etape,
@@ -79,18 +80,20 @@ def test_ce_qui_est_enregistre_traverse_la_migration_0002(base: BaseDeDonnees, a
         assert session.scalars(select(LeveeCarence)).all() == []
 
 
-def test_un_frein_part_avec_sa_table_et_le_reste_traverse(base: BaseDeDonnees, auteur: Auteur) -> None:
+def test_freins_et_savoir_faire_partent_avec_leur_table(base: BaseDeDonnees, auteur: Auteur) -> None:
     with base.transaction() as session:
         suivi = creer_parcours(session, creer_structure(session), etapes=(date(2026, 3, 2),), auteur=auteur)
         cles = {"structure_id": suivi.structure_id, "parcours_id": suivi.id}
         session.add(EvaluationFrein(le=date(2026, 1, 20), theme="mobilite", niveau=2, precision="Bus", **cles))
+        session.add(CompetenceObservee(le=date(2026, 1, 20), cle="tondre", libelle="Tondre", niveau="aide", **cles))
         ecrire(session, auteur, "FreinsEvalues", "1 frein évalué.", parcours=suivi, est_social=True)
     revenir(base.engine, AVANT_LES_FREINS)
-    assert "evaluation_frein" not in inspect(base.engine).get_table_names()
+    assert {"evaluation_frein", "competence_observee"}.isdisjoint(inspect(base.engine).get_table_names())
     migrer(base.engine)
     ecarts(base.engine)
     with base.lecture() as session:
         assert session.scalars(select(EvaluationFrein)).all() == []
+        assert session.scalars(select(CompetenceObservee)).all() == []
         assert session.scalars(select(Etape.le)).all() == [date(2026, 3, 2)]
         assert session.scalars(select(Journal.evenement)).all() == ["FreinsEvalues"]
 
@@ -105,6 +108,14 @@ def test_la_base_refuse_un_niveau_hors_de_l_echelle_et_deux_fois_le_meme_jour(
     for le, niveau in ((date(2026, 1, 20), 1), (date(2026, 1, 21), 4), (date(2026, 1, 21), -1)):
         with base.ecriture() as session, pytest.raises(IntegrityError):
             session.add(EvaluationFrein(le=le, niveau=niveau, **cles))
+            session.flush()
+    vue = {**cles, "cle": "tondre", "libelle": "Tondre"}
+    del vue["theme"]
+    with base.transaction() as session:
+        session.add(CompetenceObservee(le=date(2026, 1, 20), niveau="aide", **vue))
+    for le, mot in ((date(2026, 1, 20), "autonomie"), (date(2026, 1, 21), "expert")):
+        with base.ecriture() as session, pytest.raises(IntegrityError):
+            session.add(CompetenceObservee(le=le, niveau=mot, **vue))
             session.flush()
 
 

@@ -29,6 +29,7 @@ from parcours.models import (
     Annexe,
     Atelier,
     Autorisation,
+    CompetenceObservee,
     Compte,
     Contrat,
     Convention,
@@ -175,6 +176,9 @@ def _meubler(session: Session, troupe: Troupe, structure: Structure, nom: str, e
             intitule="Passer le code", theme="mobilite", fixe_le=date(2026, 11, 2), pour_le=date(2027, 1, 31), **cle
         ),
         "evaluation_id": EvaluationFrein(le=date(2026, 1, 20), theme="mobilite", niveau=2, **cle),
+        "observation_id": CompetenceObservee(
+            cle="tondre", libelle="Tondre", niveau="aide", le=date(2026, 1, 20), auteur_id=encadrant.id, **cle
+        ),
         "document_id": Document(
             structure_id=structure.id,
             salarie_id=ouvert.salarie_id,

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from parcours.db import BaseDeDonnees
 from parcours.models import (
     Autorisation,
+    CompetenceObservee,
     Contrat,
     Document,
     Etape,
@@ -45,6 +46,7 @@ class Genre:
 
     modele: type[
         Autorisation
+        | CompetenceObservee
         | Contrat
         | Document
         | Heures
@@ -157,6 +159,16 @@ GENRES = {
         "Mobilité, le 2 mars 2026.",
         "FreinSupprime",
     ),
+    "competence": Genre(
+        CompetenceObservee,
+        "competences",
+        "nouvelle",
+        ("", "/supprimer"),
+        {"cle": "tondre", "libelle": "Tondre", "rome": "A1203", "niveau": "aide", "le": date(2026, 3, 2)},
+        "Tondre, le 2 mars 2026.",
+        "CompetenceSupprimee",
+        bob=200,
+    ),
     "document": Genre(
         Document,
         "documents",
@@ -209,6 +221,8 @@ def cle(base: BaseDeDonnees, troupe: Troupe, genre: Genre) -> int:
             lieu = {"salarie_id": troupe.parcours.salarie_id}
         elif genre.modele is Heures:
             lieu |= {"contrat_id": contrat_id(session, troupe)}
+        elif genre.modele is CompetenceObservee:
+            lieu |= {"auteur_id": troupe.comptes["bob"].id}
         elif genre.modele is Etape:
             lieu |= {"saisie_le": SAISIE_LE, "auteur_id": troupe.comptes["bob"].id}
         fait = genre.modele(structure_id=troupe.structure.id, **lieu, **genre.colonnes)
@@ -271,6 +285,7 @@ def test_il_n_existe_que_dans_son_parcours(
         ("formation", "organisme", "AFPA", "CFA", ["Organisme", "CFA", "AFPA"]),
         ("objectif", "intitule", "Le permis", "Le code", ["Objectif", "Le code", "Le permis"]),
         ("frein", "precision", "Permis", "Bus", ["Précision", "Bus", "Permis"]),
+        ("competence", "preuve", "Un jardin", "Un parc", ["Sur quoi", "Un parc", "Un jardin"]),
         ("document", "libelle", "R482", "R485", ["Précision", "R485", "R482"]),
         ("immersion", "resultat", "atteint", "interrompue", ["Résultat", "Interrompue", "Objectif atteint"]),
     ],
