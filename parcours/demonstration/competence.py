@@ -14,7 +14,7 @@ PART_OBSERVEE = 0.75
 COMBIEN = (2, 4)
 # The first time, so many days after the entry; the next ones, so many days apart.
 PREMIERE, SUIVANTES = (15, 90), (50, 150)
-PROGRES = (0.25, 0.65, 0.1)
+PROGRES = (0.45, 0.5, 0.05)
 # The family of a trade, by a word of it; any other one is drawn.
 FAMILLES = {
     "Espaces verts": ("vert", "paysag", "jardin", "sentier"),
@@ -68,6 +68,8 @@ def _observations(rng: Random, suivi: Parcours, competence: Competence, jusqu_au
                 "preuve": rng.choice(PREUVES) if rng.random() < PART_PROUVEE else None,
             }
         )
+        if rang == len(niveaux) - 1:
+            break
         rang = min(len(niveaux) - 1, rang + rng.choices((0, 1, 2), PROGRES)[0])
         le += timedelta(days=rng.randint(*SUIVANTES))
     return lignes

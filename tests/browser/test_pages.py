@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from parcours.db import BaseDeDonnees
 from parcours.jobs.veille import veiller
-from parcours.models import Compte, Objectif, Parcours, Salarie, Structure
+from parcours.models import CompetenceObservee, Compte, EvaluationFrein, Objectif, Parcours, Salarie, Structure
 from tests.builders import Troupe
 from tests.jobs.outils import AU, MARTINIQUE, a
 
@@ -114,6 +114,10 @@ def test_un_nom_sans_espace_n_elargit_aucune_page(
             suivi.metier = suivi.prescripteur_nom = SANS_ESPACE
         fiche = {"structure_id": structure.id, "parcours_id": troupe.parcours.id, "theme": "logement", "fixe_le": AU}
         session.add(Objectif(intitule=SANS_ESPACE * 2, pour_le=AU, **fiche))
+        suivi = {"structure_id": structure.id, "parcours_id": troupe.parcours.id, "le": AU}
+        session.add(EvaluationFrein(theme="mobilite", niveau=3, precision=SANS_ESPACE * 2, **suivi))
+        vu = {"cle": "~x", "libelle": SANS_ESPACE, "preuve": SANS_ESPACE * 2}
+        session.add(CompetenceObservee(niveau="aide", auteur_id=troupe.comptes["alice"].id, **vu, **suivi))
     veiller(base, a(AU), MARTINIQUE, AU)
     debords = []
     for adresse in LES_NOMS[qui]:
