@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from parcours.domain.competence import (
@@ -77,6 +77,8 @@ def test_il_faut_un_savoir_faire_et_un_seul(cle: str | None, libelle: str | None
 
 
 @given(le=st.dates(ENTREE - timedelta(days=60), AU + timedelta(days=60)), sortie=st.none() | st.just(SORTIE))
+@example(le=SORTIE + timedelta(days=1), sortie=SORTIE)
+@example(le=AU + timedelta(days=1), sortie=None)
 def test_un_jour_est_accepte_de_l_entree_a_la_sortie_et_jamais_a_venir(le: date, sortie: date | None) -> None:
     possible = ENTREE <= le <= min(AU, sortie or AU)
     try:

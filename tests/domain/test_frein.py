@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from parcours.domain.erreurs import FreinImpossible
@@ -44,6 +44,8 @@ def frein(*evaluations: tuple[date, int], sortie: date | None = None) -> Frein:
 
 
 @given(le=jours, sortie=st.none() | st.just(SORTIE))
+@example(le=SORTIE + timedelta(days=1), sortie=SORTIE)
+@example(le=AU + timedelta(days=1), sortie=None)
 def test_un_jour_est_accepte_de_l_entree_a_la_sortie_et_jamais_a_venir(le: date, sortie: date | None) -> None:
     possible = ENTREE <= le <= min(AU, sortie or AU)
     try:

@@ -13,6 +13,7 @@ from parcours.db import BaseDeDonnees
 from parcours.domain.etape import Theme
 from parcours.domain.frein import Niveau, SaisieFrein
 from parcours.models import Etape, EvaluationFrein, Journal, Parcours
+from parcours.queries import etape as queries_etape
 from parcours.queries import parcours as queries_parcours
 from tests.builders import Troupe
 from tests.conftest import MAINTENANT
@@ -110,7 +111,12 @@ def test_chaque_frein_s_ouvre_sur_sa_derniere_valeur_inchangee(visiter: Visiter,
         ("2026-01-04", {"mobilite": "1"}, "le", "Le parcours commence le 5 janvier 2026"),
         ("2026-11-24", {"mobilite": "1"}, "le", "Ce jour est à venir"),
         ("2026-06-01", {"mobilite": "1"}, "mobilite", "Ce frein est déjà évalué au 1er juin 2026"),
-        ("2026-06-01", {"precision_sante": "rien"}, "precision_sante", "Dites aussi où en est ce frein"),
+        (
+            "2026-06-02",
+            {"mobilite": "1", "precision_sante": "rien"},
+            "precision_sante",
+            "Dites aussi où en est ce frein",
+        ),
         ("2026-06-01", {"mobilite": "4"}, "mobilite", ""),
     ],
 )
@@ -144,7 +150,9 @@ def test_corriger_garde_le_frein_et_le_journal_dit_l_avant(visiter: Visiter, bas
     adresse = f"{fiche}/freins/{premiere.id}"
     page = alice.remplir(adresse, {"le": "2026-06-01"}, statut=422)
     assert "Ce frein est déjà évalué au 1er juin 2026" in page.texte.replace("\u00a0", " ")
-    alice.remplir(adresse, {"niveau": "2", "le": "2026-01-21"})
+    alice.remplir(adresse, {"niveau": "2"})
+    assert lignes(base)[0].niveau == 2
+    alice.remplir(adresse, {"le": "2026-01-21"})
     assert [(e.le, e.theme, e.niveau) for e in lignes(base)] == [
         (date(2026, 1, 21), "mobilite", 2),
         (date(2026, 6, 1), "mobilite", 1),
@@ -152,7 +160,7 @@ def test_corriger_garde_le_frein_et_le_journal_dit_l_avant(visiter: Visiter, bas
     assert dernier_evenement(base) == (
         "FreinCorrige",
         "Évaluation d’un frein corrigée, mobilité important au 21 janvier 2026 ; "
-        "avant : mobilité bloquant au 20 janvier 2026.",
+        "avant : mobilité important au 20 janvier 2026.",
     )
 
 
@@ -197,6 +205,12 @@ def test_l_encadrant_ne_rencontre_aucun_frein_nulle_part(
     entiere, filtree = bob.voir(f"{fiche}/etapes"), bob.voir(f"{fiche}/etapes{filtre}")
     assert "vu à deux" in filtree.texte
     assert filtree.texte == entiere.texte
+    sur = queries_etape.SurUnFrein(Theme.SANTE, date(2026, 1, 1), date(2026, 12, 31))
+    with base.lecture() as session:
+        vues = [
+            queries_etape.lister(session, troupe.parcours.id, voit_le_social=voit, sur=sur) for voit in (True, False)
+        ]
+    assert [len(etapes) for etapes in vues] == [0, 3]
     for page in (bob.voir(fiche), filtree, bob.voir("/equipe"), bob.voir(f"/equipe/{troupe.parcours.ref}/pas")):
         assert [mot for mot in (*LES_MOTS, "Dernier bus") if mot in page.texte] == []
     assert len(lignes(base)) == 1
