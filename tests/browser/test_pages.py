@@ -114,10 +114,10 @@ def test_un_nom_sans_espace_n_elargit_aucune_page(
             suivi.metier = suivi.prescripteur_nom = SANS_ESPACE
         fiche = {"structure_id": structure.id, "parcours_id": troupe.parcours.id, "theme": "logement", "fixe_le": AU}
         session.add(Objectif(intitule=SANS_ESPACE * 2, pour_le=AU, **fiche))
-        suivi = {"structure_id": structure.id, "parcours_id": troupe.parcours.id, "le": AU}
-        session.add(EvaluationFrein(theme="mobilite", niveau=3, precision=SANS_ESPACE * 2, **suivi))
+        du_jour = {"structure_id": structure.id, "parcours_id": troupe.parcours.id, "le": AU}
+        session.add(EvaluationFrein(theme="mobilite", niveau=3, precision=SANS_ESPACE * 2, **du_jour))
         vu = {"cle": "~x", "libelle": SANS_ESPACE, "preuve": SANS_ESPACE * 2}
-        session.add(CompetenceObservee(niveau="aide", auteur_id=troupe.comptes["alice"].id, **vu, **suivi))
+        session.add(CompetenceObservee(niveau="aide", auteur_id=troupe.comptes["alice"].id, **vu, **du_jour))
     veiller(base, a(AU), MARTINIQUE, AU)
     debords = []
     for adresse in LES_NOMS[qui]:
