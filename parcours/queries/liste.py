@@ -62,7 +62,7 @@ def lire_curseur(texte: str | None) -> Curseur | None:
 
 
 class Ligne(NamedTuple):
-    """One parcours of the list; `limite` is what ranks it, for the person who reads."""
+    """One parcours of the list; `limite` is what orders it in its group, for the person who reads."""
 
     id: int
     ref: str
@@ -248,7 +248,7 @@ def _demande(
 
 def _vus(vue: Regard, filtre: Filtre) -> CTE:
     """The parcours of every group, ranked: a page of them is read, and all are counted."""
-    limite = func.coalesce(vue.limite(), literal(date.max, Date)).label("limite")
+    limite = func.coalesce(vue.place(), literal(date.max, Date)).label("limite")
     ranges = select(Parcours.id, vue.rang().label("rang"), limite, vue.est_silencieux().label("est_silencieux"))
     if filtre.recherche.strip():
         ranges = ranges.join(Parcours.salarie)
