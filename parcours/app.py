@@ -59,6 +59,7 @@ from parcours.web import (
     suspension,
     territoire,
     veille,
+    vue,
 )
 from parcours.web.adresses import adresse
 from parcours.web.session import Sessions
@@ -109,6 +110,7 @@ BLUEPRINTS = (
     suspension.bp,
     territoire.bp,
     veille.bp,
+    vue.bp,
 )
 
 

@@ -5,6 +5,7 @@ from parcours.models.alerte import Alerte, SuiteAlerte
 from parcours.models.atelier import Atelier, Participation
 from parcours.models.autorisation import Autorisation
 from parcours.models.base import Base, Instant
+from parcours.models.brouillon import Brouillon
 from parcours.models.compte import Compte, Invitation, Role, SessionWeb, Tentative
 from parcours.models.contrat import Contrat
 from parcours.models.depot import Depot
@@ -29,6 +30,7 @@ from parcours.models.rappel import Annonce, LienUtilise, Rappel
 from parcours.models.salarie import Salarie
 from parcours.models.sortie import Sortie, Suivi
 from parcours.models.structure import Annexe, Convention, Structure
+from parcours.models.vue import VueEnregistree
 
 __all__ = [
     "Affectation",
@@ -38,6 +40,7 @@ __all__ = [
     "Atelier",
     "Autorisation",
     "Base",
+    "Brouillon",
     "Compte",
     "Consultation",
     "Contrat",
@@ -79,4 +82,5 @@ __all__ = [
     "Suivi",
     "Suspension",
     "Tentative",
+    "VueEnregistree",
 ]

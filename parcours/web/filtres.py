@@ -26,6 +26,7 @@ class Lien:
 
     libelle: str
     href: str
+    est_recherche: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,15 @@ class Demande:
         """The address of the form of filters, filled as here."""
         return f"{vers('parcours.filtrer')}?{self._arguments({})}"
 
+    def href_de_vue(self) -> str:
+        """The address where these filters may be kept under a name."""
+        return f"{vers('vue.enregistrer')}?{self._arguments({})}"
+
+    @property
+    def requete(self) -> str:
+        """The filters as an address writes them, without what is searched: that is somebody."""
+        return self._arguments({"q": ""})
+
     def _arguments(self, changes: Mapping[str, str]) -> str:
         # A page writes fifteen addresses that differ by one filter: the others are written once.
         dits = self._dits | {nom: _dit(nom, valeur) for nom, valeur in changes.items()}
@@ -106,7 +116,7 @@ class Demande:
         """One chip per filter in force, that removes it."""
         adresse, puces = self.adresse, []
         if adresse["q"]:
-            puces.append(Lien(f"Recherche\u00a0: {adresse['q']}", self.href(q="")))
+            puces.append(Lien(f"Recherche\u00a0: {adresse['q']}", self.href(q=""), est_recherche=True))
         if adresse["referent"] != TOUS:
             puces.append(Lien(f"Référent·e\u00a0: {self._nom_du_referent()}", self.href(referent=TOUS)))
         if adresse["etat"] != Etat.TOUS:
