@@ -23,6 +23,8 @@ from parcours.web.forms.equipe import ComplementForm, PasForm
 from parcours.web.reponse import ecriture, ou_404, vers
 from parcours.web.requete import aujourdhui, page, profil, session_base
 
+# A review has its own screen.
+GENRES_D_UN_PAS = tuple(genre for genre in GenreEtape if genre is not GenreEtape.REVUE)
 bp = Blueprint("pas", __name__, url_prefix="/equipe/<ref>/pas")
 
 
@@ -32,7 +34,7 @@ def noter(parcours: Parcours) -> Response | tuple[str, int]:
     """The tiles, in one's own order: one tap saves."""
     au, voit = aujourdhui(parcours.structure.fuseau), droits.peut_accompagner(profil(), parcours)
     form = PasForm()
-    genres = tuple(GenreEtape) if voit else GENRES_DU_TRAVAIL
+    genres = GENRES_D_UN_PAS if voit else GENRES_DU_TRAVAIL
     form.limiter(ranger(genres, queries_equipe.usages(session_base(), profil().compte_id, au)))
     notees: list[Etape | None] = []
     if form.soumis(

@@ -13,6 +13,7 @@ TOUCHES: Sequence[Touche] = (
     (("j", "↓"), "Ligne suivante"),
     (("k", "↑"), "Ligne précédente"),
     (("Entrée",), "Ouvrir la fiche de la ligne"),
+    (("r",), "Passer en revue les parcours de la liste"),
     (("/",), "Chercher une personne"),
     (("?",), "Montrer ou fermer cette aide"),
 )

@@ -22,6 +22,8 @@ ECRANS = {
         "/parcours",
         "/parcours?q=inconnu",
         "/parcours/{ref}",
+        "/parcours/vues?referent=tous",
+        "/parcours/revue?referent=tous",
         "/parcours/{ref}/etapes",
         "/parcours/{ref}/etapes/nouvelle",
         "/parcours/{ref}/contrats/nouveau",

@@ -17,7 +17,7 @@ from parcours.web.requete import lire_cle
 COMMUNS = (GenreEtape.PRESENCE, GenreEtape.POINT, GenreEtape.BRAVO)
 
 
-class _Saisie(Formulaire):
+class SaisieUnique(Formulaire):
     """What is saved once for each page shown, and how long it took, when the page can tell."""
 
     cle_idempotence = HiddenField(default=lambda: str(uuid4()))
@@ -38,7 +38,7 @@ class _Saisie(Formulaire):
         return duree if duree is not None and duree <= SAISIE_MAX.total_seconds() * 1000 else None
 
 
-class PasForm(_Saisie):
+class PasForm(SaisieUnique):
     """One tap on a tile: its kind; the day only when it was another one."""
 
     genre = SelectField("Ce qui a été fait", choices={})
@@ -61,7 +61,7 @@ class GesteForm(PasForm):
         self.limiter(GESTES)
 
 
-class PointForm(_Saisie):
+class PointForm(SaisieUnique):
     """The whole crew: what is said of everyone, and who is set apart."""
 
     commun = RadioField("Pour toute l’équipe", choices={genre.value: LIBELLES[genre] for genre in COMMUNS})
