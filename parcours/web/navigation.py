@@ -17,7 +17,9 @@ RANGEES = {
     **dict.fromkeys(("annexe", "atelier", "convention", "derive", "importation", "liasse"), "structure"),
     **dict.fromkeys(("contrat", "etape", "formation", "immersion", "journal", "papier", "pass_iae"), "parcours"),
     **dict.fromkeys(("annexe", "convention", "derive", "importation"), "structure"),
-    **dict.fromkeys(("contrat", "etape", "formation", "immersion", "journal", "pass_iae", "revue", "vue"), "parcours"),
+    **dict.fromkeys(
+        ("contrat", "entretien", "etape", "formation", "immersion", "journal", "pass_iae", "revue", "vue"), "parcours"
+    ),
     **dict.fromkeys(("pas", "point"), "equipe"),
     "mesure": "nuit",
     "suite_alerte": "veille",

@@ -24,6 +24,7 @@ ECRANS = {
         "/parcours/{ref}",
         "/parcours/vues?referent=tous",
         "/parcours/revue?referent=tous",
+        "/parcours/{ref}/entretien",
         "/parcours/{ref}/etapes",
         "/parcours/{ref}/etapes/nouvelle",
         "/parcours/{ref}/contrats/nouveau",

@@ -29,6 +29,7 @@ from parcours.models import (
     Annexe,
     Atelier,
     Autorisation,
+    Brouillon,
     Compte,
     Contrat,
     Convention,
@@ -248,7 +249,8 @@ def _meubler(session: Session, troupe: Troupe, structure: Structure, nom: str, e
         ouverte_le=MAINTENANT,
         **cle,
     )
-    session.add_all([*faits.values(), *depots, signal, message])
+    brouillon = Brouillon(compte_id=troupe.comptes["alice"].id, contenu={"note": nom}, maj_le=MAINTENANT, **cle)
+    session.add_all([*faits.values(), *depots, signal, message, brouillon])
     session.add(Suivi(structure_id=structure.id, parcours_id=clos.id, mois=3, du_le=date(2027, 1, 30)))
     structure.participe_fse = True
     session.add(ParticipationFse(entree_saisie_le=date(2026, 1, 12), **cle))
