@@ -159,11 +159,12 @@ class SaisieEtape:
 
 @dataclass(frozen=True)
 class SaisieComplement:
-    """What is added to a step once it is saved."""
+    """What is added to a step once it is saved; `est_reservee`: kept for those who accompany."""
 
     theme: Theme | None
     note: str | None
     duree_minutes: int | None
+    est_reservee: bool = False
 
 
 def verifier(saisie: SaisieEtape, entree_le: date, sortie_le: date | None, au: date, voit_le_social: bool) -> None:

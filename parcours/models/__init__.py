@@ -30,6 +30,7 @@ from parcours.models.rappel import Annonce, LienUtilise, Rappel
 from parcours.models.salarie import Salarie
 from parcours.models.sortie import Sortie, Suivi
 from parcours.models.structure import Annexe, Convention, Structure
+from parcours.models.vigilance import MesureVigilance
 from parcours.models.vue import VueEnregistree
 
 __all__ = [
@@ -64,6 +65,7 @@ __all__ = [
     "Liasse",
     "LienUtilise",
     "MesureSaisie",
+    "MesureVigilance",
     "Objectif",
     "Parcours",
     "Participation",

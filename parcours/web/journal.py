@@ -21,6 +21,8 @@ LECTURES = {
     "affectation": "Accompagnement",
     "etapes": "Étapes",
     "etape": "Étape",
+    "entretien": "Entretien",
+    "revue": "Revue",
     "contrat": "Contrat",
     "formation": "Formation",
     "immersion": "Immersion",

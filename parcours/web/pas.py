@@ -11,6 +11,8 @@ from parcours.actions import piece as actions_piece
 from parcours.domain import droits
 from parcours.domain.etape import GENRES_DU_TRAVAIL, GenreEtape, Theme
 from parcours.domain.geste import LIBELLES, Ecran, ranger
+from parcours.domain.etape import GENRES_DU_TRAVAIL, GenreEtape, Theme, Visibilite
+from parcours.domain.geste import LIBELLES, ranger
 from parcours.domain.piece import GenrePiece, type_du_son, verifier
 from parcours.exchange import photo
 from parcours.models import Etape, Parcours
@@ -54,6 +56,7 @@ def completer(parcours: Parcours, etape_id: int) -> Response | tuple[str, int]:
     etape = _etape(parcours, etape_id)
     form = ComplementForm(obj=etape)
     voit = droits.peut_accompagner(profil(), parcours)
+    form.est_lue_de_l_equipe = etape.visibilite == Visibilite.EQUIPE
     if not voit:
         form.limiter_au_travail()
     if form.soumis(lambda: _completer(parcours, etape, form, voit)):

@@ -15,6 +15,7 @@ from parcours.domain.texte import contient_un_nir, sans_invisible
 from parcours.models import Objectif
 from parcours.web.forms.base import Jour, Note, choix
 from parcours.web.forms.equipe import SaisieUnique
+from parcours.web.forms.vigilance import NoteVigilante
 from parcours.web.requete import lire_cle
 
 NOTE_MAX = 4000
@@ -23,7 +24,7 @@ AUTRE = "autre"
 GARDES = ("le", "genre", "theme", "duree", "note", "prochain", "prochain_le")
 
 
-class EntretienForm(SaisieUnique):
+class EntretienForm(NoteVigilante, SaisieUnique):
     """What was said with a person; the choices of the next appointment are those of the day."""
 
     le = Jour("Date", requis="Indiquez la date.")

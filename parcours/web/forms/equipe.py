@@ -12,6 +12,7 @@ from parcours.domain.etape import GenreEtape, SaisieComplement, Theme
 from parcours.domain.geste import GESTES, LIBELLES, SAISIE_MAX, Pas, Point, exceptions_d_un_point
 from parcours.domain.piece import GenrePiece
 from parcours.web.forms.base import Entier, Formulaire, FormulaireVersionne, Jour, Note, choix, entre, facultatif
+from parcours.web.forms.vigilance import NoteVigilante
 from parcours.web.requete import lire_cle
 
 COMMUNS = (GenreEtape.PRESENCE, GenreEtape.POINT, GenreEtape.BRAVO)
@@ -82,8 +83,10 @@ def nom_d_exception(ref: str) -> str:
     return f"exception-{ref}"
 
 
-class ComplementForm(FormulaireVersionne):
-    """What may be added once a step is saved."""
+class ComplementForm(NoteVigilante, FormulaireVersionne):
+    """What may be added once a step is saved; `est_lue_de_l_equipe`: whether the crew reads it as it stands."""
+
+    est_lue_de_l_equipe = False
 
     theme = SelectField("Frein concerné", choices=choix(Theme, "Aucun en particulier"))
     note = Note("Note", maximum=4000)
@@ -94,7 +97,14 @@ class ComplementForm(FormulaireVersionne):
     def saisie(self) -> SaisieComplement:
         """What is added; the form must be valid."""
         theme = self.theme.data if "theme" in self else None
-        return SaisieComplement(Theme(theme) if theme else None, self.note.data, self.duree_minutes.data)
+        return SaisieComplement(
+            Theme(theme) if theme else None, self.note.data, self.duree_minutes.data, est_reservee=self.est_a_reserver
+        )
+
+    @property
+    def peut_reserver(self) -> bool:
+        """Whether the crew reads the step, and its author may keep it for those who accompany."""
+        return self.est_lue_de_l_equipe and "theme" in self
 
     def limiter_au_travail(self) -> None:
         """Keep what concerns the work: an encadrant writes nothing of the social part."""

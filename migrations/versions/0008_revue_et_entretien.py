@@ -1,10 +1,10 @@
-"""revue et entretien : vues enregistrées, brouillons."""
+"""revue et entretien : vues enregistrées, brouillons, questions posées aux notes."""
 
 from alembic import op
 import sqlalchemy as sa
 
-revision = "0007"
-down_revision = "0005"
+revision = "0008"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 
@@ -39,10 +39,19 @@ def upgrade() -> None:
     with op.batch_alter_table("brouillon", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_brouillon_structure_id"), ["structure_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_brouillon_maj_le"), ["maj_le"], unique=False)
+    op.create_table(
+        "mesure_vigilance",
+        sa.Column("le", sa.Date(), nullable=False),
+        sa.Column("genre", sa.String(length=10), nullable=False),
+        sa.Column("suite", sa.String(length=10), nullable=False),
+        sa.Column("nombre", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("le", "genre", "suite", name=op.f("pk_mesure_vigilance")),
+    )
 
 
 def downgrade() -> None:
     """Undo. Steps of a review, which nothing before could read, go with it; the journal keeps their lines."""
+    op.drop_table("mesure_vigilance")
     op.drop_table("brouillon")
     op.drop_table("vue_enregistree")
     etape = sa.table("etape", sa.column("genre"))
