@@ -10,6 +10,7 @@ from parcours.actions import entretien as actions
 from parcours.actions.equipe import mesurer
 from parcours.domain import droits
 from parcours.domain.erreurs import typographie
+from parcours.domain.geste import Ecran
 from parcours.domain.objectif import EtatObjectif
 from parcours.models import Brouillon, Etape, Objectif, Parcours
 from parcours.queries import brouillon as queries_brouillon
@@ -93,7 +94,7 @@ def _vers_la_suite(parcours: Parcours, form: EntretienForm, notee: Etape | None)
         return vers_fiche(parcours, DEJA)
     session, auteur, _ = ecriture(parcours)
     if form.duree_mesuree is not None:
-        mesurer(session, auteur, "entretien", form.duree_mesuree)
+        mesurer(session, auteur, Ecran.ENTRETIEN, form.duree_mesuree)
     prochain = form.saisie(auteur.au, {}).prochain_le
     return vers_fiche(
         parcours, "Entretien noté.", f"Prochain rendez-vous le {date_longue(prochain)}." if prochain else ""

@@ -9,10 +9,8 @@ from parcours.actions import equipe as actions
 from parcours.actions import etape as actions_etape
 from parcours.actions import piece as actions_piece
 from parcours.domain import droits
-from parcours.domain.etape import GENRES_DU_TRAVAIL, GenreEtape, Theme
-from parcours.domain.geste import LIBELLES, Ecran, ranger
 from parcours.domain.etape import GENRES_DU_TRAVAIL, GenreEtape, Theme, Visibilite
-from parcours.domain.geste import LIBELLES, ranger
+from parcours.domain.geste import LIBELLES, Ecran, ranger
 from parcours.domain.piece import GenrePiece, type_du_son, verifier
 from parcours.exchange import photo
 from parcours.models import Etape, Parcours

@@ -284,7 +284,6 @@ def _meubler(session: Session, troupe: Troupe, structure: Structure, nom: str, e
         "liasse": liasses[0].ref,
         "piece_id": pieces[0].id,
         "piece_a_retirer": pieces[1].id,
-        "piece_id": piece.id,
         # Nobody's: each account only forgets its own.
         "vue_id": 1,
         **{nom_: fait.id for nom_, fait in faits.items()},
