@@ -36,6 +36,8 @@ LECTURES = {
     "objectif": "Objectif",
     "document": "Document",
     "fse": "Participation FSE+",
+    "livret": "Livret",
+    "bilan": "Bilan d’accompagnement",
     "journal": "Journal",
     "sorties": "Sorties de la structure",
 }
