@@ -40,8 +40,8 @@ def _regles(accompagne: bool, rouge: str, orange: str) -> Sequence[str]:
         "Le plan et les objectifs se lisent sur la fiche : ils ne rangent pas la liste.",
         "Un silence est jugé sur les habitudes de la personne : aucune étape depuis plus longtemps que le réglage de "
         "la structure, ou que deux fois son écart habituel si c’est plus long.",
-        "Dans un groupe, la date la plus ancienne vient d’abord. Un silence y compte du jour où il est devenu trop "
-        "long : il passe donc devant les dates encore à venir.",
+        f"Dans un groupe, la date la plus ancienne vient d’abord. Dans « {orange} », un silence compte du jour où il "
+        "est devenu trop long : il passe devant les dates encore à venir.",
         f"« Premier mois » et « {DERNIERS_JOURS} derniers jours » (avant la fin du contrat ou du PASS, la plus proche) "
         "se lisent sous le nom : ils disent pourquoi les dates se resserrent, sans changer l’ordre.",
         "Chaque ligne dit ses raisons, la plus pressante d’abord ; les autres sont sur la fiche.",
