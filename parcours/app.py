@@ -23,6 +23,7 @@ from parcours.web import (
     convention,
     derive,
     document,
+    entretien,
     envoi,
     equipe,
     etape,
@@ -52,6 +53,7 @@ from parcours.web import (
     reprise,
     requete,
     retour,
+    revue,
     salarie,
     securite,
     sortie,
@@ -61,6 +63,7 @@ from parcours.web import (
     suspension,
     territoire,
     veille,
+    vue,
 )
 from parcours.web.adresses import adresse
 from parcours.web.session import Sessions
@@ -80,6 +83,7 @@ BLUEPRINTS = (
     convention.bp,
     derive.bp,
     document.bp,
+    entretien.bp,
     envoi.bp,
     equipe.bp,
     etape.bp,
@@ -105,6 +109,7 @@ BLUEPRINTS = (
     prolongation.bp,
     rappel.bp,
     reglage.bp,
+    revue.bp,
     salarie.bp,
     sortie.bp,
     structure.bp,
@@ -113,6 +118,7 @@ BLUEPRINTS = (
     suspension.bp,
     territoire.bp,
     veille.bp,
+    vue.bp,
 )
 
 

@@ -97,7 +97,9 @@ def completer(
     *,
     voit_le_social: bool,
 ) -> None:
-    """Add to a step read at `version` what its tile did not say; a theme makes it one of the accompaniment.
+    """Add to a step read at `version` what its tile did not say.
+
+    A theme, or its author, makes it one of the accompaniment.
 
     Raises ModificationConcurrente. Whoever does not see the social part leaves it as it is.
     """
@@ -105,7 +107,7 @@ def completer(
     etape.note, etape.duree_minutes = saisie.note, saisie.duree_minutes
     if voit_le_social:
         etape.theme = saisie.theme.value if saisie.theme else None
-        if saisie.theme and etape.visibilite == Visibilite.EQUIPE:
+        if (saisie.theme or saisie.est_reservee) and etape.visibilite == Visibilite.EQUIPE:
             etape.visibilite = Visibilite.CIP.value
     _journaliser(session, auteur, parcours, "EtapeCorrigee", etape, "complété")
 

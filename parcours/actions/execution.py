@@ -8,12 +8,13 @@ from sqlalchemy.orm import Session
 
 from parcours.actions import compte
 from parcours.actions.insertion import inserer
-from parcours.models import Depot, Execution, Liasse
+from parcours.models import Brouillon, Depot, Execution, Liasse
 
 # Past this, a run without end is one whose process died.
 BAIL = timedelta(hours=2)
 REPRISE_APRES_ECHEC = timedelta(minutes=15)
 DUREE_DES_DEPOTS = timedelta(days=1)
+DUREE_DES_BROUILLONS = timedelta(days=7)
 LONGUEUR = 300
 
 
@@ -75,7 +76,8 @@ def _changer(session: Session, cle: Cle, condition: ColumnElement[bool], **valeu
 
 
 def purger(session: Session, maintenant: datetime) -> None:
-    """Forget what must not last: ended sessions, stale invitations, files previewed and never imported, papers."""
+    """Forget what must not last: ended sessions, stale invitations, files never imported, papers, old drafts."""
     compte.purger(session, maintenant)
+    session.execute(delete(Brouillon).where(Brouillon.maj_le < maintenant - DUREE_DES_BROUILLONS))
     session.execute(delete(Depot).where(Depot.depose_le < maintenant - DUREE_DES_DEPOTS))
     session.execute(delete(Liasse).where(Liasse.demandee_le < maintenant - DUREE_DES_DEPOTS))

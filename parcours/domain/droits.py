@@ -135,6 +135,11 @@ def peut_accueillir(profil: Profil, structure: Lieu) -> bool:
     return structure.id in perimetre(profil).entieres
 
 
+def peut_passer_en_revue(profil: Profil) -> bool:
+    """May this account go through parcours one by one? Whoever accompanies somewhere."""
+    return bool(perimetre(profil).entieres)
+
+
 def peut_accueillir_quelque_part(profil: Profil) -> bool:
     """May this account record an entry in at least one structure?"""
     return bool(perimetre(profil).entieres)

@@ -26,6 +26,7 @@ class GenreEtape(StrEnum):
     PRESENCE = "presence"
     RETARD = "retard"
     ABSENCE = "absence"
+    REVUE = "revue"
 
     @property
     def libelle(self) -> str:
@@ -46,6 +47,7 @@ class GenreEtape(StrEnum):
             "presence": "Présence",
             "retard": "Retard",
             "absence": "Absence",
+            "revue": "Revue du parcours",
         }[self.value]
 
 
@@ -134,6 +136,8 @@ GENRES_DU_TRAVAIL = (
 )
 # Being there is not being accompanied: it answers no silence, and is listed apart.
 GENRES_DE_PRESENCE = frozenset({GenreEtape.PRESENCE, GenreEtape.RETARD, GenreEtape.ABSENCE})
+# Nor is being talked of: a review is held without the person.
+GENRES_SANS_RENCONTRE = GENRES_DE_PRESENCE | {GenreEtape.REVUE}
 # What they may change in a step: the rest stays as the accompanying person left it.
 CHAMPS_DU_TRAVAIL = frozenset({"le", "genre", "etat", "duree_minutes", "note"})
 
@@ -155,11 +159,12 @@ class SaisieEtape:
 
 @dataclass(frozen=True)
 class SaisieComplement:
-    """What is added to a step once it is saved."""
+    """What is added to a step once it is saved; `est_reservee`: kept for those who accompany."""
 
     theme: Theme | None
     note: str | None
     duree_minutes: int | None
+    est_reservee: bool = False
 
 
 def verifier(saisie: SaisieEtape, entree_le: date, sortie_le: date | None, au: date, voit_le_social: bool) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from parcours.domain.echeance import SeuilsChoisis
-from parcours.domain.etape import GENRES_DE_PRESENCE, GenreEtape
+from parcours.domain.etape import GENRES_SANS_RENCONTRE, GenreEtape
 from parcours.domain.pass_iae import PassIae, fin_retenue
 
 
@@ -220,4 +220,4 @@ class Faits:
     @property
     def etapes_faites(self) -> tuple[date, ...]:
         """Days of the accompaniment steps that took place, in order; being at work is not one."""
-        return tuple(sorted(e.le for e in self.etapes if e.etat == "faite" and e.genre not in GENRES_DE_PRESENCE))
+        return tuple(sorted(e.le for e in self.etapes if e.etat == "faite" and e.genre not in GENRES_SANS_RENCONTRE))

@@ -5,6 +5,7 @@ from parcours.models.alerte import Alerte, SuiteAlerte
 from parcours.models.atelier import Atelier, Participation
 from parcours.models.autorisation import Autorisation
 from parcours.models.base import Base, Instant
+from parcours.models.brouillon import Brouillon
 from parcours.models.competence import CompetenceObservee
 from parcours.models.compte import Compte, Invitation, Role, SessionWeb, Tentative
 from parcours.models.contrat import Contrat
@@ -31,6 +32,8 @@ from parcours.models.rappel import Annonce, LienUtilise, Rappel
 from parcours.models.salarie import Salarie
 from parcours.models.sortie import Sortie, Suivi
 from parcours.models.structure import Annexe, Convention, Structure
+from parcours.models.vigilance import MesureVigilance
+from parcours.models.vue import VueEnregistree
 
 __all__ = [
     "Affectation",
@@ -40,6 +43,7 @@ __all__ = [
     "Atelier",
     "Autorisation",
     "Base",
+    "Brouillon",
     "CompetenceObservee",
     "Compte",
     "Consultation",
@@ -65,6 +69,7 @@ __all__ = [
     "Liasse",
     "LienUtilise",
     "MesureSaisie",
+    "MesureVigilance",
     "Objectif",
     "Parcours",
     "Participation",
@@ -83,4 +88,5 @@ __all__ = [
     "Suivi",
     "Suspension",
     "Tentative",
+    "VueEnregistree",
 ]

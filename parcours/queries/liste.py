@@ -62,7 +62,7 @@ def lire_curseur(texte: str | None) -> Curseur | None:
 
 
 class Ligne(NamedTuple):
-    """One parcours of the list; `limite` is what ranks it, for the person who reads."""
+    """One parcours of the list; `limite` is what orders it in its group, for the person who reads."""
 
     id: int
     ref: str
@@ -206,19 +206,19 @@ def lire_et_compter(
 def _demande(
     vue: Regard, filtre: Filtre, apres: Curseur | None, avant: Curseur | None, nombre: int
 ) -> Select[*tuple[Any, ...]]:
-    vus = _vus(vue, filtre)
-    cle = (vus.c.rang, vus.c.limite, vus.c.id)
-    lues = select(vus).limit(nombre + 1)
+    lignes = vus(vue, filtre)
+    cle = (lignes.c.rang, lignes.c.limite, lignes.c.id)
+    lues = select(lignes).limit(nombre + 1)
     if filtre.groupe is not None:
-        lues = lues.where(vus.c.rang == RANGS.index(filtre.groupe))
+        lues = lues.where(lignes.c.rang == RANGS.index(filtre.groupe))
     repere = apres or avant
     if repere is not None:
         place = tuple_(literal(repere.rang), literal(repere.limite, Date), literal(repere.parcours_id))
         lues = lues.where(tuple_(*cle) > place if apres is not None else tuple_(*cle) < place)
     a_rebours = apres is None and avant is not None
     places = lues.order_by(*(colonne.desc() if a_rebours else colonne for colonne in cle)).subquery("places")
-    groupes = (func.count().filter(vus.c.rang == rang).label(f"dans_{rang}") for rang in RANGS_SQL)
-    comptes = select(*groupes, func.count().filter(vus.c.est_silencieux).label("silences")).subquery("comptes")
+    groupes = (func.count().filter(lignes.c.rang == rang).label(f"dans_{rang}") for rang in RANGS_SQL)
+    comptes = select(*groupes, func.count().filter(lignes.c.est_silencieux).label("silences")).subquery("comptes")
     ordre = (places.c.rang, places.c.limite, places.c.id)
     return (
         select(
@@ -246,9 +246,9 @@ def _demande(
     )
 
 
-def _vus(vue: Regard, filtre: Filtre) -> CTE:
-    """The parcours of every group, ranked: a page of them is read, and all are counted."""
-    limite = func.coalesce(vue.limite(), literal(date.max, Date)).label("limite")
+def vus(vue: Regard, filtre: Filtre) -> CTE:
+    """The parcours of every group, ranked (rang, limite, id): a page of them is read, and all are counted."""
+    limite = func.coalesce(vue.place(), literal(date.max, Date)).label("limite")
     ranges = select(Parcours.id, vue.rang().label("rang"), limite, vue.est_silencieux().label("est_silencieux"))
     if filtre.recherche.strip():
         ranges = ranges.join(Parcours.salarie)

@@ -48,6 +48,15 @@ class Regard:
             else_=loin,
         )
 
+    def place(self) -> ColumnElement[date | None]:
+        """The date that orders a line inside its group.
+
+        Where nothing is overdue nor red, a silence counts from the day it was reached: a person first, then dates with
+        time left, as `domain.raison` says them.
+        """
+        rouge = self._sous({cle: jours for cle, jours, _ in self.seuils})
+        return case((rouge, self.limite()), (self.est_silencieux(), Parcours.silence_le), else_=self.limite())
+
     def _sous(self, seuils: dict[int, int]) -> ColumnElement[bool]:
         par_seuil: dict[int, list[int]] = defaultdict(list)
         for structure_id, jours in seuils.items():

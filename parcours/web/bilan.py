@@ -6,7 +6,7 @@ from datetime import date
 from parcours.domain.bilan import themes_travailles
 from parcours.domain.dates import accorder
 from parcours.domain.erreurs import typographie
-from parcours.domain.etape import EtatEtape, GenreEtape, Theme
+from parcours.domain.etape import GENRES_SANS_RENCONTRE, EtatEtape, GenreEtape, Theme
 from parcours.domain.formation import Finalite, ResultatFormation
 from parcours.domain.immersion import ObjetImmersion, ResultatImmersion
 from parcours.domain.objectif import EtatObjectif
@@ -68,7 +68,8 @@ def _periode(parcours: Parcours) -> str:
 
 
 def _resume(dossier: Dossier) -> list[str]:
-    faites = [etape for etape in dossier.etapes if etape.etat == EtatEtape.FAITE]
+    # A review is held without the person: it is nothing done with them.
+    faites = [e for e in dossier.etapes if e.etat == EtatEtape.FAITE and e.genre not in GENRES_SANS_RENCONTRE]
     if not faites:
         return ["Aucune étape n’a été notée."]
     minutes = sum(etape.duree_minutes or 0 for etape in faites)

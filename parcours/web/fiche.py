@@ -26,6 +26,7 @@ from parcours.web.requete import aujourdhui, jour_du_pass, page, profil, session
 from parcours.web.suite_a_donner import depuis_la_fiche
 
 ETAPES_MONTREES = 6
+PLAN = "#plan"
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def afficher(parcours: Parcours) -> tuple[str, int]:
     dossier = queries.charger(session_base(), parcours, voit_le_social=social)
     faits = dossier.faits(parcours)
     montrees = [e for e in a_dire(dossier.echeances, au) if social or se_lit_sans_le_social(e)]
-    dus = _ce_qui_est_du(parcours, montrees, dossier.pass_iae, social, au)
+    dus = ce_qui_est_du(parcours, montrees, dossier.pass_iae, social, au)
     return page(
         "parcours/fiche.html",
         parcours=parcours,
@@ -125,7 +126,7 @@ def _niveau(parcours: Parcours, limite: date, au: date) -> Niveau:
     return niveau(limite, au, structure.seuil_rouge_jours, structure.seuil_orange_jours)
 
 
-def _ce_qui_est_du(
+def ce_qui_est_du(
     parcours: Parcours, echeances: list[Echeance], pass_iae: PassIae | None, social: bool, au: date
 ) -> list[Du]:
     """What is due, the nearest first. The plan is whole beside: here, what presses in it, in one line."""
@@ -138,7 +139,7 @@ def _ce_qui_est_du(
             dus.append(replace(du, etat="ok") if echeance in du_plan and du.etat == "soon" else du)
         elif echeance is pressent[0]:
             phrase_du_plan = typographie(f"{len(pressent)} lignes du plan attendent d’être dites faites ou déplacées.")
-            dus.append(Du("late", _quand(jours_entre(au, echeance.limite)), phrase_du_plan, "#plan", "Voir le plan"))
+            dus.append(Du("late", _quand(jours_entre(au, echeance.limite)), phrase_du_plan, PLAN, "Voir le plan"))
     return dus
 
 

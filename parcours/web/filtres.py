@@ -26,6 +26,7 @@ class Lien:
 
     libelle: str
     href: str
+    est_recherche: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,13 +88,23 @@ class Demande:
 
     def href(self, **changes: str) -> str:
         """The address of the list with some filters changed; a filter without value is not written."""
-        return f"{vers('parcours.lister')}?{self._arguments(changes)}"
+        return f"{vers('parcours.lister')}?{self.arguments(**changes)}"
 
     def href_des_filtres(self) -> str:
         """The address of the form of filters, filled as here."""
-        return f"{vers('parcours.filtrer')}?{self._arguments({})}"
+        return f"{vers('parcours.filtrer')}?{self.arguments()}"
 
-    def _arguments(self, changes: Mapping[str, str]) -> str:
+    def href_de_vue(self) -> str:
+        """The address where these filters may be kept under a name."""
+        return f"{vers('vue.enregistrer')}?{self.arguments()}"
+
+    @property
+    def requete(self) -> str:
+        """The filters as an address writes them, without what is searched: that is somebody."""
+        return self.arguments(q="")
+
+    def arguments(self, **changes: str) -> str:
+        """The filters as an address writes them, with some changed."""
         # A page writes fifteen addresses that differ by one filter: the others are written once.
         dits = self._dits | {nom: _dit(nom, valeur) for nom, valeur in changes.items()}
         return "&".join(filter(None, dits.values()))
@@ -106,7 +117,7 @@ class Demande:
         """One chip per filter in force, that removes it."""
         adresse, puces = self.adresse, []
         if adresse["q"]:
-            puces.append(Lien(f"Recherche\u00a0: {adresse['q']}", self.href(q="")))
+            puces.append(Lien(f"Recherche\u00a0: {adresse['q']}", self.href(q=""), est_recherche=True))
         if adresse["referent"] != TOUS:
             puces.append(Lien(f"Référent·e\u00a0: {self._nom_du_referent()}", self.href(referent=TOUS)))
         if adresse["etat"] != Etat.TOUS:

@@ -35,7 +35,9 @@ def dessiner(
     """The frise of a parcours on a day; None when there is nothing to draw. Why a contract is longer is social."""
     barres = [*_barres_du_pass(pass_iae), *_barres_du_travail(dossier, voit_le_social)]
     points = [
-        Point(etape.le, GENRES_DES_POINTS[etape.etat], GenreEtape(etape.genre).libelle) for etape in dossier.etapes
+        Point(etape.le, GENRES_DES_POINTS[etape.etat], GenreEtape(etape.genre).libelle)
+        for etape in dossier.etapes
+        if etape.genre != GenreEtape.REVUE
     ]
     return tracer(barres, points, list(_limites(parcours, dossier, pass_iae, au)), au)
 

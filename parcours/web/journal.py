@@ -21,6 +21,8 @@ LECTURES = {
     "affectation": "Accompagnement",
     "etapes": "Étapes",
     "etape": "Étape",
+    "entretien": "Entretien",
+    "revue": "Revue",
     "contrat": "Contrat",
     "formation": "Formation",
     "immersion": "Immersion",
@@ -36,6 +38,8 @@ LECTURES = {
     "competence": "Savoir-faire au travail",
     "document": "Document",
     "fse": "Participation FSE+",
+    "livret": "Livret",
+    "bilan": "Bilan d’accompagnement",
     "journal": "Journal",
     "sorties": "Sorties de la structure",
 }

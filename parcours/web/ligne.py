@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from parcours.domain.catalogue import Niveau, niveau
 from parcours.domain.dates import en_toutes_lettres, jours_entre
+from parcours.domain.moment import moment
 from parcours.domain.raison import Raisons, raisons, se_lit_sans_le_social
 from parcours.queries.liste import RANGS, EcheanceLue, Ligne
 from parcours.rendering.formats import dans_jours
@@ -45,12 +46,13 @@ class DateMontree:
 
 @dataclass(frozen=True)
 class LigneMontree:
-    """A line: its state (shape and word), who, why, and its dates."""
+    """A line: its state (shape and word), who, at what moment of the parcours, why, and its dates."""
 
     ligne: Ligne
     etat: str
     mot: str
     lieu: str
+    moment: str
     raisons: Raisons
     dates: list[DateMontree]
 
@@ -73,6 +75,7 @@ def montrer(ligne: Ligne, echeances: Sequence[EcheanceLue], lecture: Lecture) ->
         etat=ETATS[RANGS[ligne.rang]],
         mot=_mot(ligne, lecture),
         lieu=" · ".join(lieu),
+        moment=_moment(ligne, lecture),
         raisons=dites if dites.premiere else replace(dites, premiere=_sans_echeance(ligne, lecture)),
         dates=_dates(ligne, lecture),
     )
@@ -88,6 +91,14 @@ def _mot(ligne: Ligne, lecture: Lecture) -> str:
     if ligne.clos_le is not None:
         return "terminé"
     return "à venir" if ligne.entree_le > lecture.au else "à jour"
+
+
+def _moment(ligne: Ligne, lecture: Lecture) -> str:
+    if ligne.clos_le is not None:
+        return ""
+    fins = (ligne.contrat_fin, ligne.pass_fin if lecture.voit_le_social else None)
+    trouve = moment(ligne.entree_le, fins, lecture.au)
+    return trouve.libelle if trouve else ""
 
 
 def _sans_echeance(ligne: Ligne, lecture: Lecture) -> str:

@@ -1,6 +1,6 @@
 """«Mes parcours» as it is shown: groups, counts, chips, and each line in words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import url_for
@@ -13,8 +13,10 @@ from parcours.queries import liste as queries
 from parcours.queries.filtre import Etat, Filtre
 from parcours.queries.liste import Comptes, EcheanceLue, Ligne, Vue, lire_curseur
 from parcours.queries.session_web import CompteLu, StructureLue
+from parcours.web.adresses import adresse as vers
 from parcours.web.filtres import TOUS, Demande, Lien, lire_la_demande
 from parcours.web.ligne import Lecture, ecrire
+from parcours.web.rangement import TOUCHES, Touche, regles
 from parcours.web.requete import session_base
 
 
@@ -48,6 +50,9 @@ class Liste:
     est_filtree: bool
     voit_le_social: bool
     accueillir: str | None
+    revue: str | None
+    regles: Sequence[str]
+    touches: Sequence[Touche]
 
 
 def lire_la_liste(profil: Profil, compte: CompteLu, args: Mapping[str, str]) -> Liste:
@@ -87,6 +92,9 @@ def lire_la_liste(profil: Profil, compte: CompteLu, args: Mapping[str, str]) -> 
         est_filtree=demande.est_filtree,
         voit_le_social=bool(vue.acces.entieres),
         accueillir=url_for("salarie.choisir") if droits.peut_accueillir_quelque_part(profil) else None,
+        revue=f"{vers('revue.commencer')}?{demande.arguments()}" if lignes and vue.acces.entieres else None,
+        regles=regles(demande),
+        touches=TOUCHES,
     )
 
 

@@ -15,7 +15,8 @@ Lien = dict[str, object]
 # The destination under which a page is found, when it is not named after it.
 RANGEES = {
     **dict.fromkeys(("annexe", "atelier", "convention", "derive", "importation", "liasse"), "structure"),
-    **dict.fromkeys(("contrat", "etape", "formation", "immersion", "journal", "papier", "pass_iae"), "parcours"),
+    **dict.fromkeys(("contrat", "entretien", "etape", "formation", "immersion", "journal", "papier"), "parcours"),
+    **dict.fromkeys(("pass_iae", "revue", "vue"), "parcours"),
     **dict.fromkeys(("pas", "point"), "equipe"),
     "mesure": "nuit",
     "suite_alerte": "veille",

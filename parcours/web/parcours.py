@@ -12,6 +12,7 @@ from parcours.models import Parcours, Structure
 from parcours.queries import compte as queries_compte
 from parcours.queries import parcours as queries
 from parcours.queries import salarie as queries_salarie
+from parcours.queries import vue as queries_vue
 from parcours.web.acces import connecte, sur_parcours, sur_structure
 from parcours.web.fiche import afficher
 from parcours.web.filtres import lire_la_demande
@@ -35,7 +36,13 @@ def lister() -> tuple[str, int]:
 def filtrer() -> tuple[str, int]:
     """The filters of the list, as a page of their own; the list takes its form into its panel."""
     demande = lire_la_demande(profil(), current_user.compte, request.args, avec_referents=True)
-    return page("parcours/filtres.html", form=demande.formulaire(), retour=demande.href())
+    return page(
+        "parcours/filtres.html",
+        form=demande.formulaire(),
+        retour=demande.href(),
+        vues=queries_vue.lister(session_base(), profil().compte_id),
+        garder=demande.href_de_vue(),
+    )
 
 
 @bp.get("/parcours/<ref>")

@@ -9,7 +9,7 @@ from parcours.actions import equipe as actions
 from parcours.actions import etape as actions_etape
 from parcours.actions import piece as actions_piece
 from parcours.domain import droits
-from parcours.domain.etape import GENRES_DU_TRAVAIL, GenreEtape, Theme
+from parcours.domain.etape import GENRES_DU_TRAVAIL, GenreEtape, Theme, Visibilite
 from parcours.domain.geste import LIBELLES, Ecran, ranger
 from parcours.domain.piece import GenrePiece, type_du_son, verifier
 from parcours.exchange import photo
@@ -23,6 +23,8 @@ from parcours.web.forms.equipe import ComplementForm, PasForm
 from parcours.web.reponse import ecriture, ou_404, vers
 from parcours.web.requete import aujourdhui, page, profil, session_base
 
+# A review has its own screen.
+GENRES_D_UN_PAS = tuple(genre for genre in GenreEtape if genre is not GenreEtape.REVUE)
 bp = Blueprint("pas", __name__, url_prefix="/equipe/<ref>/pas")
 
 
@@ -32,7 +34,7 @@ def noter(parcours: Parcours) -> Response | tuple[str, int]:
     """The tiles, in one's own order: one tap saves."""
     au, voit = aujourdhui(parcours.structure.fuseau), droits.peut_accompagner(profil(), parcours)
     form = PasForm()
-    genres = tuple(GenreEtape) if voit else GENRES_DU_TRAVAIL
+    genres = GENRES_D_UN_PAS if voit else GENRES_DU_TRAVAIL
     form.limiter(ranger(genres, queries_equipe.usages(session_base(), profil().compte_id, au)))
     notees: list[Etape | None] = []
     if form.soumis(
@@ -52,6 +54,7 @@ def completer(parcours: Parcours, etape_id: int) -> Response | tuple[str, int]:
     etape = _etape(parcours, etape_id)
     form = ComplementForm(obj=etape)
     voit = droits.peut_accompagner(profil(), parcours)
+    form.est_lue_de_l_equipe = etape.visibilite == Visibilite.EQUIPE
     if not voit:
         form.limiter_au_travail()
     if form.soumis(lambda: _completer(parcours, etape, form, voit)):

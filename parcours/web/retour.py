@@ -1,12 +1,14 @@
 """Where one comes back to on the watch: the same page of the same box, at the line dealt with, or at the next one.
 
+From a review, at the parcours under review.
+
 What an address says of it is read word by word, and written again by `url_for`: nothing there leads elsewhere.
 """
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from flask import request, url_for
 from flask_login import current_user
@@ -18,7 +20,9 @@ from parcours.web.veille_filtres import NOMS, lire_la_demande
 
 # Where a page starts, beside the filters; then the line that a screen was opened from.
 PAGES = ("apres", "avant")
-RETOUR, LIGNE = "retour", "ligne"
+RETOUR, LIGNE, REVUE = "retour", "ligne", "revue"
+# What the address of a review says: the filters of the list, and a place in its order.
+DE_LA_REVUE = ("q", "referent", "etat", "groupe", "silence", "structure", "place")
 TAILLE_RETOUR = 500
 
 
@@ -77,10 +81,34 @@ def ligne_ou_revenir(lues: Sequence[int], restent: Collection[int], touchees: Co
     return next((cle for cle in (*lues[rang:], *reversed(lues[:rang])) if cle in restent), None)
 
 
-def depuis() -> Place | None:
-    """The page of the watch that this screen was opened from; None when it was not."""
+@dataclass(frozen=True)
+class Revue:
+    """A parcours under review, as its address says it: whatever was done, one comes back to it."""
+
+    dits: Mapping[str, str]
+
+    @property
+    def en_clair(self) -> str:
+        """The same, as an address carries it."""
+        return urlencode({nom: self.dits[nom] for nom in (REVUE, *DE_LA_REVUE) if self.dits.get(nom)})
+
+    def adresse(self, _ligne: int | None = None) -> str:
+        """The address of the review, at the place where this parcours was opened."""
+        filtres: dict[str, Any] = {nom: self.dits[nom] for nom in DE_LA_REVUE if self.dits.get(nom)}
+        return url_for("revue.voir", ref=self.dits[REVUE], **filtres)
+
+    def apres_un_ecran(self) -> str:
+        """The same after a screen: what remains to be decided about this parcours is still there."""
+        return self.adresse()
+
+
+def depuis() -> Place | Revue | None:
+    """The page of the watch, or of a review, that this screen was opened from; None when it was not."""
     brut = request.args.get(RETOUR, "")
-    return Place(dict(parse_qsl(brut))) if brut and len(brut) <= TAILLE_RETOUR else None
+    if not brut or len(brut) > TAILLE_RETOUR:
+        return None
+    dits = dict(parse_qsl(brut))
+    return Revue(dits) if REVUE in dits else Place(dits)
 
 
 def adresse_de_retour() -> str | None:

@@ -14,6 +14,7 @@ from parcours.models import (
     Alerte,
     Annonce,
     Atelier,
+    Brouillon,
     Compte,
     Depot,
     Derive,
@@ -22,6 +23,7 @@ from parcours.models import (
     Liasse,
     LienUtilise,
     MesureSaisie,
+    MesureVigilance,
     Parcours,
     Participation,
     Piece,
@@ -29,6 +31,7 @@ from parcours.models import (
     Role,
     SuiteAlerte,
     Tentative,
+    VueEnregistree,
 )
 from parcours.queries import compte as queries
 from tests.bench.lot import AU, MAINTENANT
@@ -87,7 +90,7 @@ def _prendre(session: Session, alertes: list[int], par_id: int) -> None:
 
 
 def _reunir(session: Session, par_id: int) -> None:
-    """A group session, a photo of the work, and how long an entry took."""
+    """A group session, a photo of the work, how long an entry took; what an account keeps."""
     etape = session.scalars(
         select(Etape)
         .join(Parcours, Parcours.id == Etape.parcours_id)
@@ -105,7 +108,18 @@ def _reunir(session: Session, par_id: int) -> None:
         restants=[],
         archive=b"",
     )
-    session.add_all([atelier, liasse, MesureSaisie(le=AU, ecran="geste", duree_ms=900)])
+    gardes = (
+        VueEnregistree(compte_id=par_id, nom="Mes silences", requete="referent=moi&etat=en-cours&silence=1"),
+        Brouillon(
+            compte_id=par_id,
+            parcours_id=etape.parcours_id,
+            structure_id=TEMOIN_ID,
+            contenu={"note": "En cours."},
+            maj_le=MAINTENANT,
+        ),
+        MesureVigilance(le=AU, genre="jugement", suite="montre", nombre=1),
+    )
+    session.add_all([atelier, liasse, *gardes, MesureSaisie(le=AU, ecran="geste", duree_ms=900)])
     session.flush()
     session.add_all(
         [

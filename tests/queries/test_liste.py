@@ -88,6 +88,29 @@ def test_un_silence_atteint_monte_au_rang_orange(session: Session, auteur: Auteu
 
 
 @pytest.mark.usefixtures("moteur")
+def test_un_silence_passe_devant_les_dates_a_venir_jamais_devant_le_rouge(
+    session: Session, auteur: Auteur, structure: Structure
+) -> None:
+    suivre(session, auteur, structure, "Orange", 30)
+    suivre(session, auteur, structure, "Rouge", 10)
+    for nom, jours, fin in (("Silence", 40, None), ("Silence ancien", 50, 50), ("Silence et rouge", 60, 12)):
+        entree = AU - timedelta(days=jours)
+        creer_parcours(
+            session,
+            structure,
+            creer_salarie(session, structure, nom, "Lou", le=auteur.le),
+            entree_le=entree,
+            contrat=(entree, AU + timedelta(days=fin)) if fin else None,
+            auteur=auteur,
+        )
+    vue = vue_sur(structure)
+    lignes, _ = queries.lire(session, vue, Filtre())
+    assert noms(lignes) == ["Rouge", "Silence et rouge", "Silence ancien", "Silence", "Orange"]
+    pages = [noms(queries.lire(session, vue, Filtre(), apres=lue.curseur, nombre=1)[0]) for lue in lignes[:-1]]
+    assert pages == [[nom] for nom in noms(lignes)[1:]]
+
+
+@pytest.mark.usefixtures("moteur")
 def test_les_pages_se_suivent_sans_trou_ni_doublon_et_se_remontent(
     session: Session, auteur: Auteur, structure: Structure
 ) -> None:

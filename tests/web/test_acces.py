@@ -29,6 +29,7 @@ from parcours.models import (
     Annexe,
     Atelier,
     Autorisation,
+    Brouillon,
     CompetenceObservee,
     Compte,
     Contrat,
@@ -254,7 +255,8 @@ def _meubler(session: Session, troupe: Troupe, structure: Structure, nom: str, e
         ouverte_le=MAINTENANT,
         **cle,
     )
-    session.add_all([*faits.values(), *depots, signal, message])
+    brouillon = Brouillon(compte_id=troupe.comptes["alice"].id, contenu={"note": nom}, maj_le=MAINTENANT, **cle)
+    session.add_all([*faits.values(), *depots, signal, message, brouillon])
     session.add(Suivi(structure_id=structure.id, parcours_id=clos.id, mois=3, du_le=date(2027, 1, 30)))
     structure.participe_fse = True
     session.add(ParticipationFse(entree_saisie_le=date(2026, 1, 12), **cle))
@@ -288,6 +290,8 @@ def _meubler(session: Session, troupe: Troupe, structure: Structure, nom: str, e
         "liasse": liasses[0].ref,
         "piece_id": pieces[0].id,
         "piece_a_retirer": pieces[1].id,
+        # Nobody's: each account only forgets its own.
+        "vue_id": 1,
         **{nom_: fait.id for nom_, fait in faits.items()},
         "ref_parcours": ouvert.ref,
         "ref_clos": clos.ref,

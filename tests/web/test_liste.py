@@ -58,7 +58,7 @@ def test_les_parcours_sont_groupes_par_urgence(visiter: Visiter, suivre: Suivre)
     assert lire(page) == {
         "En retard": ["Lou Arche"],
         "Sous 15 jours": ["Lou Brume"],
-        "Sous 60 jours": ["Nadège Placide-Montérose", "Jérémie Ozier"],
+        "Sous 60 jours": ["Jérémie Ozier", "Nadège Placide-Montérose"],
         "Rien d’urgent": ["Lou Cendre"],
     }
 
@@ -66,9 +66,28 @@ def test_les_parcours_sont_groupes_par_urgence(visiter: Visiter, suivre: Suivre)
 def test_chaque_ligne_dit_l_etat_la_raison_et_les_dates(visiter: Visiter, suivre: Suivre) -> None:
     suivre("Brume", 10, pass_iae=(date(2026, 9, 1), AU + timedelta(days=12)))
     texte = ligne(visiter("alice").voir("/parcours?referent=tous"), "Brume")
-    assert texte.startswith("dans 10 jours Lou Brume depuis sept. 2026 Fin du contrat dans 10 jours")
+    assert texte.startswith(
+        "dans 10 jours Lou Brume depuis sept. 2026 · 60 derniers jours Fin du contrat dans 10 jours"
+    )
     assert "Aussi : PASS dans 12 jours" in texte
     assert texte.endswith("PASS 5 déc. 2026 12 j Contrat 3 déc. 2026 10 j")
+
+
+def test_la_page_dit_comment_elle_est_rangee_avec_ses_seuils(visiter: Visiter, troupe: Troupe) -> None:
+    alice, bob = (visiter(nom).voir("/parcours").texte.replace("\u00a0", " ") for nom in ("alice", "bob"))
+    assert "« Sous 15 jours », « Sous 60 jours » avec les silences" in alice
+    assert "Seule la fin du contrat range cette liste" in bob
+    assert "PASS" not in bob
+    assert "silence" not in bob
+
+
+def test_le_moment_du_parcours_se_lit_et_l_encadrant_n_y_lit_pas_le_pass(visiter: Visiter, suivre: Suivre) -> None:
+    suivre("Neuve", 200, entree_le=date(2026, 11, 2))
+    suivre("Finissante", 200, pass_iae=(date(2026, 9, 1), AU + timedelta(days=30)))
+    alice = visiter("alice").voir("/parcours?referent=tous")
+    assert "depuis nov. 2026 · premier mois" in ligne(alice, "Neuve")
+    assert "60 derniers jours" in ligne(alice, "Finissante")
+    assert "derniers jours" in ligne(visiter("bob").voir("/parcours"), "Placide")
 
 
 def test_un_silence_est_un_etat(visiter: Visiter) -> None:
@@ -241,7 +260,7 @@ def test_avec_deux_structures_chaque_ligne_dit_la_sienne(visiter: Visiter, base:
 
 def test_une_structure_qui_n_est_pas_la_sienne_ne_filtre_rien(visiter: Visiter, troupe: Troupe) -> None:
     page = visiter("carole").voir(f"/parcours?structure={troupe.autre_structure.ref}")
-    assert lire(page) == {"Sous 60 jours": ["Nadège Placide-Montérose", "Jérémie Ozier"]}
+    assert lire(page) == {"Sous 60 jours": ["Jérémie Ozier", "Nadège Placide-Montérose"]}
 
 
 def test_un_encadrant_ne_lit_ni_pass_ni_silence(

@@ -31,6 +31,7 @@ def garni(base: BaseDeDonnees, troupe: Troupe) -> Troupe:
                 Etape(le=date(2026, 10, 9), visibilite="cip", theme="sante", **etape),
                 Etape(le=date(2026, 12, 3), visibilite="cip", **{**etape, "etat": "prevue"}),
                 Etape(le=date(2026, 12, 4), visibilite="cip", **{**etape, "etat": "prevue", "genre": "demarche"}),
+                Etape(le=date(2026, 11, 20), visibilite="cip", note="Canari décidé.", **{**etape, "genre": "revue"}),
                 Formation(
                     intitule="CACES R489",
                     finalite="certification",

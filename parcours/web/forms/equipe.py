@@ -12,12 +12,13 @@ from parcours.domain.etape import GenreEtape, SaisieComplement, Theme
 from parcours.domain.geste import GESTES, LIBELLES, SAISIE_MAX, Pas, Point, exceptions_d_un_point
 from parcours.domain.piece import GenrePiece
 from parcours.web.forms.base import Entier, Formulaire, FormulaireVersionne, Jour, Note, choix, entre, facultatif
+from parcours.web.forms.vigilance import NoteVigilante
 from parcours.web.requete import lire_cle
 
 COMMUNS = (GenreEtape.PRESENCE, GenreEtape.POINT, GenreEtape.BRAVO)
 
 
-class _Saisie(Formulaire):
+class SaisieUnique(Formulaire):
     """What is saved once for each page shown, and how long it took, when the page can tell."""
 
     cle_idempotence = HiddenField(default=lambda: str(uuid4()))
@@ -38,7 +39,7 @@ class _Saisie(Formulaire):
         return duree if duree is not None and duree <= SAISIE_MAX.total_seconds() * 1000 else None
 
 
-class PasForm(_Saisie):
+class PasForm(SaisieUnique):
     """One tap on a tile: its kind; the day only when it was another one."""
 
     genre = SelectField("Ce qui a été fait", choices={})
@@ -61,7 +62,7 @@ class GesteForm(PasForm):
         self.limiter(GESTES)
 
 
-class PointForm(_Saisie):
+class PointForm(SaisieUnique):
     """The whole crew: what is said of everyone, and who is set apart."""
 
     commun = RadioField("Pour toute l’équipe", choices={genre.value: LIBELLES[genre] for genre in COMMUNS})
@@ -82,8 +83,10 @@ def nom_d_exception(ref: str) -> str:
     return f"exception-{ref}"
 
 
-class ComplementForm(FormulaireVersionne):
-    """What may be added once a step is saved."""
+class ComplementForm(NoteVigilante, FormulaireVersionne):
+    """What may be added once a step is saved; `est_lue_de_l_equipe`: whether the crew reads it as it stands."""
+
+    est_lue_de_l_equipe = False
 
     theme = SelectField("Frein concerné", choices=choix(Theme, "Aucun en particulier"))
     note = Note("Note", maximum=4000)
@@ -94,7 +97,14 @@ class ComplementForm(FormulaireVersionne):
     def saisie(self) -> SaisieComplement:
         """What is added; the form must be valid."""
         theme = self.theme.data if "theme" in self else None
-        return SaisieComplement(Theme(theme) if theme else None, self.note.data, self.duree_minutes.data)
+        return SaisieComplement(
+            Theme(theme) if theme else None, self.note.data, self.duree_minutes.data, est_reservee=self.est_a_reserver
+        )
+
+    @property
+    def peut_reserver(self) -> bool:
+        """Whether the crew reads the step, and its author may keep it for those who accompany."""
+        return self.est_lue_de_l_equipe and "theme" in self
 
     def limiter_au_travail(self) -> None:
         """Keep what concerns the work: an encadrant writes nothing of the social part."""

@@ -14,9 +14,10 @@ from parcours.domain.etape import (
     Visibilite,
 )
 from parcours.web.forms.base import Entier, FormulaireVersionne, Jour, Note, choix, entre, facultatif
+from parcours.web.forms.vigilance import NoteVigilante
 
 
-class EtapeForm(FormulaireVersionne):
+class EtapeForm(NoteVigilante, FormulaireVersionne):
     """One step; the social choices are offered only to those who may read them."""
 
     genre = SelectField("Ce qui a été fait", choices=choix(GenreEtape))
@@ -34,6 +35,11 @@ class EtapeForm(FormulaireVersionne):
         self.genre.choices = choix(GENRES_DU_TRAVAIL)
         del self.theme, self.lieu, self.est_collective, self.visibilite
 
+    @property
+    def peut_reserver(self) -> bool:
+        """Whether its visibility may be chosen, and is not already the narrowest."""
+        return "visibilite" in self and self.visibilite.data != Visibilite.CIP
+
     def saisie(self) -> SaisieEtape:
         """The step as typed; the form must be valid."""
         assert self.le.data is not None  # noqa: S101  the field is required
@@ -46,9 +52,14 @@ class EtapeForm(FormulaireVersionne):
             lieu=Lieu(self.lieu.data) if "lieu" in self else Lieu.INTERNE,
             duree_minutes=self.duree_minutes.data,
             est_collective=bool(self.est_collective.data) if "est_collective" in self else False,
-            visibilite=Visibilite(self.visibilite.data) if "visibilite" in self else Visibilite.EQUIPE,
+            visibilite=self._visibilite(),
             note=self.note.data,
         )
+
+    def _visibilite(self) -> Visibilite:
+        if self.est_a_reserver:
+            return Visibilite.CIP
+        return Visibilite(self.visibilite.data) if "visibilite" in self else Visibilite.EQUIPE
 
 
 class NouvelleEtapeForm(EtapeForm):

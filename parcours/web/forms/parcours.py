@@ -13,7 +13,16 @@ from parcours.domain.eligibilite import AuteurDiagnostic, Critere
 from parcours.domain.parcours import Fonction, NiveauFormation, SaisieEntree, TypePrescripteur
 from parcours.models import Parcours
 from parcours.queries.filtre import Etat
-from parcours.web.forms.base import FormulaireVersionne, Jour, Texte, Version, choix, selon_les_regles
+from parcours.web.forms.base import (
+    Formulaire,
+    FormulaireVersionne,
+    Jour,
+    Texte,
+    Version,
+    choix,
+    obligatoire,
+    selon_les_regles,
+)
 
 F = TypeVar("F", bound=FlaskForm)
 NON_RENSEIGNE = "Non renseigné"
@@ -135,6 +144,12 @@ class FiltreForm(FlaskForm):
     groupe = SelectField("Urgence", choices={})
     structure = SelectField("Structure", choices={})
     silence = BooleanField("Silences seulement")
+
+
+class VueForm(Formulaire):
+    """The name of filters to be kept."""
+
+    nom = Texte("Nom de la vue", [obligatoire("Donnez un nom à cette vue.")], maximum=40)
 
 
 def avec_criteres(forme: type[F], criteres: Iterable[Critere]) -> type[F]:

@@ -1,0 +1,106 @@
+"""«Entretien»: a few taps and a note, saved in one go; what is being typed is kept."""
+
+from typing import Any
+
+from flask import Blueprint, jsonify, request, url_for
+from flask import Response as ReponseFlask
+from werkzeug.wrappers import Response
+
+from parcours.actions import entretien as actions
+from parcours.actions.equipe import mesurer
+from parcours.domain import droits
+from parcours.domain.erreurs import typographie
+from parcours.domain.geste import Ecran
+from parcours.domain.objectif import EtatObjectif
+from parcours.models import Brouillon, Etape, Objectif, Parcours
+from parcours.queries import brouillon as queries_brouillon
+from parcours.queries import etape as queries_etape
+from parcours.queries import objectif as queries_objectif
+from parcours.rendering.formats import date_longue, heure_locale
+from parcours.web.acces import sur_parcours
+from parcours.web.forms.base import choix
+from parcours.web.forms.entretien import (
+    EntretienForm,
+    a_garder,
+    depuis_le_brouillon,
+    nom_d_objectif,
+    objectifs_revus,
+)
+from parcours.web.reponse import ecriture, vers, vers_fiche
+from parcours.web.requete import aujourdhui, horloge, page, profil, session_base
+
+bp = Blueprint("entretien", __name__, url_prefix="/parcours/<ref>/entretien")
+DEJA = "Cet entretien était déjà enregistré\u00a0: il n’est noté qu’une fois."
+SANS_NIR = typographie("Pas gardé : votre note contient un numéro de sécurité sociale.")
+
+
+@bp.route("", methods=["GET", "POST"])
+@sur_parcours(droits.peut_accompagner, lecture="entretien")
+def noter(parcours: Parcours) -> Response | tuple[str, int]:
+    """Note an entretien; what was being typed is given back."""
+    au = aujourdhui(parcours.structure.fuseau)
+    ouverts = queries_objectif.ouverts(session_base(), parcours.id)
+    garde = queries_brouillon.de(session_base(), profil().compte_id, parcours.id)
+    contenu: dict[str, Any] = garde.contenu if garde is not None else {}
+    form = EntretienForm(data={"le": au, **depuis_le_brouillon(contenu)})
+    form.proposer(au)
+    notees: list[Etape | None] = []
+    if form.soumis(lambda: notees.append(_enregistrer(parcours, form, ouverts))):
+        return _vers_la_suite(parcours, form, notees[0])
+    choisis = request.form if request.method == "POST" else contenu
+    return page(
+        "entretien/edit.html",
+        form.statut,
+        form=form,
+        parcours=parcours,
+        au=au,
+        objectifs=[(o, nom_d_objectif(o.id), choisis.get(nom_d_objectif(o.id), EtatObjectif.OUVERT)) for o in ouverts],
+        etats=choix(EtatObjectif),
+        repris=_repris(parcours, garde) if garde is not None and request.method == "GET" else None,
+    )
+
+
+@bp.post("/brouillon")
+@sur_parcours(droits.peut_accompagner, lecture="entretien")
+def garder(parcours: Parcours) -> tuple[ReponseFlask, int]:
+    """Keep what is being typed: asked by the script of the page, every few seconds."""
+    if queries_etape.par_cle(session_base(), parcours.id, request.form.get("cle_idempotence", "")) is not None:
+        # Saved meanwhile, from this very page: what arrives late must not come back as a draft.
+        return jsonify(phrase=""), 202
+    contenu = a_garder(queries_objectif.ouverts(session_base(), parcours.id))
+    if contenu is None:
+        return jsonify(phrase=SANS_NIR), 202
+    actions.garder(*ecriture(parcours), contenu)
+    heure = heure_locale(horloge().maintenant(), parcours.structure.fuseau)
+    return jsonify(phrase=f"Brouillon gardé à {heure}."), 202
+
+
+@bp.post("/brouillon/effacer")
+@sur_parcours(droits.peut_accompagner, lecture="entretien")
+def effacer(parcours: Parcours) -> Response:
+    """Forget what was being typed."""
+    actions.oublier(*ecriture(parcours))
+    return vers(url_for("entretien.noter", ref=parcours.ref), "Brouillon effacé.")
+
+
+def _enregistrer(parcours: Parcours, form: EntretienForm, ouverts: list[Objectif]) -> Etape | None:
+    session, auteur, _ = ecriture(parcours)
+    saisie = form.saisie(auteur.au, objectifs_revus(ouverts))
+    return actions.enregistrer(session, auteur, parcours, saisie, str(form.cle))
+
+
+def _vers_la_suite(parcours: Parcours, form: EntretienForm, notee: Etape | None) -> Response:
+    if notee is None:
+        return vers_fiche(parcours, DEJA)
+    session, auteur, _ = ecriture(parcours)
+    if form.duree_mesuree is not None:
+        mesurer(session, auteur, Ecran.ENTRETIEN, form.duree_mesuree)
+    prochain = form.saisie(auteur.au, {}).prochain_le
+    return vers_fiche(
+        parcours, "Entretien noté.", f"Prochain rendez-vous le {date_longue(prochain)}." if prochain else ""
+    )
+
+
+def _repris(parcours: Parcours, garde: Brouillon) -> str:
+    fuseau = parcours.structure.fuseau
+    return f"{date_longue(horloge().jour_de(garde.maj_le, fuseau))} à {heure_locale(garde.maj_le, fuseau)}"

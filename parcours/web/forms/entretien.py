@@ -1,0 +1,110 @@
+"""The form of an entretien: what a tap can say, and a note."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from flask import request
+from wtforms import RadioField
+
+from parcours.domain.dates import en_toutes_lettres
+from parcours.domain.entretien import DUREES, GENRES, SEMAINES, ObjectifRevu, SaisieEntretien, dans
+from parcours.domain.etape import GenreEtape, Theme
+from parcours.domain.objectif import EtatObjectif
+from parcours.domain.texte import contient_un_nir, sans_invisible
+from parcours.models import Objectif
+from parcours.web.forms.base import Jour, Note, choix
+from parcours.web.forms.equipe import SaisieUnique
+from parcours.web.forms.vigilance import NoteVigilante
+from parcours.web.requete import lire_cle
+
+NOTE_MAX = 4000
+AUTRE = "autre"
+# What a draft keeps of the form, beside the objectives; as typed.
+GARDES = ("le", "genre", "theme", "duree", "note", "prochain", "prochain_le")
+
+
+class EntretienForm(NoteVigilante, SaisieUnique):
+    """What was said with a person; the choices of the next appointment are those of the day."""
+
+    le = Jour("Date", requis="Indiquez la date.")
+    genre = RadioField("Genre", choices=choix(GENRES), default=GenreEtape.ENTRETIEN.value)
+    theme = RadioField("Frein travaillé", choices=choix(Theme, "Aucun en particulier"), default="")
+    duree = RadioField("Durée", choices={"": "Non dite", **{str(d): f"{d}\u00a0min" for d in DUREES}}, default="")
+    note = Note("Note", maximum=NOTE_MAX)
+    prochain = RadioField("Prochain rendez-vous", choices={}, default="")
+    prochain_le = Jour("Quel jour\u00a0?")
+
+    def proposer(self, au: date) -> None:
+        """Offer the next appointments, with their days."""
+        jours = {str(s): f"{_dans(s)}, le {_sans_annee(dans(s, au))}" for s in SEMAINES}
+        self.prochain.choices = {"": "Aucun", **jours, AUTRE: "Un autre jour"}
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """The same as any form; and another day is a day."""
+        est_valide = bool(super().validate(extra_validators))
+        if self.prochain.data == AUTRE and self.prochain_le.data is None and not self.prochain_le.errors:
+            self.prochain_le.errors = ["Indiquez le jour du prochain rendez-vous."]
+            return False
+        return est_valide
+
+    def saisie(self, au: date, objectifs: Mapping[int, ObjectifRevu]) -> SaisieEntretien:
+        """The entretien as typed; the form must be valid."""
+        assert self.le.data is not None  # noqa: S101  the field is required
+        semaines = lire_cle(self.prochain.data or "")
+        return SaisieEntretien(
+            le=self.le.data,
+            genre=GenreEtape(self.genre.data),
+            theme=Theme(self.theme.data) if self.theme.data else None,
+            duree_minutes=lire_cle(self.duree.data or ""),
+            note=self.note.data,
+            objectifs=objectifs,
+            prochain_le=dans(semaines, au)
+            if semaines
+            else self.prochain_le.data
+            if self.prochain.data == AUTRE
+            else None,
+        )
+
+
+def _dans(semaines: int) -> str:
+    return "Dans une semaine" if semaines == 1 else f"Dans {semaines}\u00a0semaines"
+
+
+def _sans_annee(jour: date) -> str:
+    return en_toutes_lettres(jour).rpartition(" ")[0]
+
+
+def nom_d_objectif(cle: int) -> str:
+    """The name of the buttons of an objective."""
+    return f"objectif-{cle}"
+
+
+def objectifs_revus(ouverts: Sequence[Objectif]) -> dict[int, ObjectifRevu]:
+    """What was sent of these objectives; what is not one of the choices says nothing."""
+    permis = {etat.value for etat in EtatObjectif}
+    revus = {}
+    for objectif in ouverts:
+        etat = request.form.get(nom_d_objectif(objectif.id), "")
+        version = lire_cle(request.form.get(f"version-{objectif.id}", ""))
+        if etat in permis:
+            revus[objectif.id] = ObjectifRevu(EtatObjectif(etat), version or 0)
+    return revus
+
+
+def a_garder(ouverts: Sequence[Objectif]) -> dict[str, str] | None:
+    """What a draft keeps of what was sent, None when it holds what is never kept (a social security number)."""
+    noms = (*GARDES, *(nom_d_objectif(objectif.id) for objectif in ouverts))
+    contenu = {nom: sans_invisible(request.form[nom])[:NOTE_MAX] for nom in noms if request.form.get(nom)}
+    return None if any(contient_un_nir(valeur) for valeur in contenu.values()) else contenu
+
+
+def depuis_le_brouillon(contenu: Mapping[str, str]) -> dict[str, object]:
+    """The values of the form that a draft holds; a day that does not read is left out."""
+    valeurs: dict[str, object] = {nom: contenu[nom] for nom in GARDES if nom in contenu}
+    for nom in ("le", "prochain_le"):
+        try:
+            valeurs[nom] = date.fromisoformat(str(valeurs.get(nom, "")))
+        except ValueError:
+            valeurs.pop(nom, None)
+    return valeurs

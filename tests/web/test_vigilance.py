@@ -1,0 +1,107 @@
+"""A note that deserves a second look is asked about once; only counts of it are kept."""
+
+from collections.abc import Callable
+from datetime import date
+from uuid import uuid4
+
+from sqlalchemy import select
+
+from parcours.db import BaseDeDonnees
+from parcours.models import Etape, MesureVigilance
+from tests.builders import Troupe
+from tests.page import Navigateur, Page, valeurs
+
+Visiter = Callable[[str], Navigateur]
+NOTE = "Il dit que sa dépression revient."
+QUESTION = "Est-ce un fait observé"
+
+
+def notes(base: BaseDeDonnees, troupe: Troupe) -> list[tuple[str | None, str]]:
+    with base.lecture() as session:
+        demande = select(Etape).where(Etape.parcours_id == troupe.parcours.id).order_by(Etape.id)
+        return [(e.note, e.visibilite) for e in session.scalars(demande)][2:]
+
+
+def comptes(base: BaseDeDonnees) -> dict[tuple[str, str], int]:
+    with base.lecture() as session:
+        return {(m.genre, m.suite): m.nombre for m in session.scalars(select(MesureVigilance))}
+
+
+def nouvelle(troupe: Troupe) -> str:
+    return f"/parcours/{troupe.parcours.ref}/etapes/nouvelle"
+
+
+def renvoyer(navigateur: Navigateur, page: Page, adresse: str, **champs: str) -> Page:
+    formulaire = page.select_one("main form[method=post]")
+    assert formulaire is not None
+    return navigateur.poster(adresse, {**valeurs(formulaire), **champs})
+
+
+def test_la_question_est_posee_une_fois_puis_la_note_est_gardee(
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, moteur: str
+) -> None:
+    alice = visiter("alice")
+    page = alice.remplir(nouvelle(troupe), {"note": NOTE}, statut=422)
+    assert QUESTION in page.texte
+    assert "« dépression »" in page.texte.replace("\u00a0", " ")
+    assert "Réserver" not in page.texte
+    assert notes(base, troupe) == []
+    renvoyer(alice, page, nouvelle(troupe))
+    assert notes(base, troupe) == [(NOTE, "cip")]
+    assert comptes(base) == {("sante", "montre"): 1, ("sante", "garde"): 1}
+    with base.lecture() as session:
+        assert {m.le for m in session.scalars(select(MesureVigilance))} == {date(2026, 11, 23)}
+
+
+def test_une_note_pour_l_equipe_peut_etre_reservee(visiter: Visiter, base: BaseDeDonnees, troupe: Troupe) -> None:
+    alice = visiter("alice")
+    page = alice.remplir(nouvelle(troupe), {"note": NOTE, "visibilite": "equipe"}, statut=422)
+    assert "Réserver à l’accompagnement" in page.texte
+    renvoyer(alice, page, nouvelle(troupe), suite="reserver")
+    assert notes(base, troupe) == [(NOTE, "cip")]
+    assert comptes(base)["sante", "reserve"] == 1
+    assert NOTE not in visiter("bob").voir(f"/parcours/{troupe.parcours.ref}").texte
+
+
+def test_recrite_la_note_passe_et_c_est_compte(visiter: Visiter, base: BaseDeDonnees, troupe: Troupe) -> None:
+    alice = visiter("alice")
+    page = alice.remplir(nouvelle(troupe), {"note": NOTE}, statut=422)
+    renvoyer(alice, page, nouvelle(troupe), note="Il demande un rendez-vous.")
+    assert notes(base, troupe) == [("Il demande un rendez-vous.", "cip")]
+    assert comptes(base)["sante", "recrit"] == 1
+
+
+def test_un_encadrant_est_questionne_et_ne_peut_rien_reserver(
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe
+) -> None:
+    bob = visiter("bob")
+    page = bob.remplir(nouvelle(troupe), {"note": "Trop fainéant.", "genre": "point"}, statut=422)
+    assert QUESTION in page.texte
+    assert "Réserver" not in page.texte
+    renvoyer(bob, page, nouvelle(troupe), suite="reserver")
+    assert notes(base, troupe) == [("Trop fainéant.", "equipe")]
+
+
+def test_ce_qui_complete_un_pas_l_est_aussi(visiter: Visiter, base: BaseDeDonnees, troupe: Troupe) -> None:
+    alice = visiter("alice")
+    pas = f"/equipe/{troupe.parcours.ref}/pas"
+    completer = str(alice.poster(pas, {"genre": "point", "cle_idempotence": str(uuid4())}).reponse.location)
+    formulaire = alice.voir(completer).select_one("form[enctype]")
+    assert formulaire is not None
+    page = alice.poster(completer, {**valeurs(formulaire), "note": NOTE}, statut=422)
+    suite = page.select_one("form[enctype]")
+    assert suite is not None
+    alice.poster(completer, {**valeurs(suite), "suite": "reserver"})
+    assert notes(base, troupe) == [(NOTE, "cip")]
+
+
+def test_un_entretien_l_est_aussi_et_ce_qui_est_refuse_l_est_d_abord(
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe
+) -> None:
+    alice, adresse = visiter("alice"), f"/parcours/{troupe.parcours.ref}/entretien"
+    refus = alice.remplir(adresse, {"note": NOTE, "prochain": "autre"}, statut=422)
+    assert QUESTION not in refus.texte
+    page = alice.remplir(adresse, {"note": NOTE}, statut=422)
+    assert QUESTION in page.texte
+    renvoyer(alice, page, adresse)
+    assert [note for note, _ in notes(base, troupe)] == [NOTE]
