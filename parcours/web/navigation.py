@@ -16,7 +16,7 @@ Lien = dict[str, object]
 RANGEES = {
     **dict.fromkeys(("annexe", "atelier", "convention", "derive", "importation", "liasse"), "structure"),
     **dict.fromkeys(("contrat", "etape", "formation", "immersion", "journal", "papier", "pass_iae"), "parcours"),
-    **dict.fromkeys(("pas", "point"), "equipe"),
+    **dict.fromkeys(("horsligne", "pas", "point"), "equipe"),
     "mesure": "nuit",
     "suite_alerte": "veille",
     **dict.fromkeys(("prolongation", "salarie", "sortie", "suivi", "suspension"), "parcours"),
