@@ -72,6 +72,11 @@ def attendre(page: Page) -> None:
     page.locator("#equipe[data-pret]").wait_for()
 
 
+def envoyees(page: Page) -> None:
+    """Until nothing of this account waits any more."""
+    page.locator('#equipe[data-attente="0"]').wait_for()
+
+
 def garder(page: Page) -> None:
     """Ask for the copy on this device; and wait until the page is ready to open without network."""
     page.get_by_role("switch").tap()

@@ -30,7 +30,7 @@ export class Bandeau {
       const bouton = element("button", { classe: "btn quiet", type: "button", texte: "Retirer" });
       bouton.append(element("span", { classe: "vh", texte: ` ${ligne.mot} pour ${ligne.prenom}` }));
       bouton.addEventListener("click", () => this.retirer(ligne));
-      return element("span", {}, element("span", { classe: "state late", texte: ligne.phrase }), bouton);
+      return element("div", {}, element("span", { classe: "state late", texte: ligne.phrase }), bouton);
     });
   }
 
@@ -62,7 +62,7 @@ export class Bandeau {
     const items = lignes.map((ligne) => {
       const quand = element("span", { classe: "soft small", texte: heure(new Date(ligne.envoi.a)) });
       const annule = ligne.envoi.quoi === "annuler" ? " (annulation)" : "";
-      const quoi = element("span", { texte: `${ligne.mot}, ${ligne.prenom}${annule} ` }, suite(ligne));
+      const quoi = element("div", { texte: `${ligne.mot}, ${ligne.prenom}${annule} ` }, suite(ligne));
       return element("li", {}, quand, quoi);
     });
     section.querySelector("ul").replaceChildren(...items);

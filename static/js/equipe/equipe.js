@@ -67,6 +67,7 @@ racine.addEventListener("click", (evenement) => {
 
 // What waited from before, as the tiles of today say it.
 function rappeler(attente) {
+  racine.dataset.attente = attente.length;
   const aujourdhui = jour(new Date());
   for (const { envoi, mot } of attente) {
     const tuile = tuiles.get(envoi.ref);
@@ -88,6 +89,7 @@ function suivre({ detail: etat }) {
     tuile.afficher();
   }
   compter();
+  racine.dataset.attente = etat.attente.length;
   bandeau.dire(etat);
   document.getElementById("revenu")?.toggleAttribute("hidden", Boolean(etat.raison) || etat.attente.length > 0);
 }
