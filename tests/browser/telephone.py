@@ -1,6 +1,6 @@
 """A phone in the hands of Bob: real touches, counted; a network that can be cut; his crew, and what was noted of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
@@ -46,11 +46,11 @@ class Doigt:
         assert self.page.evaluate("() => window.touches") == 0
 
 
-def agrandir(base: BaseDeDonnees, troupe: Troupe) -> list[str]:
-    """Four more people in the crew of Bob, each with a surname that must stay on the server; all their references."""
+def agrandir(base: BaseDeDonnees, troupe: Troupe, prenoms: Sequence[str] = PRENOMS) -> list[str]:
+    """More people in the crew of Bob, each with a surname that must stay on the server; all their references."""
     bob, refs = troupe.comptes["bob"], [troupe.parcours.ref]
     with base.transaction() as session:
-        for prenom in PRENOMS:
+        for prenom in prenoms:
             salarie = creer_salarie(session, troupe.structure, "Canarinom", prenom, le=bob.cree_le)
             auteur = Auteur(None, bob.cree_le, date(2026, 11, 23))
             refs.append(creer_parcours(session, troupe.structure, salarie, encadrant=bob, auteur=auteur).ref)

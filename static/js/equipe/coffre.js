@@ -7,6 +7,7 @@ import { base, existe } from "./socle.js";
 export { effacer, oublierLePerime } from "./socle.js";
 
 const DUREE_MS = 72 * 3600 * 1000;
+const lues = new Map();
 
 // The account that asked for this copy, if any.
 export async function choix() {
@@ -50,12 +51,19 @@ export async function ajouter(entree, essayee = false) {
   return true;
 }
 
+// Opened once by a page: the same seal never covers two contents.
+function lire(sienne, ligne) {
+  const sceau = ligne.iv.join();
+  if (!lues.has(sceau)) lues.set(sceau, ouvrir(sienne, ligne));
+  return lues.get(sceau);
+}
+
 export async function tout() {
   const sienne = await cle();
   if (!sienne) return [];
   const tx = (await base()).transaction("envoi");
   const [rangs, lignes] = await Promise.all([tx.store.getAllKeys(), tx.store.getAll()]);
-  const entrees = await Promise.all(lignes.map((ligne) => ouvrir(sienne, ligne)));
+  const entrees = await Promise.all(lignes.map((ligne) => lire(sienne, ligne)));
   return entrees.flatMap((entree, i) => (entree ? [{ ...entree, rang: rangs[i], essayee: lignes[i].essayee }] : []));
 }
 
@@ -66,7 +74,7 @@ export async function prendre(rangs) {
   for (const rang of rangs) {
     const ligne = await tx.store.get(rang);
     if (!ligne) continue;
-    await tx.store.put({ ...ligne, essayee: true }, rang);
+    if (!ligne.essayee) await tx.store.put({ ...ligne, essayee: true }, rang);
     prises.push(rang);
   }
   await tx.done;

@@ -1,9 +1,9 @@
 // The outbox: what was done waits its turn, leaves once, in order, and stays until the server says what became of it.
 
-import * as coffre from "./coffre.js";
-import * as memoire from "./memoire.js";
+import { demenager, estGardee, garder, lignes } from "./gardes.js";
 import { Poste } from "./poste.js";
 
+const VERROU = "parcours-envois";
 const LOT = 50;
 const PREMIER_DELAI_MS = 20_000;
 const DERNIER_DELAI_MS = 300_000;
@@ -12,135 +12,137 @@ const ILLISIBLE = "Parcours n’a pas su lire ce geste\u00a0: notez-le de nouvea
 export class Envois extends EventTarget {
   // `raison`: why what waits still waits; empty when nothing is known to hold it back.
   raison = "";
+  #poste;
+  #ecritures = Promise.resolve();
+  #annonces = Promise.resolve();
+  #aDire = false;
   #delai = PREMIER_DELAI_MS;
   #reveil;
   #enCours;
   #encore = false;
-  #poste;
+  #malgreTout = false;
 
   constructor(compte, jeton = null) {
     super();
     this.compte = compte;
     this.#poste = new Poste(compte, jeton);
-    addEventListener("online", () => this.vider());
-    addEventListener("pageshow", () => this.vider());
+    for (const type of ["online", "offline", "pageshow"]) addEventListener(type, () => this.vider());
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.vider());
   }
 
-  async #lignes() {
-    const lues = await Promise.all([coffre, memoire].map(async (garde) => (await garde.tout()).map((l) => ({ ...l, garde, estIci: garde === coffre }))));
-    return lues.flat();
-  }
-
   async etat() {
-    const lignes = await this.#lignes();
-    const miennes = lignes.filter((ligne) => ligne.compte === this.compte);
+    const toutes = await lignes();
+    const miennes = toutes.filter((ligne) => ligne.compte === this.compte);
     return {
       attente: miennes.filter((ligne) => !ligne.phrase),
       revoir: miennes.filter((ligne) => ligne.phrase),
-      autres: lignes.length - miennes.length,
-      estGardee: (await coffre.choix()) === this.compte,
+      autres: toutes.length - miennes.length,
       raison: this.raison,
     };
   }
 
-  async #dire(raison = this.raison) {
+  // Said as it is when its turn comes: many changes at once are read once.
+  #dire(raison = this.raison) {
     this.raison = raison;
-    this.dispatchEvent(new CustomEvent("change", { detail: await this.etat() }));
+    if (this.#aDire) return;
+    this.#aDire = true;
+    this.#annonces = this.#annonces.then(async () => {
+      this.#aDire = false;
+      this.dispatchEvent(new CustomEvent("change", { detail: await this.etat() }));
+    });
   }
 
-  async #garder(entree) {
-    const ligne = { compte: this.compte, ...entree };
-    const gardee = (await coffre.choix()) === this.compte && (await coffre.ajouter(ligne));
-    if (!gardee) await memoire.ajouter(ligne);
-  }
-
-  // One more thing done: kept, said, then sent when it can be.
-  async noter(entree) {
-    await this.#garder(entree);
-    await this.#dire();
+  // What one finger does in a row is kept in that order.
+  async #ecrire(faire) {
+    this.#ecritures = this.#ecritures.then(faire, faire);
+    await this.#ecritures;
+    this.#dire();
     this.vider();
+  }
+
+  // One more thing done; answers once it is kept: it will be sent when it can be.
+  noter(entree) {
+    return this.#ecrire(() => garder({ compte: this.compte, ...entree }));
   }
 
   // What no server can have seen is simply taken back; the rest is followed by its cancelling.
-  async annuler({ cle, ref, prenom, mot }) {
-    const ligne = (await this.#lignes()).find((l) => l.envoi.cle === cle && l.envoi.quoi === "noter");
-    if (ligne?.phrase) await ligne.garde.retirer([ligne.rang]);
-    else if (!ligne || !(await ligne.garde.reprendre(ligne.rang))) {
+  annuler({ cle, ref, prenom, mot }) {
+    return this.#ecrire(async () => {
+      const ligne = (await lignes()).find((l) => l.envoi.cle === cle && l.envoi.quoi === "noter");
+      if (ligne?.phrase) return ligne.garde.retirer([ligne.rang]);
+      if (ligne && (await ligne.garde.reprendre(ligne.rang))) return undefined;
       const envoi = { quoi: "annuler", cle, ref, a: new Date().toISOString() };
-      await this.#garder({ prenom, mot, envoi });
-    }
-    await this.#dire();
-    this.vider();
+      return garder({ compte: this.compte, prenom, mot, envoi });
+    });
   }
 
-  async retirer(ligne) {
-    await ligne.garde.retirer([ligne.rang]);
-    await this.#dire();
+  retirer(ligne) {
+    return this.#ecrire(() => ligne.garde.retirer([ligne.rang]));
   }
 
-  // Move what waits to where it may be kept from now on.
+  // Never while it is being sent.
   async demenager(depuis, vers) {
-    for (const { rang, essayee, ...entree } of await depuis.tout()) {
-      if (entree.compte === this.compte && (await vers.ajouter(entree, essayee))) await depuis.retirer([rang]);
-    }
-    await this.#dire();
+    await navigator.locks.request(VERROU, () => demenager(this.compte, depuis, vers));
+    this.#dire();
+  }
+
+  estGardee() {
+    return estGardee(this.compte);
   }
 
   // Send all that waits, in order; two tabs never send together. Answers when nothing more can be done for now.
   vider() {
     this.#encore = true;
-    this.#enCours ??= (async () => {
-      clearTimeout(this.#reveil);
-      while (this.#encore) {
-        this.#encore = false;
-        await navigator.locks.request("parcours-envois", () => this.#envoyer());
-      }
-    })().finally(() => {
-      this.#enCours = undefined;
-      this.#prevoir();
-    });
+    this.#enCours ??= this.#viderEncore().finally(() => (this.#enCours = undefined));
     return this.#enCours;
   }
 
-  #prevoir() {
+  async #viderEncore() {
+    clearTimeout(this.#reveil);
+    while (this.#encore) {
+      this.#encore = false;
+      await navigator.locks.request(VERROU, () => this.#envoyer());
+    }
     if (!["reseau", "serveur"].includes(this.raison)) return;
-    this.#reveil = setTimeout(() => this.vider(), this.#delai);
-    this.#delai = Math.min(this.#delai * 2, DERNIER_DELAI_MS);
+    this.#reveil = setTimeout(() => {
+      this.#delai = Math.min(this.#delai * 2, DERNIER_DELAI_MS);
+      this.#malgreTout = true;
+      this.vider().finally(() => (this.#malgreTout = false));
+    }, this.#delai);
   }
 
   async #envoyer() {
+    // Not even tried: what is taken back before the network returns will never have left.
+    if (!navigator.onLine && !this.#malgreTout) return this.#dire("reseau");
     for (let taille = LOT; ; ) {
       const { attente } = await this.etat();
-      const premier = attente[0]?.garde;
-      const lot = attente.slice(0, taille).filter((ligne) => ligne.garde === premier);
-      if (!lot.length) return this.#dire("");
-      const prises = await premier.prendre(lot.map((ligne) => ligne.rang));
+      const garde = attente[0]?.garde;
+      const lot = attente.slice(0, taille).filter((ligne) => ligne.garde === garde);
+      if (!lot.length) return this.#dire(await this.#poste.verifier());
+      const prises = await garde.prendre(lot.map((ligne) => ligne.rang));
       const partantes = lot.filter((ligne) => prises.includes(ligne.rang));
       if (!partantes.length) continue;
       const { reponses, raison } = await this.#poste.envoyer(partantes.map((ligne) => ligne.envoi));
       if (raison === "illisible" && partantes.length > 1) taille = 1;
-      else if (raison === "illisible") await this.#revoir(partantes[0], ILLISIBLE);
+      else if (raison === "illisible") await revoir(partantes[0], ILLISIBLE);
       else if (raison) return this.#dire(raison);
-      else if (!(await this.#ranger(partantes, reponses))) return this.#dire("serveur");
+      else if (!(await ranger(partantes, reponses))) return this.#dire("serveur");
       else this.#delai = PREMIER_DELAI_MS;
+      this.#dire("");
     }
   }
+}
 
-  // Let go of what was answered about, and of nothing else; false when nothing was.
-  async #ranger(partantes, reponses) {
-    const reglees = partantes.filter((ligne, i) => reponses[i]?.cle === ligne.envoi.cle);
-    for (const ligne of reglees) {
-      const reponse = reponses[partantes.indexOf(ligne)];
-      if (reponse.etat === "refuse") await this.#revoir(ligne, reponse.phrase);
-    }
-    const finies = reglees.filter((ligne) => reponses[partantes.indexOf(ligne)].etat !== "refuse");
-    await partantes[0].garde.retirer(finies.map((ligne) => ligne.rang));
-    await this.#dire("");
-    return reglees.length > 0;
-  }
+// Let go of what was answered about, and of nothing else; false when nothing was.
+async function ranger(partantes, reponses) {
+  const reglees = partantes.flatMap((ligne, i) => (reponses[i]?.cle === ligne.envoi.cle ? [[ligne, reponses[i]]] : []));
+  const refusees = reglees.filter(([, reponse]) => reponse.etat === "refuse");
+  for (const [ligne, reponse] of refusees) await revoir(ligne, reponse.phrase);
+  const finies = reglees.filter(([, reponse]) => reponse.etat !== "refuse").map(([ligne]) => ligne);
+  await finies[0]?.garde.retirer(finies.map((ligne) => ligne.rang));
+  return reglees.length > 0;
+}
 
-  #revoir({ garde, rang, essayee, estIci, ...entree }, phrase) {
-    return garde.remplacer(rang, { ...entree, phrase });
-  }
+function revoir({ garde, rang, essayee, estIci, ...entree }, phrase) {
+  return garde.remplacer(rang, { ...entree, phrase });
 }

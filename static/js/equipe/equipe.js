@@ -41,18 +41,18 @@ function proposer(tuile, fait, quand = fait.heure) {
   });
 }
 
-function noter(ref, bouton, le) {
+async function noter(ref, bouton, le) {
   const tuile = tuiles.get(ref);
   const maintenant = new Date();
   const fait = { cle: crypto.randomUUID(), genre: bouton.value, libelle: bouton.textContent, heure: heure(maintenant) };
   const ecran = bouton.closest("dialog") ? "pas" : "geste";
   const envoi = { quoi: "noter", cle: fait.cle, ref, genre: fait.genre, le, a: maintenant.toISOString(), ecran };
-  // A device whose clock went back measures nothing.
   const duree_ms = duree();
   if (!le) tuile.ajouter({ ...fait, attend: true });
-  proposer(tuile, fait, le ? `le ${le.split("-").reverse().join("/")}` : undefined);
   compter();
-  envois.noter({ prenom: tuile.prenom, mot: fait.libelle, envoi: { ...envoi, duree_ms } });
+  // Said to be noted only once it is kept.
+  await envois.noter({ prenom: tuile.prenom, mot: fait.libelle, envoi: { ...envoi, duree_ms } });
+  proposer(tuile, fait, le ? `le ${le.split("-").reverse().join("/")}` : undefined);
 }
 
 racine.addEventListener("click", (evenement) => {
@@ -91,7 +91,7 @@ function suivre({ detail: etat }) {
   compter();
   racine.dataset.attente = etat.attente.length;
   bandeau.dire(etat);
-  document.getElementById("revenu")?.toggleAttribute("hidden", Boolean(etat.raison) || etat.attente.length > 0);
+  document.getElementById("revenu")?.toggleAttribute("hidden", ["reseau", "serveur"].includes(etat.raison));
 }
 
 addEventListener("beforeunload", (evenement) => {

@@ -14,7 +14,7 @@ export class Poste {
   // The answers of the server, or the reason why there is none.
   async envoyer(envois) {
     for (let essai = 0; essai < 2; essai += 1) {
-      const raison = this.jeton ? "" : await this.#preparer();
+      const raison = await this.verifier();
       if (raison) return { raison };
       const entetes = { "Content-Type": "application/json", "X-CSRFToken": this.jeton };
       const { reponse, corps } = await demander({ method: "POST", headers: entetes, body: JSON.stringify({ envois }) });
@@ -29,7 +29,9 @@ export class Poste {
     return { raison: "session" };
   }
 
-  async #preparer() {
+  // Why nothing can be sent, as far as can be known; with a token, it is not asked again.
+  async verifier() {
+    if (this.jeton) return "";
     const { reponse, corps } = await demander({});
     if (!reponse) return "reseau";
     if (reponse.type === "opaqueredirect") return "session";

@@ -28,7 +28,7 @@ export function base() {
 // Nothing is written, not even an empty base, where nothing was asked.
 export async function existe() {
   try {
-    return (await indexedDB.databases()).some((connue) => connue.name === NOM);
+    return Boolean(ouverte) || (await indexedDB.databases()).some((connue) => connue.name === NOM);
   } catch {
     return false;
   }
