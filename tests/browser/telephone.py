@@ -60,6 +60,11 @@ def agrandir(base: BaseDeDonnees, troupe: Troupe, prenoms: Sequence[str] = PRENO
 def se_connecter(page: Page, nom: str = "bob") -> None:
     """Sign in."""
     page.goto("/connexion?suite=/equipe")
+    entrer(page, nom)
+
+
+def entrer(page: Page, nom: str = "bob") -> None:
+    """Fill the sign-in page, down to the crew."""
     page.get_by_label("Adresse électronique").fill(f"{nom}@test.example")
     page.get_by_label("Mot de passe").fill(MOT_DE_PASSE)
     page.get_by_role("button", name="Se connecter").click()

@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route, expect
 
 from parcours.db import BaseDeDonnees
 from parcours.horloge import Horloge
@@ -15,6 +15,7 @@ from tests.browser.telephone import (
     agrandir,
     attendre,
     couper,
+    entrer,
     envoyees,
     expirer,
     garder,
@@ -100,7 +101,8 @@ def test_une_session_expiree_ne_perd_rien(prendre: Prendre, base: BaseDeDonnees,
     couper(page.context, coupe=False)
 
     page.get_by_role("link", name="Reconnectez-vous pour envoyer").tap()
-    se_connecter(page)
+    page.wait_for_url("**/connexion?suite=/equipe")
+    entrer(page)
     envoyees(page)
     expect(page.locator("#reseau")).to_be_hidden()
     assert [etape.genre for etape in notees(base, troupe)] == ["presence"]
@@ -179,13 +181,13 @@ def test_se_deconnecter_demande_quand_il_reste_a_envoyer(prendre: Prendre, troup
     page.route("**/equipe/envois", lambda route: route.abort())
     geste(page, NADEGE, "Présent·e").tap()
     expect(page.locator(ATTENTE)).to_have_count(1)
-    page.once("dialog", lambda dialogue: (questions.append(dialogue.message), dialogue.dismiss()))
-    page.get_by_role("button", name="Se déconnecter").tap()
-    page.wait_for_function("async () => (await navigator.locks.query()).held.length === 0")
-
-    expect(page.locator(ATTENTE)).to_have_count(1)
-    page.once("dialog", lambda dialogue: (questions.append(dialogue.message), dialogue.accept()))
-    page.get_by_role("button", name="Se déconnecter").tap()
+    for reponse in ("dismiss", "accept"):
+        with page.expect_event("dialog") as attendu:
+            page.get_by_role("button", name="Se déconnecter").tap()
+        questions.append(attendu.value.message)
+        getattr(attendu.value, reponse)()
+        if reponse == "dismiss":
+            expect(page.locator(ATTENTE)).to_have_count(1)
     page.wait_for_url("**/connexion")
     assert [question.split(" attend")[0] for question in questions] == ["1\u00a0geste"] * 2
     assert page.evaluate("async () => (await indexedDB.databases()).length") == 0
@@ -243,3 +245,84 @@ def test_le_profil_du_navigateur_ne_dit_rien_de_personne(
         for code in ("utf-8", "utf-16-le", "latin-1"):
             assert mot.encode(code) not in octets, f"{mot} se lit dans le profil"
     assert any(profil.rglob("*.indexeddb.leveldb")) is garde
+
+
+def test_le_service_efface_aussi_ce_qui_est_trop_vieux(prendre: Prendre) -> None:
+    page = prendre()
+    page.evaluate(
+        """() => new Promise((fini) => {
+          const demande = indexedDB.open('parcours-equipe');
+          demande.onsuccess = () => {
+            const magasin = demande.result.transaction('equipe', 'readwrite').objectStore('equipe');
+            const lue = magasin.get(1);
+            lue.onsuccess = () => { magasin.put({...lue.result, expire_le: Date.now() - 1}, 1).onsuccess = fini; };
+          };
+        })"""
+    )
+    page.goto("/equipe/point")
+    page.wait_for_function(
+        """() => new Promise((fini) => {
+          const demande = indexedDB.open('parcours-equipe');
+          demande.onsuccess = () => {
+            const compte = demande.result.transaction('equipe').objectStore('equipe').count();
+            compte.onsuccess = () => { demande.result.close(); fini(compte.result === 0); };
+          };
+        })"""
+    )
+
+
+def test_sans_le_choix_rien_n_est_ecrit_et_la_page_previent(
+    prendre: Prendre, base: BaseDeDonnees, troupe: Troupe
+) -> None:
+    page, questions = prendre(garde=False), []
+    couper(page.context)
+    geste(page, NADEGE, "Présent·e").tap()
+    expect(page.locator("#reseau")).to_contain_text("dans cette page seulement")
+    assert page.evaluate("async () => (await indexedDB.databases()).length") == 0
+    page.once("dialog", lambda dialogue: (questions.append(dialogue.type), dialogue.dismiss()))
+    page.get_by_role("link", name="Parcours", exact=True).first.tap()
+    page.wait_for_timeout(0)
+    expect(page.locator(ATTENTE)).to_have_count(1)
+
+    page.get_by_role("switch").tap()
+    expect(page.locator("#reseau")).to_contain_text("gardés ici")
+    page.get_by_role("switch").tap()
+    expect(page.locator("#reseau")).to_contain_text("dans cette page seulement")
+    assert page.evaluate("async () => (await indexedDB.databases()).length") == 0
+    couper(page.context, coupe=False)
+    envoyees(page)
+    assert questions == ["beforeunload"]
+    assert [etape.genre for etape in notees(base, troupe)] == ["presence"]
+
+
+def test_une_reponse_perdue_ne_note_pas_deux_fois_et_s_annule(
+    prendre: Prendre, base: BaseDeDonnees, troupe: Troupe
+) -> None:
+    page = prendre()
+
+    def perdre(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    page.route("**/equipe/envois", perdre)
+    geste(page, NADEGE, "Présent·e").tap()
+    expect(page.locator(ATTENTE)).to_have_count(1)
+    assert [etape.genre for etape in notees(base, troupe)] == ["presence"]
+    page.get_by_role("button", name="Annuler").tap()
+    expect(page.locator(ATTENTE)).to_have_count(2)
+    page.unroute_all(behavior="wait")
+    page.evaluate("() => dispatchEvent(new Event('online'))")
+    expect(page.locator(ATTENTE)).to_have_count(0)
+    assert notees(base, troupe) == []
+
+
+def test_un_formulaire_ne_part_pas_dans_le_vide(prendre: Prendre, base: BaseDeDonnees, troupe: Troupe) -> None:
+    page = prendre()
+    page.goto(f"/equipe/{troupe.parcours.ref}/pas")
+    couper(page.context)
+    page.get_by_role("button", name="Bravo").tap()
+    expect(page.locator("#reseau")).to_contain_text("gardez cette page ouverte")
+    couper(page.context, coupe=False)
+    page.get_by_role("button", name="Bravo").tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text("C’est noté")
+    assert [etape.genre for etape in notees(base, troupe)] == ["bravo"]

@@ -19,7 +19,7 @@ export function servir(version, coquille, fichiers) {
   self.addEventListener("activate", (evenement) => evenement.waitUntil(prendreLaPlace(nom)));
   self.addEventListener("fetch", (evenement) => {
     const { request } = evenement;
-    evenement.waitUntil(menage());
+    evenement.waitUntil(menage(request.mode === "navigate"));
     if (request.method !== "GET") return;
     if (request.mode === "navigate") evenement.respondWith(ouvrir(request, nom, coquille));
     else if (gardes.has(request.url)) evenement.respondWith(prendre(request, nom));
@@ -61,8 +61,9 @@ function tropTard() {
   return new Promise((_oui, non) => setTimeout(non, PATIENCE_MS));
 }
 
-async function menage() {
-  if (Date.now() - dernierMenage < ENTRE_DEUX_MENAGES_MS) return;
+// At each page opened, and now and then in between: nothing outlives its delay because a page stayed elsewhere.
+async function menage(estUnePage) {
+  if (!estUnePage && Date.now() - dernierMenage < ENTRE_DEUX_MENAGES_MS) return;
   dernierMenage = Date.now();
   await oublierLePerime(dernierMenage);
 }
