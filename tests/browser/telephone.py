@@ -1,6 +1,6 @@
 """A phone in the hands of Bob: real touches, counted; a network that can be cut; his crew, and what was noted of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
@@ -80,6 +80,15 @@ def attendre(page: Page) -> None:
 def envoyees(page: Page) -> None:
     """Until nothing of this account waits any more."""
     page.locator('#equipe[data-attente="0"]').wait_for()
+
+
+def jusqu_a(page: Page, condition: Callable[[], bool]) -> None:
+    """Until a condition holds that no element of the page tells; fail after a long time."""
+    for _ in range(600):
+        if condition():
+            return
+        page.wait_for_timeout(25)
+    raise AssertionError("ce qui était attendu n’est pas venu")
 
 
 def garder(page: Page) -> None:

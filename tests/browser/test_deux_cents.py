@@ -12,7 +12,17 @@ from parcours.config import Config
 from parcours.db import BaseDeDonnees
 from parcours.horloge import Horloge
 from tests.browser.service import Service
-from tests.browser.telephone import TELEPHONE, agrandir, attendre, couper, envoyees, garder, notees, se_connecter
+from tests.browser.telephone import (
+    TELEPHONE,
+    agrandir,
+    attendre,
+    couper,
+    envoyees,
+    garder,
+    jusqu_a,
+    notees,
+    se_connecter,
+)
 from tests.builders import Troupe
 
 pytestmark = pytest.mark.browser
@@ -84,8 +94,7 @@ def test_deux_cents_gestes_arrivent_tous_une_seule_fois(
     # The replay, cut by the death of the server as soon as one more batch is noted: perhaps before it was answered.
     avant = len(notees(base, troupe))
     couper(contexte, coupe=False)
-    while len(notees(base, troupe)) == avant:
-        page.wait_for_timeout(5)
+    jusqu_a(page, lambda: len(notees(base, troupe)) > avant)
     service.tuer()
     assert len(notees(base, troupe)) < 200
     service.demarrer()

@@ -21,6 +21,7 @@ from tests.browser.telephone import (
     envoyees,
     garder,
     geste,
+    jusqu_a,
     notees,
     se_connecter,
 )
@@ -79,27 +80,25 @@ def test_un_geste_tient_en_un_appui_et_s_annule(prendre: Prendre, base: BaseDeDo
     doigt.toucher(page.get_by_role("button", name="Annuler"))
     expect(geste(page, NADEGE, "Présent·e")).to_have_attribute("aria-pressed", "false")
     expect(page.locator("#a-noter")).to_have_text("5")
-    page.wait_for_function("async () => (await navigator.locks.query()).held.length === 0")
-    page.reload()
-    assert notees(base, troupe) == []
+    jusqu_a(page, lambda: notees(base, troupe) == [])
 
 
 def test_un_geste_deja_fait_se_reprend_d_un_appui(prendre: Prendre, base: BaseDeDonnees, troupe: Troupe) -> None:
     page = prendre(reduced_motion="reduce")
     geste(page, "Wisly", "Retard").tap()
+    jusqu_a(page, lambda: len(notees(base, troupe)) == 1)
     envoyees(page)
     page.reload()
     attendre(page)
     expect(page.locator("#annulation")).to_be_hidden()
 
     page.locator('.tile[data-prenom="Wisly"]').get_by_role("button", name="Bravo").tap()
-    envoyees(page)
+    jusqu_a(page, lambda: len(notees(base, troupe)) == 2)
     page.locator('.tile[data-prenom="Wisly"]').get_by_role("button", name="Bravo").tap()
     page.get_by_role("button", name="Annuler").tap()
 
     expect(page.locator('.tile[data-prenom="Wisly"] .mot')).to_have_text(re.compile("^Retard, "))
-    envoyees(page)
-    assert [etape.genre for etape in notees(base, troupe)] == ["retard"]
+    jusqu_a(page, lambda: [etape.genre for etape in notees(base, troupe)] == ["retard"])
 
 
 def test_un_pas_tient_en_trois_appuis_sans_rien_ecrire(prendre: Prendre, base: BaseDeDonnees, troupe: Troupe) -> None:

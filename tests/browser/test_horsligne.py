@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Playwright, Route, expect
 
 from parcours.db import BaseDeDonnees
 from parcours.horloge import Horloge
@@ -20,6 +20,7 @@ from tests.browser.telephone import (
     expirer,
     garder,
     geste,
+    jusqu_a,
     notees,
     retirer_de_l_equipe,
     se_connecter,
@@ -86,6 +87,7 @@ def test_ce_qui_attend_s_annule_sans_jamais_partir(prendre: Prendre, base: BaseD
     geste(page, NADEGE, "Présent·e").tap()
     page.get_by_role("button", name="Annuler").tap()
     geste(page, "Wisly", "Retard").tap()
+    expect(page.locator(ATTENTE)).to_have_count(1)
     couper(page.context, coupe=False)
 
     expect(page.locator(ATTENTE)).to_have_count(0)
@@ -260,28 +262,32 @@ def test_le_service_efface_aussi_ce_qui_est_trop_vieux(prendre: Prendre) -> None
         })"""
     )
     page.goto("/equipe/point")
-    page.wait_for_function(
-        """() => new Promise((fini) => {
-          const demande = indexedDB.open('parcours-equipe');
-          demande.onsuccess = () => {
-            const compte = demande.result.transaction('equipe').objectStore('equipe').count();
-            compte.onsuccess = () => { demande.result.close(); fini(compte.result === 0); };
-          };
-        })"""
-    )
+    compter = """() => new Promise((fini) => {
+      const demande = indexedDB.open('parcours-equipe');
+      demande.onsuccess = () => {
+        const compte = demande.result.transaction('equipe').objectStore('equipe').count();
+        compte.onsuccess = () => { demande.result.close(); fini(compte.result); };
+      };
+    })"""
+    jusqu_a(page, lambda: page.evaluate(compter) == 0)
 
 
 def test_sans_le_choix_rien_n_est_ecrit_et_la_page_previent(
     prendre: Prendre, base: BaseDeDonnees, troupe: Troupe
 ) -> None:
-    page, questions = prendre(garde=False), []
+    page, questions = prendre(garde=False), list[str]()
     couper(page.context)
     geste(page, NADEGE, "Présent·e").tap()
     expect(page.locator("#reseau")).to_contain_text("dans cette page seulement")
     assert page.evaluate("async () => (await indexedDB.databases()).length") == 0
-    page.once("dialog", lambda dialogue: (questions.append(dialogue.type), dialogue.dismiss()))
+
+    def rester(dialogue: Dialog) -> None:
+        questions.append(dialogue.type)
+        dialogue.dismiss()
+
+    page.once("dialog", rester)
     page.get_by_role("link", name="Parcours", exact=True).first.tap()
-    page.wait_for_timeout(0)
+    jusqu_a(page, lambda: questions == ["beforeunload"])
     expect(page.locator(ATTENTE)).to_have_count(1)
 
     page.get_by_role("switch").tap()
@@ -291,7 +297,6 @@ def test_sans_le_choix_rien_n_est_ecrit_et_la_page_previent(
     assert page.evaluate("async () => (await indexedDB.databases()).length") == 0
     couper(page.context, coupe=False)
     envoyees(page)
-    assert questions == ["beforeunload"]
     assert [etape.genre for etape in notees(base, troupe)] == ["presence"]
 
 
