@@ -154,6 +154,7 @@ def test_deux_onglets_qui_envoient_ensemble_notent_une_fois(
     autre = page.context.new_page()
     autre.goto("/equipe")
     attendre(autre)
+    page.bring_to_front()
     couper(page.context)
     for prenom in (NADEGE, *PRENOMS):
         geste(page, prenom, "Présent·e").tap()
