@@ -95,7 +95,7 @@ def tuile(membre: Coequipier) -> dict[str, object]:
         "nom_famille": membre.nom,
         "mot": mot(membre),
         "est_la": gestes_offerts(membre.genres_du_jour) is JOURNEE,
-        "faits": {geste.genre for geste in membre.du_jour},
+        "faits": {geste.genre: _fait(rang, geste, membre.fuseau) for rang, geste in enumerate(membre.du_jour)},
         # The key of the geste about to be made: the same page sent twice makes it once.
         "cle": str(uuid4()),
     }
@@ -113,6 +113,12 @@ def mot(membre: Coequipier) -> str:
 
 def _est_mien(geste: GesteNote) -> bool:
     return geste.auteur_id == profil().compte_id
+
+
+def _fait(rang: int, geste: GesteNote, fuseau: str) -> dict[str, object]:
+    """What the script of the page needs to say it, and to take it back when it is this account's."""
+    cle = (geste.cle or "") if _est_mien(geste) else ""
+    return {"rang": rang, "cle": cle, "heure": heure_locale(geste.a, fuseau)}
 
 
 def _annulable(membre: Coequipier, geste: GesteNote) -> dict[str, str]:

@@ -17,7 +17,7 @@ RANGEES = {
     **dict.fromkeys(("annexe", "atelier", "convention", "derive", "importation", "liasse"), "structure"),
     **dict.fromkeys(("contrat", "entretien", "etape", "formation", "immersion", "journal", "papier"), "parcours"),
     **dict.fromkeys(("pass_iae", "revue", "vue"), "parcours"),
-    **dict.fromkeys(("pas", "point"), "equipe"),
+    **dict.fromkeys(("horsligne", "pas", "point"), "equipe"),
     "mesure": "nuit",
     "suite_alerte": "veille",
     **dict.fromkeys(("prolongation", "salarie", "sortie", "suivi", "suspension"), "parcours"),

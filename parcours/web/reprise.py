@@ -64,6 +64,9 @@ def apres_expiration() -> Response | tuple[str, int]:
     if request.endpoint == "connexion.accepter":
         flash(A_RECOMMENCER, "erreur")
         return redirect(request.path, 303)
+    if request.endpoint == "envoi.recevoir":
+        # What a device keeps is still there, and its page says what to do: nothing was lost, nothing to tell later.
+        return redirect(url_for("connexion.entrer", suite=url_for("equipe.voir")), 303)
     reprise = _preparer()
     if current_user.is_authenticated:
         if reprise:

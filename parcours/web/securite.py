@@ -33,7 +33,9 @@ ENTETES = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 # Kept by who reads it, and asked again each time whether it changed.
-REVALIDES = frozenset({"agenda.flux"})
+REVALIDES = frozenset({"agenda.flux", "horsligne.service"})
+# At an address that changes with what is there.
+IMMUABLES = frozenset({"static", "horsligne.script"})
 PAGES = frozenset({400, 403, 404, 409, 413, 429, 500, 503})
 Reponse = ReponseWerkzeug | tuple[str, int] | tuple[str, int, dict[str, str]]
 # The keys of PostgreSQL stop there; SQLite's go further, but no row of ours does.
@@ -72,7 +74,7 @@ def installer(app: Flask, reglages: Config, reprise_apres_expiration: Callable[[
         reponse.headers.update(ENTETES)
         if reglages.cookie_sur:
             reponse.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-        if request.endpoint == "static" and reponse.status_code in {200, 206, 304}:
+        if request.endpoint in IMMUABLES and reponse.status_code in {200, 206, 304}:
             reponse.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         elif request.endpoint in REVALIDES and reponse.status_code in {200, 304}:
             reponse.headers["Cache-Control"] = "private, no-cache"

@@ -23,3 +23,14 @@ function fermer(menu) {
   menu.open = false;
   menu.querySelector("summary").focus();
 }
+
+// Where a copy of the crew is kept on this device, signing out sends what waits, then erases it.
+document.addEventListener("submit", (event) => {
+  const sortie = event.target.dataset.sortie;
+  if (!sortie || !window.indexedDB?.databases) return;
+  event.preventDefault();
+  indexedDB
+    .databases()
+    .then((bases) => (bases.some((base) => base.name === "parcours-equipe") ? import(sortie) : null))
+    .then((module) => (module ? module.quitter(event.target) : event.target.submit()));
+});

@@ -88,8 +88,9 @@ def test_tout_se_fait_sans_script(ouvrir: Ouvrir, troupe: Troupe) -> None:
 def test_un_encadrant_ouvre_sa_personne_sur_son_telephone(ouvrir: Ouvrir) -> None:
     page = ouvrir("bob", largeur=360)
     page.goto("/")
-    aller_a(page, "Autre pas pour Nadège Placide-Montérose")
-    aller_a(page, "Voir sa fiche")
+    aller_a(page, "NP")
+    envoyer(page)
+    valider(page, "Voir sa fiche")
     aller_a(page, "Noter une étape")
     expect(page.locator("body")).not_to_contain_text("PASS IAE")
 

@@ -35,10 +35,11 @@ def test_aucun_fichier_venu_d_ailleurs_n_est_oublie_par_le_readme() -> None:
 
 
 def test_les_pages_chargent_les_fichiers_annonces() -> None:
-    page = (TEMPLATES / "base.html").read_text(encoding="utf-8")
+    sources = [TEMPLATES / "base.html", *(STATIC / "js").rglob("*.js")]
+    textes = "".join(source.read_text(encoding="utf-8") for source in sources)
     for entree in ENTREES:
         # The fonts of the papers are for Typst.
-        assert entree["fichier"] in page or entree["fichier"].endswith(".ttf")
+        assert entree["fichier"] in textes or entree["fichier"].endswith(".ttf")
 
 
 def test_les_polices_de_la_feuille_sont_celles_que_la_page_precharge() -> None:

@@ -309,6 +309,8 @@ def _meubler(session: Session, troupe: Troupe, structure: Structure, nom: str, e
         "role_id": session.scalars(select(Role.id).join(Compte).where(Compte.email == "pia@test.example")).one(),
         "rappel_id": message.id,
         "jeton": "inconnu",
+        "version": "0",
+        "nom": "equipe.js",
         "jour": "2026-11-23",
         "vue": "veille",
         "signal": signal.id,
