@@ -23,6 +23,7 @@ VERSIONNES = (
     *(f"css/{nom}.css" for nom in ("tokens", "base", "components", "print")),
     "vendor/htmx-4.0.1.min.js",
     "js/menus.js",
+    "js/clavier.js",
     "application.webmanifest",
 )
 FIXES = (

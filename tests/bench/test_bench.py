@@ -14,6 +14,7 @@ SANS_PAGE = {
     "accueil.accueil",
     "agenda.flux",
     "connexion.accepter",
+    "horsligne.script",
     "importation.confirmer",
     "lien.agir",
     "lien.arreter",

@@ -64,7 +64,7 @@ def env() -> Environment:
     """Our environment with what Flask would bring."""
     env = environnement(strict=True)
     env.globals.update(
-        url_for=lambda nom, **valeurs: f"/{nom}/{valeurs.get('filename', '')}",
+        url_for=lambda route, /, **valeurs: f"/{route}/{valeurs.get('filename', '')}",
         csrf_token=lambda: "jeton",
         get_flashed_messages=lambda with_categories: [("ok", "Étape enregistrée."), ("erreur", "Fichier refusé.")],
     )
@@ -278,7 +278,7 @@ def test_la_page_commune_montre_compte_navigation_et_messages(env: Environment) 
     page = rendre(
         env,
         source,
-        compte=SimpleNamespace(nom="Maëlle Zobda"),
+        compte=SimpleNamespace(id=1, nom="Maëlle Zobda"),
         lieu_du_compte="Les Ateliers du Morne",
         navigation=navigation,
         demonstration=True,
