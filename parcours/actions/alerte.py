@@ -15,7 +15,7 @@ from parcours.domain.catalogue import CODES_RELUS, codes_remplaces, est_redite, 
 from parcours.models import Alerte, Echeance
 from parcours.queries import echeance as queries
 from parcours.queries.echeance import Due, Repere
-from parcours.queries.lot import en_table, parmi
+from parcours.queries.lot import borne, en_table, parmi
 from parcours.queries.parcours import verrouiller
 from parcours.queries.structure import seuils
 
@@ -79,8 +79,7 @@ def _relire(session: Session, auteur: Auteur, cles: Collection[int | None]) -> N
 def _avancer(session: Session, suites: Sequence[tuple[int, int | None, date | None]]) -> None:
     """Write on deadlines, by key, the threshold signalled and the next day to look at them."""
     lot = en_table(session, {"cle": Integer, "seuil": Integer, "prochain_le": Date}, suites)
-    # Said twice: joined alone, PostgreSQL reads the deadlines of the whole country for each batch.
-    tenues = parmi(session, _ECHEANCE.c.id, [cle for cle, _, _ in suites])
+    tenues = borne(session, _ECHEANCE.c.id, [cle for cle, _, _ in suites])
     demande = update(_ECHEANCE).where(_ECHEANCE.c.id == lot.c.cle, tenues)
     session.connection().execute(demande.values(seuil=lot.c.seuil, prochain_le=lot.c.prochain_le))
 

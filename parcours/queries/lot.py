@@ -7,7 +7,7 @@ import json
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, Date, FromClause, Integer, any_, func, literal, select, type_coerce
+from sqlalchemy import ColumnElement, Date, FromClause, Integer, any_, func, literal, select, true, type_coerce
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
@@ -20,6 +20,14 @@ def parmi(session: Session, colonne: Colonne, cles: Collection[int]) -> ColumnEl
     if session.get_bind().dialect.name == "postgresql":
         return colonne == any_(literal(list(cles), ARRAY(Integer)))
     return colonne.in_(select(func.json_each(json.dumps(list(cles))).table_valued("value").c.value))
+
+
+def borne(session: Session, colonne: Colonne, cles: Collection[int]) -> ColumnElement[bool]:
+    """The same, beside a join with `en_table` that says it already: for PostgreSQL, which reads the whole table else.
+
+    SQLite goes by the key without it; with it, it looks through all the keys again for each of them.
+    """
+    return parmi(session, colonne, cles) if session.get_bind().dialect.name == "postgresql" else true()
 
 
 def en_table(

@@ -208,6 +208,25 @@ def test_l_index_des_echeances_dues_est_celui_qui_sert(base: BaseDeDonnees, aute
     assert not any(plan.startswith("SCAN echeance") for plan in plans)
 
 
+def test_avancer_un_lot_ne_le_parcourt_qu_une_fois(base: BaseDeDonnees, auteur: Auteur) -> None:
+    remplir(base, auteur, 3)
+    plans: list[list[str]] = []
+
+    def expliquer(connexion: Connection, _curseur: Any, ordre: str, parametres: Any, *_autres: Any) -> None:
+        if ordre.startswith("UPDATE echeance"):
+            lu = connexion.exec_driver_sql(f"EXPLAIN QUERY PLAN {ordre}", parametres)
+            plans.append([str(ligne[3]) for ligne in lu])
+
+    with ecoute(base.engine, "before_cursor_execute", expliquer):
+        nuits(base, a(AU), pour_le=AU)
+
+    assert plans
+    for plan in plans:
+        # The rows of the batch, then one deadline each: looked for again among themselves, 5 000 make 25 million.
+        assert len([etape for etape in plan if "VIRTUAL TABLE" in etape]) == 1, plan
+        assert [etape for etape in plan if "echeance" in etape and "PRIMARY KEY" in etape], plan
+
+
 def test_la_nuit_oublie_les_depots_d_hier(base: BaseDeDonnees, auteur: Auteur, troupe: Any) -> None:
     with base.transaction() as session:
         for rang, jours in enumerate((0, 2)):
