@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from parcours.actions import etape as actions_etape
 from parcours.actions.journal import Auteur
-from parcours.domain.geste import ARRIVEE, Ecran, Pas, Point, en_etape
-from parcours.models import Etape, MesureSaisie, Parcours
+from parcours.domain.geste import ARRIVEE, Pas, Point, en_etape
+from parcours.models import Etape, Parcours
 from parcours.queries import equipe as queries
 from parcours.queries import etape as queries_etape
 
@@ -67,8 +67,3 @@ def faire_le_point(
         pas, cle = point.pas(parcours.ref, auteur.au), cle_de(page, parcours.ref)
         notees += noter(session, auteur, parcours, pas, cle, voit_le_social=False) is not None
     return notees
-
-
-def mesurer(session: Session, auteur: Auteur, ecran: Ecran, duree_ms: int) -> None:
-    """Keep how long an entry took: neither who made it, nor about whom, nor what it says."""
-    session.add(MesureSaisie(le=auteur.au, ecran=ecran.value, duree_ms=duree_ms))

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from parcours.actions.journal import Auteur, ecrire
 from parcours.domain.dates import accorder
-from parcours.domain.erreurs import EtapeImpossible
+from parcours.domain.erreurs import LiasseImpossible
 from parcours.domain.texte import nouvelle_ref
 from parcours.models import Liasse, Structure
 
@@ -18,11 +18,11 @@ MAXIMUM = 500
 
 
 def demander(session: Session, auteur: Auteur, structure: Structure, cles: Sequence[int]) -> Liasse:
-    """Ask for the livrets of some parcours. Raises EtapeImpossible when there is none, or too many."""
+    """Ask for the livrets of some parcours. Raises LiasseImpossible when there is none, or too many."""
     if not cles:
-        raise EtapeImpossible("Aucun parcours en cours : il n’y a pas de livret à imprimer.")
+        raise LiasseImpossible("Aucun parcours en cours : il n’y a pas de livret à imprimer.")
     if len(cles) > MAXIMUM:
-        raise EtapeImpossible(f"Pas plus de {MAXIMUM} livrets à la fois : choisissez seulement les vôtres.")
+        raise LiasseImpossible(f"Pas plus de {MAXIMUM} livrets à la fois : choisissez seulement les vôtres.")
     assert auteur.compte_id is not None  # noqa: S101  only somebody signed in asks
     liasse = Liasse(
         ref=nouvelle_ref(),

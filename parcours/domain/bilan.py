@@ -3,28 +3,11 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
 
-from parcours.domain.etape import EtatEtape, Theme
+from parcours.domain.etape import EtapeDeTheme, EtatEtape, Theme
 
 # What the person may not want to be known elsewhere: left out until they are asked.
 THEMES_RESERVES = frozenset({Theme.SANTE, Theme.JUSTICE})
-
-
-class EtapeLue(Protocol):
-    """What the bilan needs of a step."""
-
-    @property
-    def le(self) -> date:
-        """The day."""
-
-    @property
-    def theme(self) -> str | None:
-        """The obstacle that it is about, if any."""
-
-    @property
-    def etat(self) -> str:
-        """Whether it was done."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +19,7 @@ class ThemeTravaille:
     dernier: date
 
 
-def themes_travailles(etapes: Iterable[EtapeLue], choisis: Collection[Theme] | None = None) -> list[ThemeTravaille]:
+def themes_travailles(etapes: Iterable[EtapeDeTheme], choisis: Collection[Theme] | None = None) -> list[ThemeTravaille]:
     """The obstacles of the steps that were done, the most worked on first; among `choisis` when they are given."""
     jours: dict[Theme, list[date]] = {}
     for etape in etapes:

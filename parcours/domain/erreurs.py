@@ -145,3 +145,7 @@ class AutorisationImpossible(Refus):
 
 class SaisieImpossible(Refus):
     """Anything else typed that cannot be kept."""
+
+
+class LiasseImpossible(Refus):
+    """A bundle of papers that cannot be composed."""

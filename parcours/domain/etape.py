@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Protocol
 
 from parcours.domain.dates import en_toutes_lettres
 from parcours.domain.erreurs import EtapeImpossible
@@ -140,6 +141,22 @@ GENRES_DE_PRESENCE = frozenset({GenreEtape.PRESENCE, GenreEtape.RETARD, GenreEta
 GENRES_SANS_RENCONTRE = GENRES_DE_PRESENCE | {GenreEtape.REVUE}
 # What they may change in a step: the rest stays as the accompanying person left it.
 CHAMPS_DU_TRAVAIL = frozenset({"le", "genre", "etat", "duree_minutes", "note"})
+
+
+class EtapeDeTheme(Protocol):
+    """What is read of a step to know what was worked on, and when."""
+
+    @property
+    def le(self) -> date:
+        """The day."""
+
+    @property
+    def theme(self) -> str | None:
+        """The obstacle that it is about, if any."""
+
+    @property
+    def etat(self) -> str:
+        """Whether it was done."""
 
 
 @dataclass(frozen=True)

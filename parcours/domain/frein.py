@@ -15,11 +15,10 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
-from typing import Protocol
 
 from parcours.domain.dates import en_mois, en_toutes_lettres, jours_entre
 from parcours.domain.erreurs import FreinImpossible, typographie
-from parcours.domain.etape import EtatEtape, Theme
+from parcours.domain.etape import EtapeDeTheme, EtatEtape, Theme
 
 # What is assessed so many days after the entry says how the person arrived; before the exit, how they left.
 JOURS_AUTOUR = 60
@@ -60,22 +59,6 @@ class Evaluation:
 
     le: date
     niveau: Niveau
-
-
-class Accompagnement(Protocol):
-    """What is needed of a step."""
-
-    @property
-    def le(self) -> date:
-        """The day it was made."""
-
-    @property
-    def theme(self) -> str | None:
-        """What it was about."""
-
-    @property
-    def etat(self) -> str:
-        """Whether it was made."""
 
 
 @dataclass(frozen=True)
@@ -188,7 +171,7 @@ def resumer(freins: Sequence[Frein]) -> str:
     return typographie(f"{phrase}. Aucune note globale : chaque frein se lit seul.")
 
 
-def etapes_entre(etapes: Iterable[Accompagnement], theme: Theme, apres: date, jusqu_au: date) -> int:
+def etapes_entre(etapes: Iterable[EtapeDeTheme], theme: Theme, apres: date, jusqu_au: date) -> int:
     """How many steps about a theme were made after a day and until another, that one included."""
     return sum(
         etape.theme == theme and etape.etat == EtatEtape.FAITE and apres < etape.le <= jusqu_au for etape in etapes

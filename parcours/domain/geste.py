@@ -3,35 +3,9 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from enum import StrEnum
 
 from parcours.domain.erreurs import EtapeImpossible
 from parcours.domain.etape import EtatEtape, GenreEtape, Lieu, SaisieEtape, Theme, Visibilite
-
-
-class Ecran(StrEnum):
-    """The screens whose entries are timed."""
-
-    GESTE = "geste"
-    PAS = "pas"
-    POINT = "point"
-    ENTRETIEN = "entretien"
-
-    @property
-    def libelle(self) -> str:
-        """The French label."""
-        return {"geste": "Geste", "pas": "Pas", "point": "Point d’équipe", "entretien": "Entretien"}[self.value]
-
-    @property
-    def visee(self) -> str:
-        """What is promised."""
-        return {
-            "geste": "un appui",
-            "pas": "trois appuis au plus, rien à écrire",
-            "point": "un appui par exception, et deux",
-            "entretien": "six appuis au plus",
-        }[self.value]
-
 
 ARRIVEE = (GenreEtape.PRESENCE, GenreEtape.RETARD, GenreEtape.ABSENCE)
 JOURNEE = (GenreEtape.POINT, GenreEtape.DIFFICULTE, GenreEtape.BRAVO)
@@ -49,8 +23,6 @@ EXCEPTIONS = (GenreEtape.ABSENCE, GenreEtape.RETARD, GenreEtape.DIFFICULTE)
 TUILES = 12
 # A device whose clock runs ahead: what it says is taken for now, up to here; beyond, nobody knows when it was.
 AVANCE_MAX = timedelta(days=30)
-# Beyond, an open page was forgotten: its time says nothing of how long an entry takes.
-SAISIE_MAX = timedelta(hours=1)
 
 
 def gestes_offerts(genres_du_jour: Collection[str]) -> tuple[GenreEtape, ...]:

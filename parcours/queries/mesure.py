@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from parcours.domain.geste import Ecran
+from parcours.domain.mesure import Ecran
 from parcours.models import MesureSaisie
 
 

@@ -7,10 +7,10 @@ from flask import Response as ReponseFlask
 from werkzeug.wrappers import Response
 
 from parcours.actions import entretien as actions
-from parcours.actions.equipe import mesurer
+from parcours.actions.mesure import mesurer
 from parcours.domain import droits
 from parcours.domain.erreurs import typographie
-from parcours.domain.geste import Ecran
+from parcours.domain.mesure import Ecran
 from parcours.domain.objectif import EtatObjectif
 from parcours.models import Brouillon, Etape, Objectif, Parcours
 from parcours.queries import brouillon as queries_brouillon

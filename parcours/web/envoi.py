@@ -6,6 +6,7 @@ from pydantic import ValidationError
 from werkzeug.wrappers import Response
 
 from parcours.actions import equipe as actions
+from parcours.actions.mesure import mesurer
 from parcours.domain import droits
 from parcours.domain.erreurs import Refus, typographie
 from parcours.domain.geste import instant_retenu
@@ -64,5 +65,5 @@ def _traiter(envoi: Envoi) -> Reponse:
     except Refus as refus:
         return Reponse(cle=envoi.cle, etat="refuse", phrase=refus.message)
     if notee is not None and envoi.duree_ms is not None:
-        actions.mesurer(session, auteur, envoi.ecran, envoi.duree_ms)
+        mesurer(session, auteur, envoi.ecran, envoi.duree_ms)
     return Reponse(cle=envoi.cle, etat="deja" if notee is None else "note")

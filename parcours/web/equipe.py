@@ -6,10 +6,12 @@ from flask import Blueprint, abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from parcours.actions import equipe as actions
+from parcours.actions.mesure import mesurer
 from parcours.domain import droits
 from parcours.domain.erreurs import typographie
 from parcours.domain.etape import GenreEtape
-from parcours.domain.geste import ARRIVEE, JOURNEE, LIBELLES, Ecran, gestes_offerts
+from parcours.domain.geste import ARRIVEE, JOURNEE, LIBELLES, gestes_offerts
+from parcours.domain.mesure import Ecran
 from parcours.models import Etape, Parcours
 from parcours.queries import equipe as queries
 from parcours.queries.equipe import Coequipier, GesteNote
@@ -57,7 +59,7 @@ def faire(parcours: Parcours) -> Response:
     if not form.soumis(noter):
         return refuser(form, parcours.ref)
     if notees[0] is not None and form.duree_mesuree is not None:
-        actions.mesurer(*ecriture(parcours)[:2], Ecran.GESTE, form.duree_mesuree)
+        mesurer(*ecriture(parcours)[:2], Ecran.GESTE, form.duree_mesuree)
     return vers_equipe(parcours.ref, note=str(form.cle))
 
 

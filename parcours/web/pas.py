@@ -8,9 +8,11 @@ from werkzeug.wrappers import Response
 from parcours.actions import equipe as actions
 from parcours.actions import etape as actions_etape
 from parcours.actions import piece as actions_piece
+from parcours.actions.mesure import mesurer
 from parcours.domain import droits
 from parcours.domain.etape import GENRES_DU_TRAVAIL, GenreEtape, Theme, Visibilite
-from parcours.domain.geste import LIBELLES, Ecran, ranger
+from parcours.domain.geste import LIBELLES, ranger
+from parcours.domain.mesure import Ecran
 from parcours.domain.piece import GenrePiece, type_du_son, verifier
 from parcours.exchange import photo
 from parcours.models import Etape, Parcours
@@ -41,7 +43,7 @@ def noter(parcours: Parcours) -> Response | tuple[str, int]:
         lambda: notees.append(actions.noter(*ecriture(parcours), form.saisie(au), str(form.cle), voit_le_social=voit))
     ):
         if notees[0] is not None and form.duree_mesuree is not None:
-            actions.mesurer(*ecriture(parcours)[:2], Ecran.PAS, form.duree_mesuree)
+            mesurer(*ecriture(parcours)[:2], Ecran.PAS, form.duree_mesuree)
         etape = ou_404(queries.par_cle(session_base(), parcours.id, str(form.cle)))
         return redirect(url_for("pas.completer", ref=parcours.ref, etape_id=etape.id), 303)
     return page("equipe/pas.html", form.statut, form=form, parcours=parcours)

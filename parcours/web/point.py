@@ -4,8 +4,10 @@ from flask import Blueprint, url_for
 from werkzeug.wrappers import Response
 
 from parcours.actions import equipe as actions
+from parcours.actions.mesure import mesurer
 from parcours.domain import droits
-from parcours.domain.geste import LIBELLES, Ecran, commun_propose, exceptions_d_un_point
+from parcours.domain.geste import LIBELLES, commun_propose, exceptions_d_un_point
+from parcours.domain.mesure import Ecran
 from parcours.queries import equipe as queries
 from parcours.queries import parcours as queries_parcours
 from parcours.rendering.formats import accord, nombre
@@ -50,5 +52,5 @@ def _noter(refs: list[str], form: PointForm) -> int:
     auteurs = {parcours.id: auteur(parcours.structure.fuseau) for parcours in suivis}
     notees = actions.faire_le_point(session, auteurs, suivis, form.saisie([suivi.ref for suivi in suivis]), form.cle)
     if notees and form.duree_mesuree is not None:
-        actions.mesurer(session, auteur(), Ecran.POINT, form.duree_mesuree)
+        mesurer(session, auteur(), Ecran.POINT, form.duree_mesuree)
     return notees

@@ -7,7 +7,8 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from parcours.domain.etape import GenreEtape, Theme
-from parcours.domain.geste import SAISIE_MAX, Ecran, Pas
+from parcours.domain.geste import Pas
+from parcours.domain.mesure import SAISIE_MAX, Ecran
 
 ENVOIS_MAX = 50
 Reference = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,12}$")]

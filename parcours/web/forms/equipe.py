@@ -9,7 +9,8 @@ from flask_wtf.file import FileField
 from wtforms import HiddenField, RadioField, SelectField
 
 from parcours.domain.etape import GenreEtape, SaisieComplement, Theme
-from parcours.domain.geste import GESTES, LIBELLES, SAISIE_MAX, Pas, Point, exceptions_d_un_point
+from parcours.domain.geste import GESTES, LIBELLES, Pas, Point, exceptions_d_un_point
+from parcours.domain.mesure import SAISIE_MAX
 from parcours.domain.piece import GenrePiece
 from parcours.web.forms.base import Entier, Formulaire, FormulaireVersionne, Jour, Note, choix, entre, facultatif
 from parcours.web.forms.vigilance import NoteVigilante
