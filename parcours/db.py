@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
 from alembic import command
 from alembic.config import Config as ConfigAlembic
@@ -20,7 +21,8 @@ from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection, PoolRese
 
 from parcours.paths import MIGRATIONS, refermer
 
-ATTENTE_VERROU_MS = 5000
+# How long someone who writes waits for the others; after how long SQLite, which asks ever less often, asks anew.
+ATTENTE_VERROU_MS, REPRISE_VERROU_MS = 5000, 20
 REPOS_S = 2
 
 
@@ -114,11 +116,28 @@ def _preparer_sqlite(connexion: DBAPIConnection, _entree: ConnectionPoolEntry) -
 
 def _commencer_sqlite(connexion: Connection) -> None:
     ecrit = connexion.get_execution_options().get("parcours_ecrit", True)
-    # Said only when it changes: this pragma makes SQLite prepare again every statement that the connection keeps.
+    # Said only when it changes: `query_only` makes SQLite prepare again every statement that the connection keeps.
     if connexion.info.get("ecrit") is not ecrit:
         connexion.exec_driver_sql(f"PRAGMA query_only={'OFF' if ecrit else 'ON'}")
+        connexion.exec_driver_sql(f"PRAGMA busy_timeout={REPRISE_VERROU_MS if ecrit else ATTENTE_VERROU_MS}")
         connexion.info["ecrit"] = ecrit
-    connexion.exec_driver_sql("BEGIN IMMEDIATE" if ecrit else "BEGIN")
+    if not (ecrit and _prendre_le_verrou(connexion.connection.dbapi_connection)):
+        connexion.exec_driver_sql("BEGIN IMMEDIATE" if ecrit else "BEGIN")
+
+
+def _prendre_le_verrou(connexion: Any) -> bool:
+    """Begin to write as soon as the others leave room: SQLite asks again every 100 ms, between two batches of a night
+    that leave it 10. False when it cannot be: the engine then says why."""
+    fin = monotonic() + ATTENTE_VERROU_MS / 1000
+    while monotonic() < fin:
+        try:
+            connexion.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as erreur:
+            if erreur.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                return False
+        else:
+            return True
+    return False
 
 
 def _defaire_sqlite(connexion: DBAPIConnection, _entree: ConnectionPoolEntry, _etat: PoolResetState) -> None:

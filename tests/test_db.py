@@ -2,12 +2,14 @@
 
 import multiprocessing
 import os
+import sqlite3
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
+from parcours import db
 from parcours.db import BaseDeDonnees, SauvegardeImpossible, ouvrir, sauvegarder
 from tests.builders import Troupe
 
@@ -84,12 +86,53 @@ def test_ecrire_apres_avoir_lu_reste_possible(base: BaseDeDonnees) -> None:
 
 def test_sqlite_garde_ce_qu_il_a_acquitte_et_verifie_ses_cles(tmp_path: Path) -> None:
     base = ouvrir(f"sqlite:///{tmp_path / 'dossier' / 'essai.db'}")
-    with base.engine.connect() as connexion:
+    with base.lecture() as session:
+        connexion = session.connection()
         valeurs = {
             nom: connexion.exec_driver_sql(f"PRAGMA {nom}").scalar_one()
             for nom in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
         }
     assert valeurs == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 5000}
+
+
+def test_qui_ecrit_sur_sqlite_attend_son_tour_et_redemande_souvent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    base = ouvrir(f"sqlite:///{tmp_path / 'essai.db'}")
+    with base.transaction() as session:
+        session.execute(text("CREATE TABLE essai (n INTEGER)"))
+    autre = sqlite3.connect(tmp_path / "essai.db", isolation_level=None, check_same_thread=False)
+    autre.execute("BEGIN IMMEDIATE")
+    demandes = 0
+
+    def instant() -> float:
+        # The lock is given back once it was asked for several times over, and the time allowed for it is never out.
+        nonlocal demandes
+        demandes += 1
+        if demandes == 4:
+            autre.execute("COMMIT")
+        return 0
+
+    monkeypatch.setattr(db, "monotonic", instant)
+    monkeypatch.setattr(db, "REPRISE_VERROU_MS", 1)
+    with base.transaction() as session:
+        session.execute(text("INSERT INTO essai VALUES (1)"))
+    assert autre.execute("SELECT n FROM essai").fetchall() == [(1,)]
+    assert demandes >= 4
+    autre.close()
+
+
+def test_qui_ecrit_sur_sqlite_renonce_a_la_fin_du_delai(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    base = ouvrir(f"sqlite:///{tmp_path / 'essai.db'}")
+    autre = sqlite3.connect(tmp_path / "essai.db", isolation_level=None)
+    autre.execute("BEGIN IMMEDIATE")
+    monkeypatch.setattr(db, "ATTENTE_VERROU_MS", 1)
+    with base.ecriture() as session, pytest.raises(OperationalError, match="locked"):
+        session.execute(text("SELECT 1"))
+    autre.execute("ROLLBACK")
+    with base.transaction() as session:
+        session.execute(text("CREATE TABLE essai (n INTEGER)"))
+    autre.close()
 
 
 def test_la_base_et_son_dossier_ne_se_lisent_que_par_leur_proprietaire(tmp_path: Path) -> None:

@@ -39,10 +39,7 @@ def signaler(session: Session, auteur: Auteur, lues: Sequence[Repere | Echeance]
         queries.verrouiller(session, de_structure)
     cles = [lue.id for lue in lues]
     dues = queries.encore_dues(session, cles, auteur.au)
-    relus = {due.parcours_id for due in dues if due.code in CODES_RELUS}
-    if relus:
-        _relire(session, auteur, relus)
-        dues = queries.encore_dues(session, cles, auteur.au)
+    dues, a_relire = _relire(session, auteur, dues)
     choisis = seuils(session, {due.structure_id for due in dues})
     premieres: list[Due] = []
     # One code ends another on the same object, which may be due on the same night: it comes after.
@@ -52,6 +49,9 @@ def signaler(session: Session, auteur: Auteur, lues: Sequence[Repere | Echeance]
     for due in dues:
         cle, structure_id, _, code, objet, limite, repere, deja = due
         seuil, prochain_le = franchissement(code, objet, limite, repere, deja, auteur.au, choisis.get(structure_id))
+        if (relecture_le := a_relire.get(cle)) is not None:
+            # What was signalled is still to be looked at on the day its rule says.
+            prochain_le = min(prochain_le or relecture_le, relecture_le)
         # Nothing crossed: the rules moved since the day was computed, and only the day moves.
         suites.append((cle, deja if seuil is None else seuil, prochain_le))
         if seuil is not None:
@@ -64,16 +64,28 @@ def signaler(session: Session, auteur: Auteur, lues: Sequence[Repere | Echeance]
         _ouvrir(session, auteur, [due.id for due in nouvelles if due.parcours_id is not None], de_parcours=True)
         _ouvrir(session, auteur, [due.id for due in nouvelles if due.parcours_id is None], de_parcours=False)
         _garder(session, gardes)
-    if relus:
-        # What was signalled is still to be looked at on the day its rule says.
-        _relire(session, auteur, relus)
     return len(premieres) + len(secondes)
 
 
-def _relire(session: Session, auteur: Auteur, cles: Collection[int | None]) -> None:
-    """Apply the rules again to some parcours: a code that looks at the day may say something else now."""
-    echeance.recalculer(session, auteur, queries.de_cles(session, [cle for cle in cles if cle is not None]))
+def _relire(session: Session, auteur: Auteur, dues: Sequence[Due]) -> tuple[list[Due], dict[int, date]]:
+    """Apply the rules again where a code that looks at the day is due: it may say something else now.
+
+    Those that are due all the same; and, by key, the day on which a rule is to be applied again.
+    """
+    relus = {due.parcours_id for due in dues if due.code in CODES_RELUS and due.parcours_id is not None}
+    if not relus:
+        return list(dues), {}
+    derivees = echeance.recalculer(session, auteur, queries.de_cles(session, relus))
     session.flush()
+    relues = queries.encore_dues(session, [due.id for due in dues if due.parcours_id in relus], auteur.au)
+    jours = {
+        (parcours_id, derivee.code.value, derivee.objet): derivee.a_relire_le
+        for parcours_id, siennes in derivees.items()
+        for derivee in siennes
+        if derivee.a_relire_le is not None
+    }
+    a_relire = {due.id: jours[cle] for due in relues if (cle := (due.parcours_id, due.code, due.objet)) in jours}
+    return [due for due in dues if due.parcours_id not in relus] + relues, a_relire
 
 
 def _avancer(session: Session, suites: Sequence[tuple[int, int | None, date | None]]) -> None:

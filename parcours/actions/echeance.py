@@ -25,9 +25,10 @@ from parcours.queries import parcours as queries_parcours
 LOT = 200
 
 
-def recalculer(session: Session, auteur: Auteur, parcours: Sequence[Parcours]) -> None:
+def recalculer(session: Session, auteur: Auteur, parcours: Sequence[Parcours]) -> dict[int, list[domaine.Echeance]]:
     """Rewrite the echeances, plan and derived columns of some parcours, and close the alerts whose cause is gone.
 
+    The deadlines as they are now, by key of parcours.
     A deadline that did not move keeps the threshold already signalled: nothing is signalled twice. The alerts that stay
     open say the facts of their deadline as they are now.
     """
@@ -40,14 +41,16 @@ def recalculer(session: Session, auteur: Auteur, parcours: Sequence[Parcours]) -
     plan.reecrire(session, auteur, parcours, tous_faits)
     ouvertes = queries.alertes_ouvertes(session, ids)
     resumes: list[dict[str, object]] = []
+    toutes: dict[int, list[domaine.Echeance]] = {}
     for suivi in parcours:
         faits = tous_faits[suivi.id]
-        derivees = deriver(faits, auteur.au)
+        derivees = toutes[suivi.id] = deriver(faits, auteur.au)
         _reecrire(session, suivi, derivees, anciennes.get(suivi.id, []), auteur.au, faits.seuils)
         _mettre_a_jour(ouvertes.get(suivi.id, []), derivees, faits, auteur.au)
         if (resume := _resumer(suivi, faits, derivees)) is not None:
             resumes.append(resume)
     _ecrire_resumes(session, resumes)
+    return toutes
 
 
 def recalculer_par_lots(session: Session, auteur: Auteur, parcours: Sequence[Parcours], lot: int = LOT) -> None:

@@ -16,8 +16,8 @@ from parcours.horloge import Horloge
 from parcours.jobs.insistance import BASE_ABSENTE, ecrire, insister
 from parcours.queries.echeance import Repere, a_signaler
 
-# A writer waits for one batch at most.
-LOT = 5000
+# A writer waits for one batch at most. The parcours whose rules are applied again are read whole: they go apart.
+LOT, LOT_A_RELIRE = 5000, 200
 NOMMEES = 5
 journal = structlog.get_logger()
 
@@ -47,17 +47,19 @@ def veiller(base: BaseDeDonnees, horloge: Horloge, fuseau: str, au: date) -> str
     row is to blame.
     """
     bilan = Bilan()
-    apres: Repere | None = None
-    while lot := insister(partial(_lire, base, fuseau, au, apres)):
-        _signaler(base, horloge, lot, au, bilan)
-        apres = lot[-1]
+    # First those: their rules applied again, the other deadlines of the same parcours are as they must be said.
+    for a_relire in (True, False):
+        apres: Repere | None = None
+        while lot := insister(partial(_lire, base, fuseau, au, apres, a_relire=a_relire)):
+            _signaler(base, horloge, lot, au, bilan)
+            apres = lot[-1]
     ecrire(base, lambda session: purger(session, horloge.maintenant()))
     return str(bilan)
 
 
-def _lire(base: BaseDeDonnees, fuseau: str, au: date, apres: Repere | None) -> list[Repere]:
+def _lire(base: BaseDeDonnees, fuseau: str, au: date, apres: Repere | None, *, a_relire: bool) -> list[Repere]:
     with base.lecture() as session:
-        return a_signaler(session, fuseau, au, LOT, apres)
+        return a_signaler(session, fuseau, au, LOT_A_RELIRE if a_relire else LOT, apres, a_relire=a_relire)
 
 
 def _signaler(base: BaseDeDonnees, horloge: Horloge, lot: Sequence[Repere], au: date, bilan: Bilan) -> None:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, func, select, tuple_
 from sqlalchemy.orm import Session, joinedload
 
+from parcours.domain.catalogue import CODES_RELUS
 from parcours.models import Alerte, Echeance, Parcours, Structure
 from parcours.queries.lot import parmi
 
@@ -73,8 +74,13 @@ class Repere(NamedTuple):
     parcours_id: int | None
 
 
-def a_signaler(session: Session, fuseau: str, jusquau: date, limite: int, apres: Repere | None = None) -> list[Repere]:
-    """A batch of the deadlines due in a time zone, structure by structure, after one: reads only what is due."""
+def a_signaler(
+    session: Session, fuseau: str, jusquau: date, limite: int, apres: Repere | None = None, *, a_relire: bool
+) -> list[Repere]:
+    """A batch of the deadlines due in a time zone, structure by structure, after one: reads only what is due.
+
+    `a_relire`: those whose rule looks at the day, or those that are read as they are.
+    """
     # From the structures: what is due in each is side by side in its index, and so are the rows it writes.
     place = (Structure.id, Echeance.prochain_le, Echeance.id)
     demande = (
@@ -82,6 +88,7 @@ def a_signaler(session: Session, fuseau: str, jusquau: date, limite: int, apres:
         .select_from(Structure)
         .join(Echeance, Echeance.structure_id == Structure.id)
         .where(Echeance.prochain_le <= jusquau, Structure.fuseau == fuseau)
+        .where(Echeance.code.in_(CODES_RELUS) if a_relire else Echeance.code.not_in(CODES_RELUS))
         .order_by(*place)
         .limit(limite)
     )
@@ -89,7 +96,7 @@ def a_signaler(session: Session, fuseau: str, jusquau: date, limite: int, apres:
         # Said twice: both engines go straight to the first condition in the index, which has no key.
         debut = tuple_(Echeance.structure_id, Echeance.prochain_le) >= (apres.structure_id, apres.prochain_le)
         demande = demande.where(debut, tuple_(*place) > apres[:3])
-    return [Repere._make(lue) for lue in session.connection().execute(demande)]
+    return list(map(Repere._make, session.connection().execute(demande).all()))
 
 
 def verrouiller(session: Session, cles: Sequence[int]) -> None:
@@ -102,7 +109,7 @@ def encore_dues(session: Session, cles: Sequence[int], au: date) -> list[Due]:
     """Those of some deadlines that are due, now that they are held, in the order of their keys."""
     demande = select(*_DUE).where(parmi(session, Echeance.id, cles), Echeance.prochain_le <= au)
     # Each is looked at again and again in a night: a row of the engine is slow to find what it is asked by name.
-    return [Due._make(lue) for lue in session.connection().execute(demande.order_by(Echeance.id))]
+    return list(map(Due._make, session.connection().execute(demande.order_by(Echeance.id)).all()))
 
 
 def lire(session: Session, cles: Sequence[int], colonnes: Sequence[ColumnElement[Any]]) -> Select[Any]:

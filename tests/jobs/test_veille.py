@@ -135,6 +135,8 @@ def test_la_nuit_retient_les_parcours_avant_leurs_echeances(base: BaseDeDonnees,
     (relecture,) = (rang for rang, ordre in enumerate(ordres) if ordre.startswith("SELECT echeance.id"))
     cherchees = [rang for rang, ordre in enumerate(ordres) if "FROM structure JOIN echeance" in ordre]
     assert cherchees[0] < verrou < relecture
+    # Those whose rules are applied again come first: the others are said as they are after it.
+    assert ["NOT IN" in ordres[rang] for rang in cherchees] == sorted("NOT IN" in ordres[rang] for rang in cherchees)
     # Alerts too are held in order: an escalation never waits for the night that waits for it.
     (alertes_tenues,) = (ordre for ordre in ordres if ordre.startswith("SELECT alerte."))
     assert "ORDER BY alerte.id" in alertes_tenues
@@ -185,12 +187,12 @@ def test_la_nuit_ne_lit_que_ce_qui_est_du_en_autant_d_ordres_quel_qu_en_soit_le_
     for dus in (5, 40):
         remplir(base, auteur, dus=dus, loin=60)
         with base.lecture() as session:
-            assert len(a_signaler(session, MARTINIQUE, AU, 1000)) == dus
+            assert len(a_signaler(session, MARTINIQUE, AU, 1000, a_relire=False)) == dus
         with instructions(base.engine) as ordres:
             veiller(base, a(AU), MARTINIQUE, AU)
         comptes.append(len(ordres))
     assert len(alertes(base)) == 5 + 40
-    assert comptes[0] == comptes[1] <= 15
+    assert comptes[0] == comptes[1] <= 18
 
 
 def test_l_index_des_echeances_dues_est_celui_qui_sert(base: BaseDeDonnees, auteur: Auteur) -> None:

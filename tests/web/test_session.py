@@ -8,6 +8,7 @@ import pytest
 from flask import Flask, flash, request
 from sqlalchemy import delete, event, func, select
 
+from parcours import db
 from parcours.app import create_app
 from parcours.config import Config
 from parcours.db import BaseDeDonnees, ouvrir
@@ -289,9 +290,11 @@ def test_une_panne_a_l_enregistrement_n_ecrit_rien_et_le_dit(
         assert session.get_one(Compte, troupe.comptes["alice"].id).heure_rappel == 7
 
 
-def test_une_base_occupee_repond_503_sans_deconnecter(config: Config, base: BaseDeDonnees, troupe: Troupe) -> None:
+def test_une_base_occupee_repond_503_sans_deconnecter(
+    config: Config, base: BaseDeDonnees, troupe: Troupe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(db, "ATTENTE_VERROU_MS", 1)
     impatiente = ouvrir(config.base)
-    event.listen(impatiente.engine, "connect", lambda connexion, _: connexion.execute("PRAGMA busy_timeout=1").close())
     navigateur = Navigateur(en_production(config, impatiente))
     navigateur.se_connecter("alice@test.example")
     jeton_csrf = navigateur.jeton()

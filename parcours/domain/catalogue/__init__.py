@@ -158,6 +158,7 @@ def _franchissement(
     return seuil, _prochain(sont, limite, cesse_le, deja if seuil is None else seuil)
 
 
+@cache
 def est_redite(code: str, seuil: int) -> bool:
     """Whether a threshold only says again, after so many days, what the ones before it said."""
     entree = CATALOGUE[Code(code)]
