@@ -10,11 +10,12 @@ from parcours.domain.texte import sans_invisible
 
 
 class NomRole(StrEnum):
-    """The roles; the first three see persons of their structure, the others aggregates or settings only."""
+    """The roles; the first four see persons of their structure, the others aggregates or settings only."""
 
     ENCADRANT = "encadrant"
     CONSEILLER = "conseiller"
     RESPONSABLE = "responsable"
+    REMPLACANT = "remplacant"
     RESEAU = "reseau"
     ETAT = "etat"
     ZONE = "zone"
@@ -27,6 +28,7 @@ class NomRole(StrEnum):
             "encadrant": "Encadrant·e technique",
             "conseiller": "Conseiller·ère en insertion",
             "responsable": "Responsable de structure",
+            "remplacant": "Remplaçant·e",
             "reseau": "Tête de réseau",
             "etat": "Service de l’État",
             "zone": "Cellule locale d’insertion",
@@ -38,7 +40,7 @@ class NomRole(StrEnum):
 DOMAINE_DEMONSTRATION = "demo.example"
 MOT_DE_PASSE_DEMONSTRATION = "demo-parcours"
 
-ROLES_DE_STRUCTURE = (NomRole.ENCADRANT, NomRole.CONSEILLER, NomRole.RESPONSABLE)
+ROLES_DE_STRUCTURE = (NomRole.ENCADRANT, NomRole.CONSEILLER, NomRole.RESPONSABLE, NomRole.REMPLACANT)
 ROLES_AGREGES = (NomRole.RESEAU, NomRole.ETAT, NomRole.ZONE)
 
 

@@ -17,6 +17,7 @@ from parcours.models import Affectation, Echeance, Parcours, PassIae
 from parcours.queries import fiche as queries
 from parcours.rendering.formats import dans_jours, date_courte
 from parcours.web import competences_montrees, freins_montres
+from parcours.web.accompagnement import histoire
 from parcours.web.frise import dessiner
 from parcours.web.historique import historique
 from parcours.web.hypothese import questions
@@ -71,6 +72,7 @@ def afficher(parcours: Parcours) -> tuple[str, int]:
         jour_du_pass=jour_du_pass(),
         reste_pass=_reste_du_pass(parcours, faits.pass_iae, jour_du_pass()) if social else None,
         historique=historique(parcours, au, voit_le_social=social),
+        accompagnement=histoire(parcours, au, social=social),
         frise=dessiner(parcours, dossier, faits.pass_iae, au, voit_le_social=social),
         dus=[du for du in dus if du.etat != "ok"],
         plan=montrer(parcours, faits, au) if social else None,

@@ -12,6 +12,7 @@ from parcours.domain.compte import Profil
 from parcours.queries import liste as queries
 from parcours.queries.filtre import Etat, Filtre
 from parcours.queries.liste import Comptes, EcheanceLue, Ligne, Vue, lire_curseur
+from parcours.queries.passage import nombre_a_lire
 from parcours.queries.session_web import CompteLu, StructureLue
 from parcours.web.adresses import adresse as vers
 from parcours.web.filtres import TOUS, Demande, Lien, lire_la_demande
@@ -51,6 +52,7 @@ class Liste:
     voit_le_social: bool
     accueillir: str | None
     revue: str | None
+    a_lire: int
     regles: Sequence[str]
     touches: Sequence[Touche]
 
@@ -93,6 +95,7 @@ def lire_la_liste(profil: Profil, compte: CompteLu, args: Mapping[str, str]) -> 
         voit_le_social=bool(vue.acces.entieres),
         accueillir=url_for("salarie.choisir") if droits.peut_accueillir_quelque_part(profil) else None,
         revue=f"{vers('revue.commencer')}?{demande.arguments()}" if lignes and vue.acces.entieres else None,
+        a_lire=nombre_a_lire(session_base(), vue.acces.compte_id),
         regles=regles(demande),
         touches=TOUCHES,
     )

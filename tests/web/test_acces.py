@@ -47,6 +47,7 @@ from parcours.models import (
     Objectif,
     Parcours,
     ParticipationFse,
+    Passage,
     PassIae,
     Piece,
     Prolongation,
@@ -284,10 +285,18 @@ def _meubler(session: Session, troupe: Troupe, structure: Structure, nom: str, e
         )
         for usage, restants in (("a", []), ("b", [ouvert.id]))
     ]
-    session.add_all([*pieces, *liasses])
+    passage = Passage(
+        structure_id=structure.id,
+        fonction="encadrant",
+        vers_id=encadrant.id,
+        debut=date(2026, 11, 2),
+        passe_le=MAINTENANT,
+    )
+    session.add_all([*pieces, *liasses, passage])
     session.flush()
     return {
         "liasse": liasses[0].ref,
+        "passage_id": passage.id,
         "piece_id": pieces[0].id,
         "piece_a_retirer": pieces[1].id,
         # Nobody's: each account only forgets its own.
