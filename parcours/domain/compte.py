@@ -41,6 +41,8 @@ DOMAINE_DEMONSTRATION = "demo.example"
 MOT_DE_PASSE_DEMONSTRATION = "demo-parcours"
 
 ROLES_DE_STRUCTURE = (NomRole.ENCADRANT, NomRole.CONSEILLER, NomRole.RESPONSABLE, NomRole.REMPLACANT)
+# Those who see every parcours of their structure, whole.
+QUI_ACCOMPAGNE = (NomRole.CONSEILLER, NomRole.RESPONSABLE)
 ROLES_AGREGES = (NomRole.RESEAU, NomRole.ETAT, NomRole.ZONE)
 
 
@@ -57,12 +59,16 @@ class RoleActif:
 
 @dataclass(frozen=True)
 class Profil:
-    """An account on a given day, with the roles in force that day: what permissions are asked about."""
+    """An account on a given day, with the roles in force that day: what permissions are asked about.
+
+    `quittees`: the structures it accompanied in and does no more, with the last day of that role.
+    """
 
     compte_id: int
     nom: str
     au: date
     roles: tuple[RoleActif, ...]
+    quittees: tuple[tuple[int, date], ...] = ()
 
     def structures(self, *noms: NomRole) -> frozenset[int]:
         """Keys of the structures where one of these roles holds."""

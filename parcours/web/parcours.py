@@ -47,7 +47,7 @@ def filtrer() -> tuple[str, int]:
 
 
 @bp.get("/parcours/<ref>")
-@sur_parcours(droits.peut_voir, lecture="fiche")
+@sur_parcours(droits.peut_ouvrir, lecture="fiche")
 def fiche(parcours: Parcours) -> tuple[str, int]:
     """Everything about one parcours, on one page."""
     return afficher(parcours)

@@ -6,6 +6,7 @@ from datetime import date
 from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from parcours.actions.relais import SaisieRelais
 from parcours.domain.passage import RaisonPassage as Raison
 from parcours.domain.passage import SaisiePassage, raisons
 from parcours.models import Compte
@@ -58,3 +59,29 @@ class PassageForm(ChoixDeParcours):
     def dit(self) -> SaisiePassage:
         """What is told; the form must be valid."""
         return SaisiePassage(Raison(self.raison.data), self.note.data)
+
+
+class RelaisForm(ChoixDeParcours):
+    """Who stands in, from when to when."""
+
+    tous = BooleanField("", default=True)
+    remplacant_id = SelectField("Qui remplace", choices={}, validators=[obligatoire("Choisissez qui remplace.")])
+    debut = Jour("Premier jour", requis="Indiquez le premier jour.")
+    fin = Jour("Dernier jour", requis="Indiquez le dernier jour.")
+    note = Note("Ce qu’il faut savoir", maximum=NOTE_MAXIMUM)
+
+    def offrir(self, comptes: Iterable[Compte]) -> None:
+        """Offer these accounts."""
+        self.remplacant_id.choices = {"": "Choisissez", **{str(compte.id): compte.nom for compte in comptes}}
+
+    def saisie(self, absent: Compte) -> SaisieRelais:
+        """The stand-in as typed; the form must be valid."""
+        assert self.debut.data is not None and self.fin.data is not None  # noqa: S101  both are required
+        return SaisieRelais(
+            absent=absent,
+            remplacant_id=int(self.remplacant_id.data),
+            debut=self.debut.data,
+            fin=self.fin.data,
+            est_entier=bool(self.tous.data),
+            note=self.note.data,
+        )
