@@ -186,7 +186,7 @@ def test_le_relais_se_lit_et_qui_est_absent_le_sait(
     assert "à lire" not in navigateur.voir("/parcours").texte
     assert "lu le 23" in visiter("alice").voir("/relais").texte
     ligne = visiter("alice").voir("/parcours").select_one(f'li:has(a[href="/parcours/{suivi.ref}"])')
-    assert ligne is not None and "relais de Rémi jusqu’au 6" in ligne.text
+    assert ligne is not None and "Relais de Rémi jusqu’au 6" in ligne.text
     assert "Rémi remplace jusqu’au 6 décembre 2026" in visiter("alice").voir(f"/parcours/{suivi.ref}").texte
 
 
