@@ -11,7 +11,18 @@ from parcours.actions.journal import Auteur
 from parcours.config import Config
 from parcours.db import BaseDeDonnees
 from parcours.domain.compte import Profil
-from parcours.models import Affectation, Alerte, Etape, EvaluationFrein, Journal, Parcours, Relais, Role
+from parcours.models import (
+    Affectation,
+    Alerte,
+    Document,
+    Etape,
+    EvaluationFrein,
+    Journal,
+    Objectif,
+    Parcours,
+    Relais,
+    Role,
+)
 from parcours.queries import compte as queries_compte
 from parcours.queries import veille
 from parcours.queries.rappel import signalees
@@ -38,6 +49,16 @@ def remi(base: BaseDeDonnees, troupe: Troupe) -> int:
         compte = creer_compte(session, "remi@test.example", "remplacant", troupe.structure, nom="Rémi", le=MAINTENANT)
         troupe.comptes["remi"] = compte
         cle = {"structure_id": troupe.structure.id, "parcours_id": troupe.parcours.id}
+        session.add(
+            Document(
+                structure_id=troupe.structure.id,
+                salarie_id=troupe.parcours.salarie_id,
+                genre="rqth",
+                fin=date(2027, 12, 31),
+                vu_le=AU,
+            )
+        )
+        session.add(Objectif(intitule="Quitter le foyer", theme="logement", fixe_le=AU, pour_le=FIN, **cle))
         session.add(EvaluationFrein(le=date(2026, 1, 20), theme="logement", niveau=3, precision="Expulsion", **cle))
         for visibilite, note in (("equipe", SECRET), ("partageable", PARTAGE), ("cip", "Réservé.")):
             session.add(
@@ -82,7 +103,7 @@ def test_le_relais_voit_l_essentiel_et_rien_de_ce_qui_fut_note(
     assert "Vous assurez un relais ici jusqu’au 6 décembre 2026" in page.texte
     assert "ni les notes de l’équipe ni les freins" in page.texte
     assert "PASS IAE, encore" in page.texte and "Le plan, à rebours" in page.texte and PARTAGE in page.texte
-    for cache in (SECRET, "Réservé.", "Expulsion", "Les freins"):
+    for cache in (SECRET, "Réservé.", "Expulsion", "Les freins", "RQTH", "Quitter le foyer"):
         for chemin in ("", "/etapes"):
             assert cache not in visiter("remi").voir(f"/parcours/{suivi.ref}{chemin}").texte
     for lien in page.select("main a[href]"):
@@ -332,7 +353,7 @@ def test_l_ancienne_referente_lit_tout_et_n_ecrit_rien(
     navigateur = visiter("anna")
     page = navigateur.voir(f"/parcours/{suivi.ref}")
     assert "Vous n’accompagnez plus cette personne." in page.texte and "20 décembre 2026" in page.texte
-    for lu in (SECRET, "Expulsion", "Le plan, à rebours", "PASS IAE"):
+    for lu in (SECRET, "Expulsion", "RQTH", "Quitter le foyer", "Le plan, à rebours", "PASS IAE"):
         assert lu in page.texte
     assert page.select("main form") == []
     for lien in page.select("main a[href]"):
