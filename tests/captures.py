@@ -30,7 +30,12 @@ ECRANS = {
         ("sortie", "/parcours > sortie"),
         ("veille", "/veille"),
         ("moi", "/compte"),
+        ("affectation", "/parcours > affectation"),
+        ("relais", "/relais"),
+        ("relais-preparer", "/relais .head a:has-text('relais') li a.name"),
+        ("passage", "/relais .head a:has-text('parcours') li a.name"),
     ],
+    "remplacant": [("relais-recu", "/relais"), ("fiche-relais", "/parcours >"), ("parcours-relais", "/parcours")],
     "encadrant": [("equipe", "/parcours"), ("fiche-encadrant", "/parcours >")],
     "responsable": [("structure", "/structure"), ("derive", "/structure derive"), ("rappels", "/rappels")],
     "reseau": [("territoire", "/territoire")],
@@ -46,6 +51,11 @@ def photographier(page: Page, adresse: str, nom: str, chemin: str, theme: str, l
         fiche = str(page.locator(".line a.name").first.get_attribute("href"))
         suite = chemin.split(" >", 1)[1].strip()
         page.goto(adresse + fiche + (f"/{suite}" if suite else ""))
+    elif chemin.startswith("/relais "):
+        page.goto(adresse + "/relais")
+        bouton, personne = chemin.removeprefix("/relais ").rsplit(" li ", 1)
+        page.locator(f"main {bouton}").first.click()
+        page.locator(f"main li {personne}").first.click()
     elif chemin == "/structure derive":
         page.goto(adresse + "/structure")
         page.goto(page.url.rstrip("/") + "/derive")

@@ -15,11 +15,11 @@ Tenue = tuple[Fonction, int, date]
 
 
 def tenues(parcours: Parcours) -> dict[Tenue, date | None]:
-    """Who holds what from which day, and until when; what an exit set aside is not held."""
+    """Who holds what from which day, and until when; what an exit set aside is not held, nor is a stand-in's."""
     return {
         (Fonction(a.fonction), a.compte_id, a.debut): a.fin
         for a in parcours.affectations
-        if not a.fonction.startswith(ECARTEE)
+        if a.fonction in tuple(Fonction)
     }
 
 
@@ -38,6 +38,8 @@ def ecarter(parcours: Parcours, le: date) -> None:
                 fonction=f"{ECARTEE}{affectation.fonction}",
                 debut=le + UN_JOUR,
                 fin=affectation.fin,
+                passage_id=affectation.passage_id,
+                relais_id=affectation.relais_id,
             )
             affectation.fin = le
             parcours.affectations.append(suite)
@@ -55,7 +57,8 @@ def rendre(session: Session, parcours: Parcours) -> None:
 
 
 def _se_suivent(a: Affectation, suite: Affectation) -> bool:
-    return (a.compte_id, a.fonction) == (suite.compte_id, suite.fonction) and a.fin == suite.debut - UN_JOUR
+    meme = (a.compte_id, a.fonction, a.relais_id) == (suite.compte_id, suite.fonction, suite.relais_id)
+    return meme and a.fin == suite.debut - UN_JOUR
 
 
 def noter(

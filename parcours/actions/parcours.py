@@ -9,6 +9,8 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from parcours.actions import affectation as actions_affectation
 from parcours.actions import echeance
+from parcours.actions import passage as actions_passage
+from parcours.actions import relais as actions_relais
 from parcours.actions.journal import Auteur, ecrire
 from parcours.actions.version import verifier_version
 from parcours.domain.compte import est_en_vigueur
@@ -22,6 +24,7 @@ from parcours.domain.parcours import (
     verifier_affectation,
     verifier_entree,
 )
+from parcours.domain.passage import SaisiePassage
 from parcours.domain.texte import nouvelle_ref
 from parcours.models import Affectation, Compte, Critere, Parcours, Salarie, Structure
 from parcours.queries import compte as queries_compte
@@ -122,10 +125,13 @@ def affecter(
     debut: date,
     personnes: Mapping[Fonction, int | None],
     version: int,
+    dit: SaisiePassage | None = None,
+    passages: actions_passage.Passages | None = None,
 ) -> list[Fonction]:
     """Change who accompanies from a day on; those replaced stop the day before, and stay in the history.
 
     A function left to who holds it today does not change; None ends it. Returns the functions that changed.
+    `dit` is told to those who take over; `passages` gathers what several parcours hand over together.
     Raises ParcoursImpossible (before the entry, a later change already recorded, no such role that day),
     ModificationConcurrente.
     """
@@ -148,10 +154,16 @@ def affecter(
     comptes = {f: compte_affectable(session, parcours.structure_id, f, personnes[f], jour) for f in changees}
     # What an exit set aside changes with the rest: undoing the exit must not bring back who was replaced.
     actions_affectation.rendre(session, parcours)
+    passages = passages if passages is not None else actions_passage.Passages(dit or SaisiePassage())
     for fonction, compte in comptes.items():
         fin = _terminer(session, parcours, fonction, debut)
+        if fonction is Fonction.REFERENT:
+            actions_relais.interrompre(session, parcours, debut)
         if compte is not None:
-            parcours.affectations.append(_donner(session, auteur, parcours, fonction, compte, debut, fin))
+            de = tenue.compte if (tenue := tenues[fonction]) is not None else None
+            donnee = _donner(session, auteur, parcours, fonction, compte, debut, fin)
+            donnee.passage = passages.de(session, auteur, parcours, fonction, de, compte, debut)
+            parcours.affectations.append(donnee)
         else:
             phrase = f"{fonction.libelle} : plus personne à partir du {en_toutes_lettres(debut)}."
             ecrire(session, auteur, "AffectationTerminee", phrase, parcours=parcours)
@@ -213,6 +225,8 @@ def _donner(
     session.add(donnee)
     phrase = phrase_affectation(fonction, compte, debut)
     ecrire(session, auteur, "AffectationChangee", phrase, parcours=parcours)
+    if fonction is Fonction.REFERENT:
+        actions_relais.suivre(session, parcours, compte, debut)
     return donnee
 
 

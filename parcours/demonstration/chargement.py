@@ -16,6 +16,7 @@ from parcours.demonstration import (
     frein,
     objectif,
     plan,
+    relais,
     repartition,
     situations,
     tableaux,
@@ -114,6 +115,7 @@ def _remplir(session: Session, auteur: Auteur, leger: bool) -> None:
     ecrire(session, auteur, "DemonstrationChargee", "Territoire de démonstration chargé : tout y est inventé.")
     session.flush()
     _calculer_les_echeances(session, rng, auteur)
+    relais.preparer(session, auteur, ouverts, structure_ids[la_vitrine])
 
 
 def _inserer_structures(session: Session, rng: Random, inventees: list[StructureInventee]) -> list[int]:

@@ -20,6 +20,7 @@ NOMS = {
     NomRole.ENCADRANT: "Fabrice Nolbert",
     NomRole.CONSEILLER: "Maëlle Zobda",
     NomRole.RESPONSABLE: "Josiane Maurel",
+    NomRole.REMPLACANT: "Gladys Rétory",
     NomRole.RESEAU: "Sylviane Cadasse",
     NomRole.ETAT: "Denis Lacroisade",
     NomRole.ZONE: "Myriam Tébolis",
@@ -28,7 +29,7 @@ NOMS = {
 
 
 def creer(session: Session, structure_id: int, debut: date, le: datetime, leger: bool) -> dict[NomRole, Compte]:
-    """One account per role, in force since `debut`; the first three belong to a structure."""
+    """One account per role, in force since `debut`; the first four belong to a structure."""
     # Shorter than what anyone may choose: it is written on the sign-in page.
     empreinte = hacheur(leger).hash(composer(MOT_DE_PASSE_DEMONSTRATION))
     comptes = {

@@ -10,11 +10,12 @@ from parcours.domain.texte import sans_invisible
 
 
 class NomRole(StrEnum):
-    """The roles; the first three see persons of their structure, the others aggregates or settings only."""
+    """The roles; the first four see persons of their structure, the others aggregates or settings only."""
 
     ENCADRANT = "encadrant"
     CONSEILLER = "conseiller"
     RESPONSABLE = "responsable"
+    REMPLACANT = "remplacant"
     RESEAU = "reseau"
     ETAT = "etat"
     ZONE = "zone"
@@ -27,6 +28,7 @@ class NomRole(StrEnum):
             "encadrant": "Encadrant·e technique",
             "conseiller": "Conseiller·ère en insertion",
             "responsable": "Responsable de structure",
+            "remplacant": "Remplaçant·e",
             "reseau": "Tête de réseau",
             "etat": "Service de l’État",
             "zone": "Cellule locale d’insertion",
@@ -38,7 +40,9 @@ class NomRole(StrEnum):
 DOMAINE_DEMONSTRATION = "demo.example"
 MOT_DE_PASSE_DEMONSTRATION = "demo-parcours"
 
-ROLES_DE_STRUCTURE = (NomRole.ENCADRANT, NomRole.CONSEILLER, NomRole.RESPONSABLE)
+ROLES_DE_STRUCTURE = (NomRole.ENCADRANT, NomRole.CONSEILLER, NomRole.RESPONSABLE, NomRole.REMPLACANT)
+# Those who see every parcours of their structure, whole.
+QUI_ACCOMPAGNE = (NomRole.CONSEILLER, NomRole.RESPONSABLE)
 ROLES_AGREGES = (NomRole.RESEAU, NomRole.ETAT, NomRole.ZONE)
 
 
@@ -55,12 +59,16 @@ class RoleActif:
 
 @dataclass(frozen=True)
 class Profil:
-    """An account on a given day, with the roles in force that day: what permissions are asked about."""
+    """An account on a given day, with the roles in force that day: what permissions are asked about.
+
+    `quittees`: the structures it accompanied in and does no more, with the last day of that role.
+    """
 
     compte_id: int
     nom: str
     au: date
     roles: tuple[RoleActif, ...]
+    quittees: tuple[tuple[int, date], ...] = ()
 
     def structures(self, *noms: NomRole) -> frozenset[int]:
         """Keys of the structures where one of these roles holds."""

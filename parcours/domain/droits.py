@@ -2,45 +2,36 @@
 
 A person is reached only through a role in force in the structure that follows them: `conseiller` and
 `responsable` see every parcours of their structure, `encadrant` only those they supervise today, without the
-social part. `reseau`, `etat`, `zone` see aggregates; `admin` sees accounts, structures and nights, never a person.
+social part; `remplacant` those they stand in for today, without what was noted of the person. `reseau`, `etat`,
+`zone` see aggregates; `admin` sees accounts, structures and nights, never a person. Whoever accompanied in a structure
+and has no role there any more reads the parcours they were référent·e of for thirty days, and writes nothing.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
-from functools import lru_cache
 from typing import Protocol
 
+from parcours.domain.acces import Acces as Acces
+from parcours.domain.acces import Dossier
+from parcours.domain.acces import Perimetre as Perimetre
+from parcours.domain.acces import acces as acces
+from parcours.domain.acces import lisible_jusqu_au as lisible_jusqu_au
+from parcours.domain.acces import perimetre as perimetre
+from parcours.domain.acces import relais_jusqu_au as relais_jusqu_au
 from parcours.domain.catalogue import est_du_travail
-from parcours.domain.compte import NomRole, Profil, est_en_vigueur
+from parcours.domain.compte import NomRole, Profil
+from parcours.domain.etape import Visibilite
 from parcours.domain.suite_alerte import GESTES_DE_L_ENCADRANT, Geste
-
-
-class Affecte(Protocol):
-    """An assignment: who, for what, from when to when."""
-
-    compte_id: int
-    fonction: str
-    debut: date
-    fin: date | None
-
-
-class Dossier(Protocol):
-    """What permissions need to know of a parcours."""
-
-    @property
-    def structure_id(self) -> int:
-        """The structure that follows it."""
-
-    @property
-    def affectations(self) -> Sequence[Affecte]:
-        """The assignments, past and present."""
 
 
 class Note(Protocol):
     """What permissions need to know of a step."""
 
     auteur_id: int | None
+
+
+class NoteLue(Note, Protocol):
+    """The same, and who its note is for."""
+
+    visibilite: str
 
 
 class Signalee(Protocol):
@@ -66,38 +57,31 @@ class Lieu(Protocol):
     zone: str
 
 
-@dataclass(frozen=True)
-class Perimetre:
-    """The parcours an account may list: all of some structures, and those it supervises in others."""
-
-    compte_id: int
-    au: date
-    entieres: frozenset[int]
-    encadrees: frozenset[int]
-
-    @property
-    def est_vide(self) -> bool:
-        """Whether no person can be reached at all."""
-        return not (self.entieres or self.encadrees)
-
-
-# A page asks for that of its reader again and again.
-@lru_cache(maxsize=256)
-def perimetre(profil: Profil) -> Perimetre:
-    """The same answer as `peut_voir`, as sets of structures, for the lists."""
-    entieres = profil.structures(NomRole.CONSEILLER, NomRole.RESPONSABLE)
-    return Perimetre(profil.compte_id, profil.au, entieres, profil.structures(NomRole.ENCADRANT) - entieres)
+def peut_ouvrir(profil: Profil, parcours: Dossier) -> bool:
+    """May this account open this parcours, be it only to read it?"""
+    return acces(profil, parcours) is not Acces.AUCUN
 
 
 def peut_voir(profil: Profil, parcours: Dossier) -> bool:
-    """May this account open this parcours, today?"""
-    acces = perimetre(profil)
-    if parcours.structure_id in acces.entieres:
+    """Is this parcours among those this account follows, today: listed, and written in?"""
+    return acces(profil, parcours) not in (Acces.AUCUN, Acces.LECTURE)
+
+
+def peut_lire_le_social(profil: Profil, parcours: Dossier) -> bool:
+    """May this account read the social part of a parcours? Who accompanies, and who did until lately."""
+    return acces(profil, parcours) in (Acces.ENTIER, Acces.LECTURE)
+
+
+def peut_lire_les_dates(profil: Profil, parcours: Dossier) -> bool:
+    """May this account read the PASS, what is due and the plan? Those above, and who stands in."""
+    return acces(profil, parcours) in (Acces.ENTIER, Acces.LECTURE, Acces.RELAIS)
+
+
+def peut_lire_note(profil: Profil, parcours: Dossier, etape: NoteLue) -> bool:
+    """May this account read the note of a step it sees? Who stands in: those that may be shared, and its own."""
+    if acces(profil, parcours) is not Acces.RELAIS:
         return True
-    return parcours.structure_id in acces.encadrees and any(
-        a.compte_id == profil.compte_id and a.fonction == "encadrant" and est_en_vigueur(a.debut, a.fin, profil.au)
-        for a in parcours.affectations
-    )
+    return etape.visibilite == Visibilite.PARTAGEABLE or etape.auteur_id == profil.compte_id
 
 
 def peut_accompagner(profil: Profil, parcours: Dossier) -> bool:
@@ -106,7 +90,7 @@ def peut_accompagner(profil: Profil, parcours: Dossier) -> bool:
 
 
 def peut_noter(profil: Profil, parcours: Dossier) -> bool:
-    """May this account log a step? Whoever may open the parcours."""
+    """May this account log a step? Whoever follows the parcours."""
     return peut_voir(profil, parcours)
 
 
@@ -192,13 +176,14 @@ def peut_voir_alerte(profil: Profil, alerte: Signalee) -> bool:
     """May this account read this alert? Those of a structure itself are for who directs it."""
     if alerte.parcours is None:
         return alerte.structure_id in profil.structures(NomRole.RESPONSABLE)
-    if peut_accompagner(profil, alerte.parcours):
-        return True
-    return est_du_travail(alerte.code, alerte.objet) and peut_voir(profil, alerte.parcours)
+    ce_qu_il_est = acces(profil, alerte.parcours)
+    if ce_qu_il_est is Acces.TRAVAIL:
+        return est_du_travail(alerte.code, alerte.objet)
+    return ce_qu_il_est in (Acces.ENTIER, Acces.RELAIS)
 
 
 def peut_traiter(profil: Profil, alerte: Signalee, geste: Geste) -> bool:
-    """May this account do this about an alert? An encadrant settles the work alerts of the crew, and mutes none."""
+    """May this account do this about an alert? Who supervises or stands in settles those they read, and mutes none."""
     if not peut_voir_alerte(profil, alerte):
         return False
     accompagne = alerte.parcours is None or peut_accompagner(profil, alerte.parcours)

@@ -27,6 +27,7 @@ from parcours.models.mesure import MesureSaisie
 from parcours.models.objectif import Objectif
 from parcours.models.parcours import Affectation, Critere, Parcours
 from parcours.models.pass_iae import LeveeCarence, PassIae, Prolongation, Suspension
+from parcours.models.passage import Passage, Relais
 from parcours.models.piece import Piece
 from parcours.models.rappel import Annonce, LienUtilise, Rappel
 from parcours.models.salarie import Salarie
@@ -75,10 +76,12 @@ __all__ = [
     "Participation",
     "ParticipationFse",
     "PassIae",
+    "Passage",
     "Piece",
     "Prolongation",
     "Rappel",
     "ReferenceDerive",
+    "Relais",
     "Role",
     "Salarie",
     "SessionWeb",

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from parcours.models.base import Base, DeStructure, Versionne
 from parcours.models.compte import Compte
+from parcours.models.passage import Passage, Relais
 from parcours.models.salarie import Salarie
 from parcours.models.structure import Structure
 
@@ -61,10 +62,10 @@ class Parcours(Versionne, DeStructure, Base):
 
 
 class Affectation(DeStructure, Base):
-    """Who accompanies a parcours (`fonction`: referent or encadrant), from a date to a date (inclusive).
+    """Who accompanies a parcours (`fonction`: referent, encadrant or relais), from a date to a date (inclusive).
 
-    What an exit stops is set aside (`-referent`, `-encadrant`), to be given back if the exit is undone
-    (`actions.affectation`).
+    What an exit stops is set aside (`-referent`, `-encadrant`…), to be given back if the exit is undone
+    (`actions.affectation`). `passage`: how it was handed over; `relais`: the stand-in that it belongs to.
     """
 
     __tablename__ = "affectation"
@@ -79,9 +80,13 @@ class Affectation(DeStructure, Base):
     fonction: Mapped[str] = mapped_column(String(10))
     debut: Mapped[date]
     fin: Mapped[date | None]
+    passage_id: Mapped[int | None] = mapped_column(ForeignKey("passage.id"), index=True)
+    relais_id: Mapped[int | None] = mapped_column(ForeignKey("relais.id"), index=True)
 
     parcours: Mapped[Parcours] = relationship(back_populates="affectations", lazy="raise")
     compte: Mapped[Compte] = relationship(lazy="raise")
+    passage: Mapped[Passage | None] = relationship(lazy="raise")
+    relais: Mapped[Relais | None] = relationship(lazy="raise")
 
 
 class Critere(DeStructure, Base):

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from parcours.domain.catalogue import CATALOGUE, CODES_DU_TRAVAIL, CODES_TUS_AVANT, OBJETS_SOCIAUX
 from parcours.domain.compte import Profil
 from parcours.domain.droits import perimetre
+from parcours.domain.relais import RELAIS
 from parcours.models import Affectation, Compte, Echeance, EvenementAgenda, Parcours
 from parcours.queries.urgence import jours_depuis
 
@@ -22,12 +23,14 @@ def compte_abonne(session: Session, empreinte: str) -> int | None:
 def echeances(session: Session, profil: Profil, limite: int) -> list[Echeance]:
     """The deadlines of the parcours that an account follows and may read, past or to come, the nearest first.
 
-    As référent·e, all of them; as encadrant·e, those of the work contract.
+    As référent·e, or standing in for one, all of them; as encadrant·e, those of the work contract.
     """
     acces = perimetre(profil)
     conditions: list[ColumnElement[bool]] = []
     if acces.entieres:
         conditions.append(and_(Echeance.structure_id.in_(acces.entieres), _suit(profil, "referent")))
+    if acces.datees:
+        conditions.append(and_(Echeance.structure_id.in_(acces.datees), _suit(profil, RELAIS)))
     if acces.encadrees:
         social = tuple_(Echeance.code, Echeance.objet).in_(OBJETS_SOCIAUX)
         du_travail = and_(Echeance.code.in_(CODES_DU_TRAVAIL), ~social)

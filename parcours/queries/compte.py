@@ -6,7 +6,8 @@ from datetime import date
 from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, selectinload
 
-from parcours.domain.compte import NomRole, Profil, RoleActif, est_en_vigueur
+from parcours.domain.compte import QUI_ACCOMPAGNE, NomRole, Profil, RoleActif, est_en_vigueur
+from parcours.domain.passage import dernier_jour_de_lecture
 from parcours.models import Compte, Invitation, Role
 from parcours.queries.session_web import CompteLu
 
@@ -51,6 +52,16 @@ def profil(compte: Compte | CompteLu, jour: Callable[[str | None], date]) -> Pro
             RoleActif(role.nom, role.structure_id, role.territoire, role.zone, au)
             for role, au in dates
             if est_en_vigueur(role.debut, role.fin, au)
+        ),
+        quittees=tuple(
+            (role.structure_id, role.fin)
+            for role, au in dates
+            if role.nom in QUI_ACCOMPAGNE
+            and role.structure_id is not None
+            and role.fin is not None
+            and role.fin < au
+            # As long as anything could still be read; after, a profile is what it was before.
+            and dernier_jour_de_lecture(role.fin) >= au
         ),
     )
 

@@ -68,9 +68,12 @@ class Dossier:
         )
 
 
-def charger(session: Session, parcours: Parcours, *, voit_le_social: bool) -> Dossier:
-    """The rows behind the fiche of a parcours (four statements at most, whatever their number)."""
-    autour = _autour(session, parcours)
+def charger(session: Session, parcours: Parcours, *, voit_le_social: bool, voit_les_dates: bool = False) -> Dossier:
+    """The rows behind the fiche of a parcours (four statements at most, whatever their number).
+
+    `voit_les_dates`: the PASS and the plan are read; so are they by whoever sees the social part.
+    """
+    autour, dates = _autour(session, parcours), voit_le_social or voit_les_dates
     return Dossier(
         contrats=autour[Contrat],
         etapes=queries_etape.lister(session, parcours.id, voit_le_social=voit_le_social),
@@ -78,10 +81,10 @@ def charger(session: Session, parcours: Parcours, *, voit_le_social: bool) -> Do
         immersions=autour[Immersion],
         echeances=queries_echeance.par_parcours(session, [parcours.id]).get(parcours.id, []),
         criteres=autour[Critere] if voit_le_social else [],
-        pass_iae=_dernier_pass(session, parcours.salarie_id) if voit_le_social else None,
+        pass_iae=_dernier_pass(session, parcours.salarie_id) if dates else None,
         sortie=next(iter(autour[Sortie]), None),
         suivis=autour[Suivi] if voit_le_social else [],
-        jalons=autour[Jalon] if voit_le_social else [],
+        jalons=autour[Jalon] if dates else [],
         # Who supervises the work reads those about the work, and no other.
         objectifs=[o for o in autour[Objectif] if voit_le_social or est_du_travail(o.theme)],
         freins=autour[EvaluationFrein] if voit_le_social else [],

@@ -11,6 +11,7 @@ from parcours.domain.catalogue import Niveau
 from parcours.domain.constat import numero_cherche
 from parcours.domain.droits import Perimetre
 from parcours.domain.parcours import Fonction
+from parcours.domain.relais import RELAIS
 from parcours.domain.texte import mots_cherches
 from parcours.models import Affectation, Parcours, PassIae, Salarie
 from parcours.queries.regard import Regard
@@ -54,12 +55,12 @@ def conditions(vue: Regard, filtre: Filtre) -> list[ColumnElement[bool]]:
     if filtre.referent_id == PERSONNE:
         trouvees.append(~exists().where(suit_comme_referent(vue.au)))
     elif filtre.referent_id is not None:
-        trouvees.append(exists().where(suit_comme_referent(vue.au), TITULAIRE.compte_id == filtre.referent_id))
+        trouvees.append(exists().where(_suit_ou_releve(vue.au), TITULAIRE.compte_id == filtre.referent_id))
     if filtre.silence:
         trouvees.append(vue.est_silencieux())
     if filtre.recherche.strip():
         # Said again of the person, or PostgreSQL reads the names of every structure.
-        trouvees.append(Salarie.structure_id.in_(vue.acces.entieres | vue.acces.encadrees))
+        trouvees.append(Salarie.structure_id.in_(vue.acces.lieux))
         trouvees.append(_est_cherche(vue.acces, filtre.recherche))
     return trouvees
 
@@ -72,6 +73,17 @@ def suit_comme_referent(au: date) -> ColumnElement[bool]:
         or_(TITULAIRE.debut <= au, TITULAIRE.debut == Parcours.entree_le),
         or_(TITULAIRE.fin.is_(None), TITULAIRE.fin >= func.coalesce(Parcours.clos_le, literal(au, Date))),
     )
+
+
+def _suit_ou_releve(au: date) -> ColumnElement[bool]:
+    """The same, or standing in for them today."""
+    releve = and_(
+        TITULAIRE.parcours_id == Parcours.id,
+        TITULAIRE.fonction == RELAIS,
+        TITULAIRE.debut <= au,
+        TITULAIRE.fin >= au,
+    )
+    return or_(suit_comme_referent(au), releve)
 
 
 def _est_cherche(acces: Perimetre, recherche: str) -> ColumnElement[bool]:

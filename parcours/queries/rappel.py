@@ -10,7 +10,6 @@ from parcours.domain.compte import Profil
 from parcours.domain.rappel import RETENU, Signalee, semaine
 from parcours.domain.suite_alerte import Genre
 from parcours.models import (
-    Affectation,
     Alerte,
     Compte,
     Execution,
@@ -28,7 +27,7 @@ from parcours.queries.veille import (
     est_montree,
     est_repondue,
     sans_referent,
-    suit,
+    suit_ou_releve,
     visibles,
 )
 
@@ -72,15 +71,15 @@ def dernier_envoye(session: Session, compte_id: int, maintenant: datetime, *, ou
 def signalees(session: Session, profil: Profil, dernier: Rappel | None) -> list[Signalee]:
     """The alerts that a digest tells an account: those that the watch shows it, and no other (one statement).
 
-    New: opened after `dernier` looked, everything without one. To act on: by who accompanies the parcours, by whoever
-    took it, by the whole team when nobody accompanies.
+    New: opened after `dernier` looked, everything without one. To act on: by who accompanies or stands in,
+    by whoever took it, by the whole team when nobody accompanies.
     """
     portee = annoncees(profil)
     if portee.acces.est_vide:
         return []
     # The day of an alert is that of its structure, as on the page: who reads it may live in another.
     au, ici, moi = portee.jour(), portee.acces.au, profil.compte_id
-    suivie = suit(ici, "referent", Affectation.compte_id == moi)
+    suivie = suit_ou_releve(portee.acces)
     a_tous = Alerte.structure_id.in_(portee.acces.entieres) & (Alerte.parcours_id.is_(None) | sans_referent(ici))
     nouvelle = true() if dernier is None else Alerte.ouverte_le > dernier.vu_le
     remontee = true() if dernier is None else _remontee_depuis(dernier.cree_le)

@@ -29,14 +29,14 @@ class Regard:
         if not self.acces.encadrees:
             return Parcours.limite_le.expression
         return case(
-            (Parcours.structure_id.in_(self.acces.entieres), Parcours.limite_le),
+            (Parcours.structure_id.in_(self.acces.datees), Parcours.limite_le),
             (Parcours.clos_le.is_(None), Parcours.contrat_fin),
         )
 
     def est_silencieux(self) -> ColumnElement[bool]:
         """No step for too long, said to those who accompany."""
         silence = Parcours.silence_le <= self.au
-        return and_(silence, Parcours.structure_id.in_(self.acces.entieres)) if self.acces.encadrees else silence
+        return and_(silence, Parcours.structure_id.in_(self.acces.datees)) if self.acces.encadrees else silence
 
     def rang(self) -> ColumnElement[int]:
         """0 overdue, 1 within the red threshold, 2 within the orange one or silent, 3 nothing urgent."""

@@ -5,7 +5,6 @@ the navigation and the digest all ask it here. The lists of alerts are in `queri
 """
 
 from collections import defaultdict
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -15,11 +14,13 @@ from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.sql.elements import SQLCoreOperations
 
 from parcours.domain.catalogue import CODES_DU_TRAVAIL, OBJETS_SOCIAUX
-from parcours.domain.compte import ROLES_DE_STRUCTURE, NomRole, Profil
+from parcours.domain.compte import QUI_ACCOMPAGNE, NomRole, Profil
 from parcours.domain.droits import Perimetre, perimetre
 from parcours.domain.echeance import Code
+from parcours.domain.relais import RELAIS
 from parcours.domain.suite_alerte import ANNONCES_SANS_SUITE, REDITE, Genre
-from parcours.models import Affectation, Alerte, Compte, Derive, Parcours, Role, Structure, SuiteAlerte
+from parcours.models import Affectation, Alerte, Derive, Parcours, Structure, SuiteAlerte
+from parcours.queries.tenue import affecte, est_en_place, est_encore_la
 from parcours.queries.urgence import jours_depuis, peut_tarder
 
 # Every page counts: the statement is built once per account and day.
@@ -84,24 +85,12 @@ def dans_le_perimetre(acces: Perimetre) -> ColumnElement[bool]:
     if acces.entieres:
         conditions.append(Parcours.structure_id.in_(acces.entieres))
     if acces.encadrees:
-        encadre = _affecte(Parcours.id, acces.au, "encadrant", Affectation.compte_id == acces.compte_id)
+        encadre = affecte(Parcours.id, acces.au, "encadrant", Affectation.compte_id == acces.compte_id)
         conditions.append(Parcours.structure_id.in_(acces.encadrees) & encadre)
+    if acces.relayees:
+        releve = affecte(Parcours.id, acces.au, RELAIS, Affectation.compte_id == acces.compte_id)
+        conditions.append(Parcours.structure_id.in_(acces.relayees) & releve)
     return or_(*conditions) if conditions else false()
-
-
-def _affecte(
-    parcours_id: SQLCoreOperations[int] | SQLCoreOperations[int | None],
-    au: date,
-    fonction: str,
-    *qui: ColumnElement[bool],
-) -> ColumnElement[bool]:
-    return exists().where(
-        Affectation.parcours_id == parcours_id,
-        Affectation.fonction == fonction,
-        Affectation.debut <= au,
-        or_(Affectation.fin.is_(None), Affectation.fin >= au),
-        *qui,
-    )
 
 
 def visibles(portee: Portee) -> ColumnElement[bool]:
@@ -111,7 +100,7 @@ def visibles(portee: Portee) -> ColumnElement[bool]:
     if portee.entieres:
         conditions.append(Alerte.structure_id.in_(portee.entieres) & Alerte.parcours_id.is_not(None))
     if portee.miennes:
-        a_moi = suit(acces.au, "referent", Affectation.compte_id == acces.compte_id)
+        a_moi = suit_ou_releve(acces)
         suivies = Alerte.structure_id.in_(portee.miennes) & Alerte.parcours_id.is_not(None)
         conditions.append(suivies & or_(a_moi, sans_referent(acces.au)))
     if portee.dirigees:
@@ -120,39 +109,26 @@ def visibles(portee: Portee) -> ColumnElement[bool]:
         encadre = suit(acces.au, "encadrant", Affectation.compte_id == acces.compte_id)
         du_travail = Alerte.code.in_(CODES_DU_TRAVAIL) & ~tuple_(Alerte.code, Alerte.objet).in_(OBJETS_SOCIAUX)
         conditions.append(Alerte.structure_id.in_(acces.encadrees) & du_travail & encadre)
+    if acces.relayees:
+        releve = suit(acces.au, RELAIS, Affectation.compte_id == acces.compte_id)
+        conditions.append(Alerte.structure_id.in_(acces.relayees) & releve)
     return or_(*conditions) if conditions else false()
 
 
-def suit(au: date, fonction: str, *qui: ColumnElement[bool]) -> ColumnElement[bool]:
+def suit(au: date | ColumnElement[date], fonction: str, *qui: ColumnElement[bool]) -> ColumnElement[bool]:
     """Someone has this function, on a day, for the parcours of an alert."""
-    return _affecte(Alerte.parcours_id, au, fonction, *qui)
+    return affecte(Alerte.parcours_id, au, fonction, *qui)
+
+
+def suit_ou_releve(acces: Perimetre) -> ColumnElement[bool]:
+    """An account accompanies the parcours of an alert, or stands in today for who does."""
+    moi = Affectation.compte_id == acces.compte_id
+    return or_(suit(acces.au, "referent", moi), suit(acces.au, RELAIS, moi))
 
 
 def sans_referent(au: date) -> ColumnElement[bool]:
     """Nobody accompanies the parcours of an alert: an account closed, or whose role is over, accompanies nobody."""
-    accompagnent = (NomRole.CONSEILLER, NomRole.RESPONSABLE)
-    return ~suit(au, "referent", est_en_place(Affectation.compte_id, au, accompagnent))
-
-
-def est_en_place(
-    compte_id: SQLCoreOperations[int] | SQLCoreOperations[int | None],
-    au: date | ColumnElement[date],
-    roles: Collection[NomRole],
-) -> ColumnElement[bool]:
-    """An account is open, and has on a day one of these roles in the structure of an alert."""
-    return (
-        exists()
-        .where(
-            Role.compte_id == compte_id,
-            Role.structure_id == Alerte.structure_id,
-            Role.nom.in_(roles),
-            Role.debut <= au,
-            or_(Role.fin.is_(None), Role.fin >= au),
-            Compte.id == Role.compte_id,
-            Compte.est_actif,
-        )
-        .correlate_except(Role, Compte)
-    )
+    return ~suit(au, "referent", est_en_place(Affectation.compte_id, au, QUI_ACCOMPAGNE))
 
 
 def est_lisible() -> ColumnElement[bool]:
@@ -177,8 +153,7 @@ def est_repondue(au: date | ColumnElement[date]) -> ColumnElement[bool]:
         .correlate(Alerte)
     )
     tient = or_(~peut_tarder(), Alerte.limite >= au, Alerte.annonces < ANNONCES_SANS_SUITE)
-    en_place = est_en_place(Alerte.prise_par_id, au, ROLES_DE_STRUCTURE)
-    return and_(Alerte.prise_par_id.is_not(None), tient, prise_depuis, en_place)
+    return and_(Alerte.prise_par_id.is_not(None), tient, prise_depuis, est_encore_la(Alerte.prise_par_id, au))
 
 
 def est_a_redire(au: date | ColumnElement[date]) -> ColumnElement[bool]:

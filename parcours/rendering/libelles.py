@@ -16,6 +16,7 @@ from parcours.domain.formation import ResultatFormation
 from parcours.domain.immersion import ResultatImmersion
 from parcours.domain.objectif import THEMES, EtatObjectif
 from parcours.domain.parcours import NiveauFormation
+from parcours.domain.passage import RaisonPassage
 from parcours.domain.sortie import motif
 from parcours.rendering.formats import NON_RENSEIGNE
 
@@ -61,6 +62,7 @@ FILTRES: dict[str, Filtre] = {
     "libelle_motif": libelle_motif,
     "libelle_theme_objectif": THEMES.__getitem__,
     "libelle_niveau_formation": libelle(NiveauFormation),
+    "libelle_raison_passage": libelle(RaisonPassage),
     "libelle_resultat_formation": libelle(ResultatFormation),
     "libelle_resultat_immersion": libelle(ResultatImmersion),
     "libelle_theme": libelle(Theme),

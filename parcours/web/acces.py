@@ -11,6 +11,8 @@ from werkzeug.wrappers import Response
 from parcours.actions.journal import noter_consultation
 from parcours.domain import droits
 from parcours.domain.compte import Profil, est_de_demonstration
+from parcours.domain.dates import en_toutes_lettres
+from parcours.domain.erreurs import typographie
 from parcours.domain.suite_alerte import Geste
 from parcours.models import Alerte, Compte, Parcours, Structure
 from parcours.queries import alerte as queries_alerte
@@ -103,10 +105,10 @@ def sur_parcours(question: Callable[[Profil, Parcours], bool], *, lecture: str) 
             if request.method not in METHODES_DE_LECTURE:
                 queries_parcours.verrouiller_dossier(session_base(), ref)
             parcours = queries_parcours.par_ref(session_base(), ref)
-            if parcours is None or not droits.peut_voir(profil(), parcours):
+            if parcours is None or not droits.peut_ouvrir(profil(), parcours):
                 abort(404)
             if not question(profil(), parcours):
-                abort(403)
+                abort(403, _pourquoi(parcours))
             if request.method == "GET":
                 _noter_lecture(parcours.id, lecture)
                 return vue(parcours, *args, **kwargs)
@@ -123,6 +125,23 @@ def sur_parcours(question: Callable[[Profil, Parcours], bool], *, lecture: str) 
         return _marquer(gardee, question.__name__)
 
     return decorer
+
+
+def _pourquoi(parcours: Parcours) -> str | None:
+    """What to say to whoever reads a parcours and may not do this."""
+    match droits.acces(profil(), parcours):
+        case droits.Acces.LECTURE:
+            jusqu_au = en_toutes_lettres(droits.lisible_jusqu_au(profil(), parcours) or profil().au)
+            return typographie(
+                f"Vous n’accompagnez plus cette personne : vous pouvez lire son parcours jusqu’au {jusqu_au}, "
+                "sans rien y écrire."
+            )
+        case droits.Acces.RELAIS:
+            jusqu_au = en_toutes_lettres(droits.relais_jusqu_au(profil(), parcours) or profil().au)
+            return typographie(
+                f"Vous assurez un relais jusqu’au {jusqu_au} : l’essentiel, ce qui est dû et les étapes, pas le reste."
+            )
+    return None
 
 
 def _noter_lecture(parcours_id: int, lecture: str) -> None:

@@ -18,7 +18,7 @@ bp = Blueprint("competence", __name__, url_prefix="/parcours/<ref>/competences")
 
 
 @bp.get("")
-@sur_parcours(droits.peut_noter, lecture="competence")
+@sur_parcours(droits.peut_ouvrir, lecture="competence")
 def lister(parcours: Parcours) -> tuple[str, int]:
     """Every skill seen, with its progress and what it was seen on."""
     observations = queries.lister(session_base(), parcours.id)
@@ -27,6 +27,7 @@ def lister(parcours: Parcours) -> tuple[str, int]:
         parcours=parcours,
         observations=observations,
         familles=regrouper(parcours, observations, aujourdhui(parcours.structure.fuseau)),
+        peut_noter=droits.peut_noter(profil(), parcours),
         corrigeables={o.id for o in observations if droits.peut_corriger_competence(profil(), parcours, o)},
     )
 

@@ -105,6 +105,8 @@ def _moi(form: PreferencesForm) -> tuple[str, int]:
         form=form,
         a_un_agenda=_mon_compte().agenda_empreinte is not None,
         peut_avoir_un_agenda=droits.peut_lister(profil()),
+        a_des_relais=droits.peut_lister(profil()) or bool(profil().quittees),
+        peut_preparer_un_relais=droits.peut_accueillir_quelque_part(profil()),
         roles=current_user.compte.roles,
         libelles={nom.value: nom.libelle for nom in NomRole},
         jours=jours_des_roles(current_user.compte.roles),

@@ -21,19 +21,23 @@ DEJA_NOTEE = "Cette étape était déjà enregistrée\u00a0: elle n’est notée
 
 
 @bp.get("")
-@sur_parcours(droits.peut_noter, lecture="etapes")
+@sur_parcours(droits.peut_ouvrir, lecture="etapes")
 def lister(parcours: Parcours) -> tuple[str, int]:
     """Every step of the parcours that the reader may see."""
-    social = _voit_le_social(parcours)
+    social = droits.peut_lire_le_social(profil(), parcours)
     presences = "presences" in request.args
     sur = _sur_un_frein() if social and not presences else None
     etapes = queries.lister(session_base(), parcours.id, voit_le_social=social, presences=presences, sur=sur)
+    lisibles = {etape.id for etape in etapes if droits.peut_lire_note(profil(), parcours, etape)}
+    peut_noter = droits.peut_noter(profil(), parcours)
     return page(
         "etape/list.html",
         parcours=parcours,
         etapes=etapes,
         corrigeables={etape.id for etape in etapes if _peut_corriger(parcours, etape)},
-        pieces=queries_piece.des_etapes(session_base(), [etape.id for etape in etapes]),
+        lisibles=lisibles,
+        pieces=queries_piece.des_etapes(session_base(), sorted(lisibles) if peut_noter else []),
+        peut_noter=peut_noter,
         social=social,
         presences=presences,
         sur=sur,

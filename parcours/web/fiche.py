@@ -13,10 +13,12 @@ from parcours.domain.erreurs import typographie
 from parcours.domain.parcours import criteres_manquants
 from parcours.domain.plan import est_du_plan
 from parcours.domain.raison import a_dire, se_lit_sans_le_social
+from parcours.domain.relais import RELAIS
 from parcours.models import Affectation, Echeance, Parcours, PassIae
 from parcours.queries import fiche as queries
 from parcours.rendering.formats import dans_jours, date_courte
 from parcours.web import competences_montrees, freins_montres
+from parcours.web.accompagnement import histoire
 from parcours.web.frise import dessiner
 from parcours.web.historique import historique
 from parcours.web.hypothese import questions
@@ -51,12 +53,18 @@ class Du:
 
 
 def afficher(parcours: Parcours) -> tuple[str, int]:
-    """Render the fiche for the signed-in account, the social part only for those who accompany."""
+    """Render the fiche for the signed-in account.
+
+    `social`: accompanies, reads and writes all; `lit`: reads all; `dates`: reads the PASS, what is due and the plan.
+    """
     au = aujourdhui(parcours.structure.fuseau)
-    social = droits.peut_accompagner(profil(), parcours)
-    dossier = queries.charger(session_base(), parcours, voit_le_social=social)
+    social, lit, dates = (
+        question(profil(), parcours)
+        for question in (droits.peut_accompagner, droits.peut_lire_le_social, droits.peut_lire_les_dates)
+    )
+    dossier = queries.charger(session_base(), parcours, voit_le_social=lit, voit_les_dates=dates)
     faits = dossier.faits(parcours)
-    montrees = [e for e in a_dire(dossier.echeances, au) if social or se_lit_sans_le_social(e)]
+    montrees = [e for e in a_dire(dossier.echeances, au) if dates or se_lit_sans_le_social(e)]
     dus = ce_qui_est_du(parcours, montrees, dossier.pass_iae, social, au)
     return page(
         "parcours/fiche.html",
@@ -64,18 +72,27 @@ def afficher(parcours: Parcours) -> tuple[str, int]:
         dossier=dossier,
         au=au,
         social=social,
+        lit=lit,
+        dates=dates,
+        acces=droits.acces(profil(), parcours).value,
+        note=droits.peut_noter(profil(), parcours),
+        lisible_jusqu_au=droits.lisible_jusqu_au(profil(), parcours),
+        relais_jusqu_au=droits.relais_jusqu_au(profil(), parcours),
         age=mois_pleins(parcours.salarie.naissance, au) // 12,
         referent=_en_fonction(parcours, "referent", au),
         encadrant=_en_fonction(parcours, "encadrant", au),
+        releve=_en_fonction(parcours, RELAIS, au),
         reste_contrat=_reste(parcours, parcours.contrat_fin, au),
         jour_du_pass=jour_du_pass(),
-        reste_pass=_reste_du_pass(parcours, faits.pass_iae, jour_du_pass()) if social else None,
-        historique=historique(parcours, au, voit_le_social=social),
-        frise=dessiner(parcours, dossier, faits.pass_iae, au, voit_le_social=social),
+        reste_pass=_reste_du_pass(parcours, faits.pass_iae, jour_du_pass()) if dates else None,
+        # What was said of an alert is a note like another: who stands in does not read it here.
+        historique=historique(parcours, au, voit_le_social=lit) if lit or not dates else [],
+        accompagnement=histoire(parcours, au, social=lit),
+        frise=dessiner(parcours, dossier, faits.pass_iae, au, voit_le_social=lit),
         dus=[du for du in dus if du.etat != "ok"],
-        plan=montrer(parcours, faits, au) if social else None,
+        plan=montrer(parcours, faits, au) if dates else None,
         competences=competences_montrees.regrouper(parcours, dossier.competences, au),
-        freins=freins_montres.montrer(parcours, dossier.freins, dossier.etapes, au) if social else None,
+        freins=freins_montres.montrer(parcours, dossier.freins, dossier.etapes, au) if lit else None,
         questions=questions(
             parcours,
             a_un_pass=faits.pass_iae is not None,
@@ -94,7 +111,10 @@ def afficher(parcours: Parcours) -> tuple[str, int]:
             parcours.diagnostic_le or parcours.entree_le,
         ),
         prochaine=next((du for du in dus if du.etat == "ok"), None),
-        etapes=[(e, droits.peut_corriger_etape(profil(), parcours, e)) for e in dossier.etapes[:ETAPES_MONTREES]],
+        etapes=[
+            (e, droits.peut_corriger_etape(profil(), parcours, e), droits.peut_lire_note(profil(), parcours, e))
+            for e in dossier.etapes[:ETAPES_MONTREES]
+        ],
     )
 
 

@@ -146,7 +146,7 @@ class Demande:
         form.structure.choices = {"": "Toutes", **{s.ref: s.nom for s in self.vue.structures}}
         if len(self.vue.structures) == 1:
             del form.structure
-        if not self.vue.acces.entieres:
+        if not self.vue.acces.datees:
             del form.silence
         return form
 
@@ -160,7 +160,7 @@ def lire_la_demande(
 ) -> Demande:
     """What an address asks; what it says wrong is ignored. At most one statement, for the names of colleagues."""
     acces = droits.perimetre(profil)
-    structures = structures_du_compte(compte, acces.entieres | acces.encadrees)
+    structures = structures_du_compte(compte, acces.lieux)
     # One structure: its own calendar. Several, perhaps in several zones: the day of the installation.
     vue = Vue(acces, structures, aujourdhui(structures[0].fuseau if len(structures) == 1 else None))
     qui = MOI if args.get("referent") == str(profil.compte_id) else args.get("referent", "")

@@ -55,17 +55,25 @@ class LigneMontree:
     moment: str
     raisons: Raisons
     dates: list[DateMontree]
+    releve: tuple[str, date] | None
 
 
 @lru_cache(CONSERVEES)
-def ecrire(ligne: Ligne, echeances: Sequence[EcheanceLue], lecture: Lecture) -> Markup:
-    """The HTML of a line: whatever it depends on is in what it is given. Within a request."""
+def ecrire(
+    ligne: Ligne, echeances: Sequence[EcheanceLue], lecture: Lecture, releve: tuple[str, date] | None = None
+) -> Markup:
+    """The HTML of a line: whatever it depends on is in what it is given. Within a request.
+
+    `releve`: who stands in for the référent·e, and until when.
+    """
     gabarit = get_template_attribute("parcours/_ligne.html", "ligne_de_parcours")
-    ecrite: Markup = gabarit(montrer(ligne, echeances, lecture))
+    ecrite: Markup = gabarit(montrer(ligne, echeances, lecture, releve))
     return ecrite
 
 
-def montrer(ligne: Ligne, echeances: Sequence[EcheanceLue], lecture: Lecture) -> LigneMontree:
+def montrer(
+    ligne: Ligne, echeances: Sequence[EcheanceLue], lecture: Lecture, releve: tuple[str, date] | None = None
+) -> LigneMontree:
     """The line of a parcours, with what its reader may know."""
     lisibles = [e for e in echeances if lecture.voit_le_social or se_lit_sans_le_social(e)]
     dites = raisons(lisibles, lecture.au, lecture.rouge_jours, lecture.orange_jours)
@@ -78,6 +86,7 @@ def montrer(ligne: Ligne, echeances: Sequence[EcheanceLue], lecture: Lecture) ->
         moment=_moment(ligne, lecture),
         raisons=dites if dites.premiere else replace(dites, premiere=_sans_echeance(ligne, lecture)),
         dates=_dates(ligne, lecture),
+        releve=releve,
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from flask import url_for
 from markupsafe import Markup
@@ -10,8 +11,10 @@ from parcours.domain import droits
 from parcours.domain.catalogue import Niveau
 from parcours.domain.compte import Profil
 from parcours.queries import liste as queries
+from parcours.queries import relais as queries_relais
 from parcours.queries.filtre import Etat, Filtre
 from parcours.queries.liste import Comptes, EcheanceLue, Ligne, Vue, lire_curseur
+from parcours.queries.passage import nombre_a_lire
 from parcours.queries.session_web import CompteLu, StructureLue
 from parcours.web.adresses import adresse as vers
 from parcours.web.filtres import TOUS, Demande, Lien, lire_la_demande
@@ -51,6 +54,7 @@ class Liste:
     voit_le_social: bool
     accueillir: str | None
     revue: str | None
+    a_lire: int
     regles: Sequence[str]
     touches: Sequence[Touche]
 
@@ -71,13 +75,15 @@ def lire_la_liste(profil: Profil, compte: CompteLu, args: Mapping[str, str]) -> 
         lue = queries.lire_et_compter(session_base(), vue, filtre)
     lignes, il_en_reste = lue.lignes, lue.il_en_reste
     comptes = lue.comptes if lignes else queries.compter(session_base(), vue, filtre)
-    echeances = queries.echeances(session_base(), [ligne.id for ligne in lignes], vue.au)
+    cles = [ligne.id for ligne in lignes]
+    echeances = queries.echeances(session_base(), cles, vue.au)
+    releves = queries_relais.releves(session_base(), cles, vue.au)
     a_rebours = apres is None and avant is not None
     return Liste(
         filtre=filtre,
         gardes={nom: valeur for nom, valeur in demande.adresse.items() if valeur and nom != "q"},
         filtres=demande.href_des_filtres(),
-        groupes=_groupes(vue, lignes, echeances, comptes, demande.titres),
+        groupes=_groupes(vue, lignes, echeances, releves, comptes, demande.titres),
         total=Lien(_nom_du_total(filtre.etat, comptes.total), demande.href(groupe="", silence="")),
         comptes=_liens_des_comptes(comptes, demande),
         puces=demande.puces(),
@@ -93,6 +99,7 @@ def lire_la_liste(profil: Profil, compte: CompteLu, args: Mapping[str, str]) -> 
         voit_le_social=bool(vue.acces.entieres),
         accueillir=url_for("salarie.choisir") if droits.peut_accueillir_quelque_part(profil) else None,
         revue=f"{vers('revue.commencer')}?{demande.arguments()}" if lignes and vue.acces.entieres else None,
+        a_lire=nombre_a_lire(session_base(), vue.acces.compte_id),
         regles=regles(demande),
         touches=TOUCHES,
     )
@@ -123,6 +130,7 @@ def _groupes(
     vue: Vue,
     lignes: list[Ligne],
     echeances: Mapping[int, tuple[EcheanceLue, ...]],
+    releves: Mapping[int, tuple[str, date]],
     comptes: Comptes,
     titres: Mapping[Niveau, str],
 ) -> list[GroupeMontre]:
@@ -130,7 +138,7 @@ def _groupes(
     lectures = {s.id: _lecture(vue, s) for s in vue.structures}
     for rang, groupe in enumerate(queries.RANGS):
         ecrites = [
-            ecrire(ligne, echeances.get(ligne.id, ()), lectures[ligne.structure_id])
+            ecrire(ligne, echeances.get(ligne.id, ()), lectures[ligne.structure_id], releves.get(ligne.id))
             for ligne in lignes
             if ligne.rang == rang
         ]
@@ -144,6 +152,6 @@ def _lecture(vue: Vue, structure: StructureLue) -> Lecture:
         au=vue.au,
         rouge_jours=structure.seuil_rouge_jours,
         orange_jours=structure.seuil_orange_jours,
-        voit_le_social=structure.id in vue.acces.entieres,
+        voit_le_social=structure.id in vue.acces.datees,
         structure=structure.nom if len(vue.structures) > 1 else None,
     )

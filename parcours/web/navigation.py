@@ -15,6 +15,7 @@ Lien = dict[str, object]
 # The destination under which a page is found, when it is not named after it.
 RANGEES = {
     **dict.fromkeys(("annexe", "atelier", "convention", "derive", "importation", "liasse"), "structure"),
+    **dict.fromkeys(("passage", "relais"), "parcours"),
     **dict.fromkeys(("contrat", "entretien", "etape", "formation", "immersion", "journal", "papier"), "parcours"),
     **dict.fromkeys(("pass_iae", "revue", "vue"), "parcours"),
     **dict.fromkeys(("horsligne", "pas", "point"), "equipe"),

@@ -14,6 +14,7 @@ from parcours.queries import parcours as queries
 from parcours.queries import salarie as queries_salarie
 from parcours.queries import vue as queries_vue
 from parcours.web.acces import connecte, sur_parcours, sur_structure
+from parcours.web.accompagnement import histoire
 from parcours.web.fiche import afficher
 from parcours.web.filtres import lire_la_demande
 from parcours.web.forms.parcours import AffectationForm, EntreeForm, OuvertureForm, avec_comptes, avec_criteres
@@ -46,7 +47,7 @@ def filtrer() -> tuple[str, int]:
 
 
 @bp.get("/parcours/<ref>")
-@sur_parcours(droits.peut_voir, lecture="fiche")
+@sur_parcours(droits.peut_ouvrir, lecture="fiche")
 def fiche(parcours: Parcours) -> tuple[str, int]:
     """Everything about one parcours, on one page."""
     return afficher(parcours)
@@ -108,13 +109,15 @@ def affecter(parcours: Parcours) -> Response | tuple[str, int]:
     changees: list[Fonction] = []
     if form.soumis(
         lambda: changees.extend(
-            actions.affecter(session_base(), acteur, parcours, form.jour, form.personnes(), form.version_lue)
+            actions.affecter(
+                session_base(), acteur, parcours, form.jour, form.personnes(), form.version_lue, form.dit()
+            )
         )
     ):
         flash("Accompagnement enregistré." if changees else "Rien n’a changé.", "ok")
         return redirect(url_for("parcours.fiche", ref=parcours.ref), 303)
-    libelles = {fonction.value: fonction.libelle for fonction in Fonction}
-    return page("parcours/affecter.html", form.statut, form=form, parcours=parcours, libelles=libelles)
+    tenues = histoire(parcours, acteur.au, social=True).tenues
+    return page("parcours/affecter.html", form.statut, form=form, parcours=parcours, tenues=tenues)
 
 
 def _comptes(structure: Structure, parcours: Parcours | None = None) -> dict[Fonction, dict[int, str]]:

@@ -79,7 +79,11 @@ def completer(parcours: Parcours, etape_id: int) -> Response | tuple[str, int]:
 @sur_parcours(droits.peut_noter, lecture="piece")
 def piece(parcours: Parcours, etape_id: int, piece_id: int) -> ReponseFlask:
     """A photo or a voice note, for those who may read its step."""
-    lue = ou_404(queries_piece.par_id(session_base(), _lisible(parcours, etape_id), piece_id))
+    etape = _lisible(parcours, etape_id)
+    # What was joined to a note says as much as the note.
+    if not droits.peut_lire_note(profil(), parcours, etape):
+        abort(404)
+    lue = ou_404(queries_piece.par_id(session_base(), etape, piece_id))
     reponse = make_response(lue.contenu)
     reponse.mimetype = lue.type_mime
     suffixe = "jpg" if lue.genre == GenrePiece.PHOTO else lue.type_mime.split("/")[1]

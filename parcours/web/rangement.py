@@ -22,7 +22,7 @@ TOUCHES: Sequence[Touche] = (
 def regles(demande: Demande) -> Sequence[str]:
     """The order of the list, in sentences, with the thresholds of its groups: exactly what `queries.regard` does."""
     titres = demande.titres
-    return _regles(bool(demande.vue.acces.entieres), titres[Niveau.ROUGE], titres[Niveau.ORANGE])
+    return _regles(bool(demande.vue.acces.datees), titres[Niveau.ROUGE], titres[Niveau.ORANGE])
 
 
 @lru_cache(64)

@@ -119,7 +119,7 @@ def _d_ici(parcours: Parcours, du: Du, retour: str) -> Du:
 def _demande() -> Demande:
     """The selection of the address, without the parcours that this account only supervises at work."""
     demande = lire_la_demande(profil(), current_user.compte, request.args)
-    acces = replace(demande.vue.acces, encadrees=frozenset())
+    acces = replace(demande.vue.acces, encadrees=frozenset(), relayees=frozenset())
     return replace(demande, vue=replace(demande.vue, acces=acces))
 
 

@@ -174,7 +174,7 @@ class Demande:
 def lire_la_demande(profil: Profil, compte: CompteLu, args: Mapping[str, str], *, avec_noms: bool = False) -> Demande:
     """What an address asks; what it says wrong is ignored. At most one statement, for the names of colleagues."""
     acces = droits.perimetre(profil)
-    lieux = acces.entieres | acces.encadrees
+    lieux = acces.lieux
     structures = structures_du_compte(compte, lieux)
     dits = {nom: args.get(nom, "") for nom in NOMS}
     for nom in ("prise", "referent"):

@@ -11,6 +11,7 @@ from parcours.db import BaseDeDonnees
 from parcours.domain.compte import NomRole
 from parcours.domain.dates import UN_JOUR
 from parcours.models import (
+    Affectation,
     Alerte,
     Annonce,
     Atelier,
@@ -26,8 +27,10 @@ from parcours.models import (
     MesureVigilance,
     Parcours,
     Participation,
+    Passage,
     Piece,
     Rappel,
+    Relais,
     Role,
     SuiteAlerte,
     Tentative,
@@ -53,7 +56,9 @@ def vivre(base: BaseDeDonnees) -> None:
         _deriver(session)
         _reunir(session, min(comptes))
         conseillers = select(Role.compte_id).where(Role.structure_id == TEMOIN_ID, Role.nom == NomRole.CONSEILLER)
-        _ouvrir_l_agenda(session, min(session.scalars(conseillers)))
+        conseiller_id = min(session.scalars(conseillers))
+        _passer(session, conseiller_id, min(comptes))
+        _ouvrir_l_agenda(session, conseiller_id)
 
 
 def _ecrire_au(session: Session, compte_id: int, annoncees: list[int]) -> None:
@@ -135,6 +140,26 @@ def _reunir(session: Session, par_id: int) -> None:
             ),
         ]
     )
+
+
+def _passer(session: Session, vers_id: int, par_id: int) -> None:
+    """What a conseiller was handed over, and a stand-in that is over."""
+    quand = {"structure_id": TEMOIN_ID, "debut": AU - 40 * UN_JOUR}
+    passage = Passage(fonction="referent", vers_id=vers_id, par_id=par_id, raison="depart", passe_le=HIER, **quand)
+    absent_id, remplacant_id = sorted((vers_id, par_id)) if vers_id != par_id else (par_id, par_id + 1)
+    relais = Relais(
+        absent_id=absent_id,
+        remplacant_id=remplacant_id,
+        fin=AU - 30 * UN_JOUR,
+        est_entier=True,
+        prepare_le=HIER,
+        **quand,
+    )
+    session.add_all([passage, relais])
+    session.flush()
+    suivis = select(Affectation).where(Affectation.compte_id == vers_id, Affectation.fonction == "referent")
+    for affectation in session.scalars(suivis.limit(ANNONCEES)):
+        affectation.passage_id = passage.id
 
 
 def _deriver(session: Session) -> None:

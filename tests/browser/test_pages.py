@@ -48,6 +48,11 @@ ECRANS = {
         "/structures/{structure}/derive",
         "/structures/{structure}/import",
         "/structures/{structure}/salaries/nouveau",
+        "/structures/{structure}/passages/nouveau",
+        "/structures/{structure}/passages/nouveau?de=referent.{alice}",
+        "/structures/{structure}/relais/nouveau",
+        "/structures/{structure}/relais/nouveau?de=referent.{alice}",
+        "/relais",
         "/veille",
         "/rappels",
         "/compte",
@@ -62,7 +67,8 @@ LARGEURS = (320, 360, 768, 1280)
 
 
 def _adresses(qui: str, troupe: Troupe) -> list[str]:
-    return [a.format(ref=troupe.parcours.ref, structure=troupe.structure.ref) for a in ECRANS[qui]]
+    cles = {"ref": troupe.parcours.ref, "structure": troupe.structure.ref, "alice": troupe.comptes["alice"].id}
+    return [a.format(**cles) for a in ECRANS[qui]]
 
 
 @pytest.mark.parametrize("qui", ECRANS)
@@ -122,11 +128,9 @@ def test_un_nom_sans_espace_n_elargit_aucune_page(
         vu = {"cle": "~x", "libelle": SANS_ESPACE, "preuve": SANS_ESPACE * 2}
         session.add(CompetenceObservee(niveau="aide", auteur_id=troupe.comptes["alice"].id, **vu, **du_jour))
     veiller(base, a(AU), MARTINIQUE, AU)
-    debords = []
+    debords, cle = [], troupe.comptes["alice"].id
     for adresse in LES_NOMS[qui]:
-        page.goto(
-            adresse.format(ref=troupe.parcours.ref, structure=troupe.structure.ref, compte=troupe.comptes["alice"].id)
-        )
+        page.goto(adresse.format(ref=troupe.parcours.ref, structure=troupe.structure.ref, compte=cle, alice=cle))
         page.evaluate("() => document.querySelectorAll('details').forEach(d => d.open = true)")
         depasse = page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
         debords += [f"{adresse} : {depasse} px de trop"] if depasse > 0 else []

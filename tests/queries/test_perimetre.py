@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from parcours.actions.journal import Auteur
 from parcours.domain import droits
-from parcours.domain.compte import NomRole, Profil
+from parcours.domain.compte import ROLES_DE_STRUCTURE, NomRole, Profil
 from parcours.domain.texte import nouvelle_ref
 from parcours.models import Affectation, Compte, Parcours, Role, Structure
 from parcours.queries import compte as queries_compte
@@ -38,7 +38,7 @@ def creer_monde(session: Session, hasard: random.Random, le: datetime) -> list[C
     comptes = [creer_compte(session, f"{nouvelle_ref()}@test.example", le=le) for _ in range(5)]
     for compte in comptes:
         for nom in hasard.sample(list(NomRole), hasard.randint(0, 3)):
-            ou = hasard.choice(structures) if nom in ("encadrant", "conseiller", "responsable") else None
+            ou = hasard.choice(structures) if nom in ROLES_DE_STRUCTURE else None
             debut, fin = periode(hasard)
             session.add(
                 Role(
@@ -80,7 +80,7 @@ def creer_sejour(
                 structure_id=structure.id,
                 parcours_id=parcours.id,
                 compte_id=hasard.choice(comptes).id,
-                fonction=hasard.choice(("referent", "encadrant")),
+                fonction=hasard.choice(("referent", "encadrant", "relais")),
                 debut=debut,
                 fin=fin,
             )
@@ -89,7 +89,7 @@ def creer_sejour(
 
 def vue_de(session: Session, profil: Profil) -> Vue:
     acces = droits.perimetre(profil)
-    structures = session.scalars(select(Structure).where(Structure.id.in_(acces.entieres | acces.encadrees)))
+    structures = session.scalars(select(Structure).where(Structure.id.in_(acces.lieux)))
     return Vue(acces, lues(structures), AU)
 
 

@@ -25,6 +25,7 @@ from parcours.app import create_app
 from parcours.db import BaseDeDonnees, ouvrir
 from parcours.horloge import Horloge
 from parcours.models import (
+    Affectation,
     Alerte,
     Annexe,
     Atelier,
@@ -47,16 +48,18 @@ from parcours.models import (
     Objectif,
     Parcours,
     ParticipationFse,
+    Passage,
     PassIae,
     Piece,
     Prolongation,
     Rappel,
+    Relais,
     Role,
     Structure,
     Suivi,
     Suspension,
 )
-from tests.builders import Troupe, creer_parcours, creer_salarie, creer_structure, creer_troupe
+from tests.builders import Troupe, creer_compte, creer_parcours, creer_salarie, creer_structure, creer_troupe
 from tests.configuration import configuration
 from tests.exchange.classeurs import EXEMPLE
 from tests.page import Navigateur
@@ -67,6 +70,8 @@ QUI = {
     "encadrant": "bob",
     "conseiller": "alice",
     "responsable": "carole",
+    "remplacant": "remi",
+    "ancien": "anna",
     "reseau": "rita",
     "etat": "emile",
     "zone": "zoe",
@@ -116,6 +121,7 @@ def monde(modele_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
     app.testing = True
     with base.transaction() as session:
         troupe = creer_troupe(session, MAINTENANT)
+        _renforcer(session, troupe)
         ailleurs = creer_structure(session, "Chantier de Basse-Terre", "ACI", "Basse-Terre", "Guadeloupe")
         lieux = {
             "chez_soi": _meubler(session, troupe, troupe.structure, "Placide-Montérose", encadre_par="bob"),
@@ -123,6 +129,7 @@ def monde(modele_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
             "a_cote": _meubler(session, troupe, troupe.autre_structure, "Vertueux", encadre_par="eve"),
             "autre_territoire": _meubler(session, troupe, ailleurs, "Lointain", encadre_par="eve"),
         }
+        _confier(session, troupe, lieux["chez_soi"]["ref_parcours"])
     noms = {"chez_soi": "Placide-Mont", "autre_equipe": "Voisin", "a_cote": "Vertueux", "autre_territoire": "Lointain"}
     navigateurs = {role: Navigateur(app) for role in QUI}
     for role, nom in QUI.items():
@@ -132,6 +139,34 @@ def monde(modele_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
     jetons = {role: navigateur.jeton() for role, navigateur in navigateurs.items()}
     yield Monde(app, base, lieux, noms, navigateurs, jetons)
     base.engine.dispose()
+
+
+def _renforcer(session: Session, troupe: Troupe) -> None:
+    """Rémi stands in in the structure; Anna accompanied there until the 15th, and has no role any more."""
+    for nom, role, fin in (("remi", "remplacant", None), ("anna", "conseiller", date(2026, 11, 15))):
+        troupe.comptes[nom] = creer_compte(
+            session, f"{nom}@test.example", role, troupe.structure, fin=fin, le=MAINTENANT
+        )
+
+
+def _confier(session: Session, troupe: Troupe, ref: str) -> None:
+    """One parcours: Anna's until the 15th, Alice's since, whom Rémi replaces this week."""
+    suivi = session.scalars(select(Parcours).where(Parcours.ref == ref)).one()
+    for nom, fonction, debut, fin in (
+        ("anna", "referent", date(2026, 1, 5), date(2026, 11, 15)),
+        ("alice", "referent", date(2026, 11, 16), None),
+        ("remi", "relais", date(2026, 11, 23), date(2026, 11, 29)),
+    ):
+        session.add(
+            Affectation(
+                structure_id=suivi.structure_id,
+                parcours_id=suivi.id,
+                compte_id=troupe.comptes[nom].id,
+                fonction=fonction,
+                debut=debut,
+                fin=fin,
+            )
+        )
 
 
 def _meubler(session: Session, troupe: Troupe, structure: Structure, nom: str, encadre_par: str) -> dict[str, Any]:
@@ -284,10 +319,28 @@ def _meubler(session: Session, troupe: Troupe, structure: Structure, nom: str, e
         )
         for usage, restants in (("a", []), ("b", [ouvert.id]))
     ]
-    session.add_all([*pieces, *liasses])
+    passage = Passage(
+        structure_id=structure.id,
+        fonction="encadrant",
+        vers_id=encadrant.id,
+        debut=date(2026, 11, 2),
+        passe_le=MAINTENANT,
+    )
+    relais = Relais(
+        structure_id=structure.id,
+        absent_id=troupe.comptes["alice"].id,
+        remplacant_id=encadrant.id,
+        debut=date(2026, 11, 2),
+        fin=date(2026, 11, 8),
+        est_entier=True,
+        prepare_le=MAINTENANT,
+    )
+    session.add_all([*pieces, *liasses, passage, relais])
     session.flush()
     return {
         "liasse": liasses[0].ref,
+        "passage_id": passage.id,
+        "relais_id": relais.id,
         "piece_id": pieces[0].id,
         "piece_a_retirer": pieces[1].id,
         # Nobody's: each account only forgets its own.
@@ -328,8 +381,8 @@ def _attendu(route: str, role: str, relation: str) -> str:
     if not ailleurs or relation == "chez_soi":
         return chez_soi
     if relation == "autre_equipe":
-        # Someone of the same structure, supervised by another: only an encadrant is a stranger there.
-        return ailleurs if role == "encadrant" else chez_soi
+        # Someone of the same structure, supervised by another: who follows some of its parcours is a stranger there.
+        return ailleurs if role in {"encadrant", "remplacant", "ancien"} else chez_soi
     # The network and the State are at home in the whole territory, the local cell in its zone only.
     return chez_soi if role in {"reseau", "etat"} and relation == "a_cote" else ailleurs
 
@@ -398,7 +451,7 @@ def _lire(reponse: TestResponse) -> str:
 def _peut_lire(role: str, lieu: str) -> bool:
     if lieu == "autre_equipe":
         return role in {"conseiller", "responsable"}
-    return role in {"encadrant", "conseiller", "responsable"} and lieu == "chez_soi"
+    return role in {"encadrant", "conseiller", "responsable", "remplacant", "ancien"} and lieu == "chez_soi"
 
 
 def test_sortir_ferme_la_session_de_celui_qui_sort(monde: Monde) -> None:

@@ -11,18 +11,21 @@ from parcours.actions.parcours import titulaire
 from parcours.domain.coordonnees import LONGUEURS
 from parcours.domain.eligibilite import AuteurDiagnostic, Critere
 from parcours.domain.parcours import Fonction, NiveauFormation, SaisieEntree, TypePrescripteur
+from parcours.domain.passage import RaisonPassage, SaisiePassage
 from parcours.models import Parcours
 from parcours.queries.filtre import Etat
 from parcours.web.forms.base import (
     Formulaire,
     FormulaireVersionne,
     Jour,
+    Note,
     Texte,
     Version,
     choix,
     obligatoire,
     selon_les_regles,
 )
+from parcours.web.forms.passage import NOTE_MAXIMUM, SANS_RAISON
 
 F = TypeVar("F", bound=FlaskForm)
 NON_RENSEIGNE = "Non renseigné"
@@ -83,6 +86,8 @@ class AffectationForm(FormulaireVersionne):
     """Who accompanies, from a day on; `avec_comptes` adds the choices of accounts."""
 
     debut = Jour("À partir du", requis="Indiquez la date du changement.")
+    raison = SelectField("Raison du passage", choices={"": SANS_RAISON, **{r.value: r.libelle for r in RaisonPassage}})
+    note = Note("Ce qu’il faut savoir pour prendre la suite", maximum=NOTE_MAXIMUM)
     # Who was shown, function by function: what the person chose since, and only that, is compared.
     vus = Version(default="")
     au: ClassVar[date]
@@ -97,6 +102,10 @@ class AffectationForm(FormulaireVersionne):
         """The accounts chosen."""
         return _personnes(self)
 
+    def dit(self) -> SaisiePassage:
+        """What is told to those who take over."""
+        return SaisiePassage(RaisonPassage(self.raison.data) if self.raison.data else None, self.note.data)
+
     @classmethod
     def valeurs(cls, objet: object) -> dict[str, Any]:
         """Who accompanies today."""
@@ -108,7 +117,7 @@ class AffectationForm(FormulaireVersionne):
     def montrer_conflit(self, objet: object) -> None:
         """Compare the functions that the person changed; the others follow what is stored now.
 
-        The day is left out: it is that of the change typed, and nothing stored answers to it.
+        The day, the reason and the note are left out: they are those of the change typed, nothing stored answers.
         """
         enregistre = self.valeurs(objet)
         vus = (self.vus.data or "").split(",")
@@ -119,7 +128,8 @@ class AffectationForm(FormulaireVersionne):
                     self[champ].data = enregistre[champ]
         self.vus.data = enregistre["vus"]
         super().montrer_conflit(objet)
-        self.conflit = [ligne for ligne in self.conflit or [] if ligne[0] != self.debut.label.text]
+        du_changement = {champ.label.text for champ in (self.debut, self.raison, self.note)}
+        self.conflit = [ligne for ligne in self.conflit or [] if ligne[0] not in du_changement]
 
 
 def _personnes(form: FlaskForm) -> dict[Fonction, int | None]:
