@@ -35,7 +35,13 @@ ECRANS = {
     "responsable": [("structure", "/structure"), ("derive", "/structure derive"), ("rappels", "/rappels")],
     "reseau": [("territoire", "/territoire")],
     "zone": [("territoire-zone", "/territoire")],
-    "admin": [("comptes", "/comptes"), ("structures", "/structures"), ("nuits", "/nuits")],
+    "admin": [
+        ("comptes", "/comptes"),
+        ("structures", "/structures"),
+        ("nuits", "/nuits"),
+        ("motifs", "/motifs-de-sortie"),
+        ("motif", "/motifs-de-sortie/15"),
+    ],
 }
 
 

@@ -15,6 +15,7 @@ from parcours.domain.cloture import SaisieSortie, verifier
 from parcours.domain.contrat import SaisieContrat
 from parcours.domain.faits import Faits
 from parcours.domain.motif_pass import DecisionProlongation
+from parcours.domain.motif_sortie import TableMotifs
 from parcours.models import Contrat, Parcours, PassIae
 from parcours.queries.faits import jour_a_paris
 
@@ -47,7 +48,7 @@ def renouveler(parcours: Parcours, faits: Faits, contrat: Contrat, saisie: Saisi
     return domaine.si_renouvele(faits, suite.en_fait(0))
 
 
-def finir(auteur: Auteur, parcours: Parcours, faits: Faits, saisie: SaisieSortie) -> Faits:
+def finir(auteur: Auteur, parcours: Parcours, faits: Faits, saisie: SaisieSortie, motifs: TableMotifs) -> Faits:
     """The facts once the exit is recorded. Raises SortieImpossible, as recording it would."""
     verifier(
         saisie,
@@ -55,6 +56,7 @@ def finir(auteur: Auteur, parcours: Parcours, faits: Faits, saisie: SaisieSortie
         contrats=faits.contrats,
         etapes=faits.etapes,
         immersions=faits.immersions,
+        motifs=motifs,
         au=auteur.au,
     )
-    return domaine.si_sorti(faits, saisie.le, saisie.motif)
+    return domaine.si_sorti(faits, saisie.le, motifs.lu(saisie.motif, saisie.le))

@@ -8,15 +8,8 @@ from parcours.domain import parametres
 from parcours.domain.dates import accorder, en_toutes_lettres
 from parcours.domain.erreurs import Manquement, SortieImpossible, typographie
 from parcours.domain.faits import FaitContrat, FaitEtape, FaitImmersion
-from parcours.domain.sortie import (
-    CategorieSortie,
-    MotifInconnu,
-    Situation,
-    SortieConstatee,
-    categorie,
-    motif,
-    situation,
-)
+from parcours.domain.motif_sortie import CategorieSortie, MotifInconnu, MotifSortie, TableMotifs
+from parcours.domain.sortie import Situation, SortieConstatee, situation
 
 ETAPES_NOMMEES = 3
 
@@ -45,6 +38,7 @@ def verifier(
     contrats: Sequence[FaitContrat],
     etapes: Sequence[FaitEtape],
     immersions: Sequence[FaitImmersion],
+    motifs: TableMotifs,
     au: date,
 ) -> None:
     """Raise SortieImpossible with every reason.
@@ -59,7 +53,7 @@ def verifier(
     manquements += _fautes_de_preuve(saisie, au)
     if saisie.motif is not None:
         try:
-            motif(saisie.motif, saisie.le)
+            motifs.motif(saisie.motif, saisie.le)
         except MotifInconnu:
             manquements.append(Manquement("motif", "Ce motif n’existe pas à cette date.", "motif_inconnu"))
     restants = contrats_a_rompre(contrats, saisie.le)
@@ -123,10 +117,12 @@ def _contrat_en_cours(contrat: FaitContrat) -> Manquement:
     )
 
 
-def appelle_un_suivi(code: str | None, le: date) -> bool:
+def appelle_un_suivi(motif: MotifSortie | None) -> bool:
     """Whether news are to be taken after the exit: not when its motive takes it out of the results."""
-    return code is None or categorie(code, le) is not CategorieSortie.NEUTRALISEE
+    return motif is None or motif.categorie is not CategorieSortie.NEUTRALISEE
 
+
+A_CONFIRMER = "La catégorie de ce motif reste à confirmer."
 
 EFFETS = {
     Situation.SANS_MOTIF: "Son motif manque encore : elle attend hors des taux, et la veille le rappellera.",
@@ -137,14 +133,15 @@ EFFETS = {
 
 
 def effet(sortie: SortieConstatee) -> str:
-    """What the exit does to the results of the structure, as a sentence. Raises MotifInconnu."""
+    """What the exit does to the results of the structure, as a sentence."""
     place = situation(sortie)
     if place is not Situation.COMPTEE or sortie.motif is None:
         return typographie(EFFETS[place])
-    famille = categorie(sortie.motif, sortie.le)
+    famille = sortie.motif.categorie
+    doute = "" if sortie.motif.est_confirme else f" {A_CONFIRMER}"
     if famille.est_dynamique:
-        return f"Elle compte comme dynamique ({famille.libelle.lower()})."
-    return "Elle compte parmi les sorties, sans être dynamique."
+        return f"Elle compte comme dynamique ({famille.libelle.lower()}).{doute}"
+    return f"Elle compte parmi les sorties, sans être dynamique.{doute}"
 
 
 def effet_sur_le_taux(sortie: SortieConstatee, autres: Sequence[bool | None], objectif: int | None) -> list[str]:
@@ -156,7 +153,7 @@ def effet_sur_le_taux(sortie: SortieConstatee, autres: Sequence[bool | None], ob
     if situation(sortie) is not Situation.COMPTEE or sortie.motif is None:
         return []
     connues = [dynamique for dynamique in autres if dynamique is not None]
-    avant, apres = sum(connues), sum(connues) + categorie(sortie.motif, sortie.le).est_dynamique
+    avant, apres = sum(connues), sum(connues) + sortie.motif.categorie.est_dynamique
     nombre = len(connues) + 1
     phrases = [
         f"En {sortie.le.year}, avec celle-ci : {accorder(apres, 'sortie dynamique', 'sorties dynamiques')} sur {nombre}"

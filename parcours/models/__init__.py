@@ -24,6 +24,7 @@ from parcours.models.jalon import Jalon
 from parcours.models.journal import Consultation, Journal
 from parcours.models.liasse import Liasse
 from parcours.models.mesure import MesureSaisie
+from parcours.models.motif import DecisionMotif
 from parcours.models.objectif import Objectif
 from parcours.models.parcours import Affectation, Critere, Parcours
 from parcours.models.pass_iae import LeveeCarence, PassIae, Prolongation, Suspension
@@ -50,6 +51,7 @@ __all__ = [
     "Contrat",
     "Convention",
     "Critere",
+    "DecisionMotif",
     "Depot",
     "Derive",
     "Document",

@@ -1,6 +1,6 @@
 """The exits of a structure, held against the counting rules of their dates."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,8 +8,9 @@ from sqlalchemy import Date, literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from parcours.domain.derive import SortieComptee
+from parcours.domain.motif_sortie import MotifInconnu, TableMotifs
 from parcours.domain.parametres import entier
-from parcours.domain.sortie import MotifInconnu, Situation, SortieConstatee, est_comptee, est_dynamique, situation
+from parcours.domain.sortie import Situation, SortieConstatee, est_comptee, est_dynamique, situation
 from parcours.models import Parcours, Salarie, Sortie, Structure
 
 LIGNES_PAR_PAGE = 100
@@ -30,10 +31,10 @@ class SortieNommee:
     @property
     def dynamique(self) -> bool | None:
         """Whether it is dynamic; None while its motive is unknown."""
-        return est_dynamique(self.faits.motif, self.faits.le)
+        return est_dynamique(self.faits.motif)
 
 
-def comptees(session: Session, structure: Structure, au: date) -> list[SortieComptee]:
+def comptees(session: Session, structure: Structure, au: date, motifs: TableMotifs) -> list[SortieComptee]:
     """The counted exits of a structure up to a day, the oldest first; `ref` is that of the parcours (one statement).
 
     Hours worked are not recorded: they count as enough. Raises MotifInconnu, ValueError (kind of structure).
@@ -45,25 +46,28 @@ def comptees(session: Session, structure: Structure, au: date) -> list[SortieCom
         .order_by(Sortie.le, Sortie.id)
     )
     return [
-        SortieComptee(le, est_dynamique(motif, le), ref)
-        for ref, entree, le, motif in session.execute(demande)
+        SortieComptee(le, est_dynamique(motif), ref)
+        for ref, entree, le, code in session.execute(demande)
+        for motif in [motifs.lu(code, le)]
         if est_comptee(SortieConstatee(structure.type, entree, le, motif))
     ]
 
 
-def de_l_annee(session: Session, structure: Structure, annee: int, sauf: str) -> list[bool | None]:
+def de_l_annee(session: Session, structure: Structure, annee: int, sauf: str, motifs: TableMotifs) -> list[bool | None]:
     """The counted exits of a structure in a calendar year but that of a parcours: dynamic or not (one statement).
 
     Raises MotifInconnu, ValueError (kind of structure).
     """
     return [
         sortie.dynamique
-        for sortie in comptees(session, structure, date(annee, 12, 31))
+        for sortie in comptees(session, structure, date(annee, 12, 31), motifs)
         if sortie.le.year == annee and sortie.ref != sauf
     ]
 
 
-def taux_des_autres(session: Session, structure: Structure, debut: date, fin: date) -> float | None:
+def taux_des_autres(
+    session: Session, structure: Structure, debut: date, fin: date, motifs: TableMotifs
+) -> float | None:
     """Dynamic rate of the other structures of the same kind and territoire between two days (one statement).
 
     None under the number of exits from which a rate is given (10). An exit nobody can read is left to the structure
@@ -81,23 +85,24 @@ def taux_des_autres(session: Session, structure: Structure, debut: date, fin: da
         )
     )
     issues = list(
-        _issues(SortieConstatee(structure.type, entree, le, motif) for entree, le, motif in session.execute(demande))
+        _issues(structure.type, ((entree, le, code) for entree, le, code in session.execute(demande)), motifs)
     )
     return sum(issues) / len(issues) if len(issues) >= entier("sortie_taux_denominateur_min", fin) else None
 
 
-def _issues(faits: Iterator[SortieConstatee]) -> Iterator[bool]:
-    for sortie in faits:
+def _issues(type_structure: str, lues: Iterable[tuple[date, date, str | None]], motifs: TableMotifs) -> Iterator[bool]:
+    for entree, le, code in lues:
         try:
-            dynamique = est_dynamique(sortie.motif, sortie.le)
-            if dynamique is not None and situation(sortie) is Situation.COMPTEE:
-                yield dynamique
+            motif = motifs.lu(code, le)
         except MotifInconnu:
             continue
+        dynamique = est_dynamique(motif)
+        if dynamique is not None and situation(SortieConstatee(type_structure, entree, le, motif)) is Situation.COMPTEE:
+            yield dynamique
 
 
 def nommees(
-    session: Session, structure: Structure, debut: date, fin: date, apres_id: int | None = None
+    session: Session, structure: Structure, debut: date, fin: date, motifs: TableMotifs, apres_id: int | None = None
 ) -> list[SortieNommee]:
     """A page of the exits of a structure between two days, counted or not, the latest first, with their persons.
 
@@ -126,6 +131,6 @@ def nommees(
         demande = demande.where(tuple_(Sortie.le, Sortie.id) < place)
     return [
         SortieNommee(sortie_id, parcours_id, ref, prenom, nom, faits, situation(faits))
-        for sortie_id, parcours_id, ref, prenom, nom, entree, le, motif in session.execute(demande)
-        for faits in [SortieConstatee(structure.type, entree, le, motif)]
+        for sortie_id, parcours_id, ref, prenom, nom, entree, le, code in session.execute(demande)
+        for faits in [SortieConstatee(structure.type, entree, le, motifs.lu(code, le))]
     ]

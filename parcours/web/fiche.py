@@ -6,15 +6,19 @@ from datetime import date
 from parcours.domain import droits
 from parcours.domain import pass_iae as domaine
 from parcours.domain.catalogue import Niveau, est_constat, niveau, phrase
+from parcours.domain.cloture import effet
 from parcours.domain.compte import est_en_vigueur
 from parcours.domain.dates import jours_entre, mois_pleins
 from parcours.domain.echeance import Code
 from parcours.domain.erreurs import typographie
+from parcours.domain.motif_sortie import MotifInconnu
 from parcours.domain.parcours import criteres_manquants
 from parcours.domain.plan import est_du_plan
 from parcours.domain.raison import a_dire, se_lit_sans_le_social
-from parcours.models import Affectation, Echeance, Parcours, PassIae
+from parcours.domain.sortie import SortieConstatee
+from parcours.models import Affectation, Echeance, Parcours, PassIae, Sortie
 from parcours.queries import fiche as queries
+from parcours.queries import motif as queries_motif
 from parcours.rendering.formats import dans_jours, date_courte
 from parcours.web import competences_montrees, freins_montres
 from parcours.web.frise import dessiner
@@ -83,6 +87,7 @@ def afficher(parcours: Parcours) -> tuple[str, int]:
         )
         if social
         else [],
+        compte_de_la_sortie=_compter(parcours, dossier.sortie) if social and dossier.sortie else "",
         suivis=[
             (s, "ok" if s.fait_le else "late" if s.du_le < au else "neutre", jours_entre(au, s.du_le))
             for s in dossier.suivis
@@ -96,6 +101,15 @@ def afficher(parcours: Parcours) -> tuple[str, int]:
         prochaine=next((du for du in dus if du.etat == "ok"), None),
         etapes=[(e, droits.peut_corriger_etape(profil(), parcours, e)) for e in dossier.etapes[:ETAPES_MONTREES]],
     )
+
+
+def _compter(parcours: Parcours, sortie: Sortie) -> str:
+    """How the exit is counted, as its screen said before it was saved; "" for a motive nobody can read."""
+    try:
+        motif = queries_motif.table(session_base()).lu(sortie.motif, sortie.le)
+    except MotifInconnu:
+        return ""
+    return effet(SortieConstatee(parcours.structure.type, parcours.entree_le, sortie.le, motif))
 
 
 def _en_fonction(parcours: Parcours, fonction: str, au: date) -> Affectation | None:

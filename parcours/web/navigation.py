@@ -19,6 +19,7 @@ RANGEES = {
     **dict.fromkeys(("pass_iae", "revue", "vue"), "parcours"),
     **dict.fromkeys(("horsligne", "pas", "point"), "equipe"),
     "mesure": "nuit",
+    "motif": "structure",
     "suite_alerte": "veille",
     **dict.fromkeys(("prolongation", "salarie", "sortie", "suivi", "suspension"), "parcours"),
 }

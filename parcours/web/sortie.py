@@ -7,10 +7,12 @@ from werkzeug.wrappers import Response
 
 from parcours.actions import sortie as actions
 from parcours.domain import droits
-from parcours.domain.cloture import effet, effet_sur_le_taux, phrase_formations
+from parcours.domain.cloture import SaisieSortie, effet, effet_sur_le_taux, phrase_formations
+from parcours.domain.motif_sortie import MotifInconnu, TableMotifs
 from parcours.domain.sortie import SortieConstatee
 from parcours.models import Parcours
 from parcours.queries import formation as queries_formation
+from parcours.queries import motif as queries_motif
 from parcours.queries import sortie as queries
 from parcours.queries import sorties as queries_sorties
 from parcours.queries import structure as queries_structure
@@ -31,14 +33,17 @@ def enregistrer(parcours: Parcours) -> Response | tuple[str, int]:
     sortie = queries.de_parcours(session_base(), parcours.id)
     au = aujourdhui(parcours.structure.fuseau)
     form = SortieForm(obj=sortie, **({} if sortie is not None else {"le": _date_probable(parcours, au)}))
-    form.proposer(sortie.le if sortie is not None else au)
+    motifs = queries_motif.table(session_base())
+    form.proposer(motifs, sortie.le if sortie is not None else au)
     if sortie is None:
         form.proposer_l_adresse("le", "motif", "met_fin_au_contrat")
     if APERCU in request.form:
-        return page("sortie/edit.html", form=form, parcours=parcours, sortie=sortie, effets=_effets(parcours, form))
+        return page(
+            "sortie/edit.html", form=form, parcours=parcours, sortie=sortie, effets=_effets(parcours, form, motifs)
+        )
     if form.soumis(lambda: actions.enregistrer(*ecriture(parcours), form.saisie(), form.version_lue)):
         saisie = form.saisie()
-        fait = SortieConstatee(parcours.structure.type, parcours.entree_le, saisie.le, saisie.motif)
+        fait = _constater(parcours, saisie, motifs)
         suites = phrase_formations(queries_formation.qui_continuent(session_base(), parcours.id, saisie.le))
         return vers_fiche(parcours, f"Sortie enregistrée. {effet(fait)} {suites}".rstrip())
     return page("sortie/edit.html", form.statut, form=form, parcours=parcours, sortie=sortie, effets=[])
@@ -60,15 +65,22 @@ def annuler(parcours: Parcours) -> Response | tuple[str, int]:
     )
 
 
-def _effets(parcours: Parcours, form: SortieForm) -> list[str]:
+def _effets(parcours: Parcours, form: SortieForm, motifs: TableMotifs) -> list[str]:
     """What the exit as typed would do to the results, before it is saved; what is wrong is left to the saving."""
     if form.le.errors or not form.validate():
         return [A_REVOIR]
     saisie, structure = form.saisie(), parcours.structure
-    fait = SortieConstatee(structure.type, parcours.entree_le, saisie.le, saisie.motif)
-    autres = queries_sorties.de_l_annee(session_base(), structure, saisie.le.year, sauf=parcours.ref)
+    try:
+        fait = _constater(parcours, saisie, motifs)
+    except MotifInconnu:
+        return [A_REVOIR]
+    autres = queries_sorties.de_l_annee(session_base(), structure, saisie.le.year, parcours.ref, motifs)
     objectif = queries_structure.objectif_dynamique(session_base(), structure.id, saisie.le)
     return [effet(fait), *effet_sur_le_taux(fait, autres, objectif)]
+
+
+def _constater(parcours: Parcours, saisie: SaisieSortie, motifs: TableMotifs) -> SortieConstatee:
+    return SortieConstatee(parcours.structure.type, parcours.entree_le, saisie.le, motifs.lu(saisie.motif, saisie.le))
 
 
 def _date_probable(parcours: Parcours, au: date) -> date:

@@ -184,6 +184,7 @@ def _valeurs(session: Session) -> Iterator[Mapping[str, Any]]:
     )
     for ref, etape_id, piece_id in session.execute(jointes.where(Parcours.structure_id == TEMOIN_ID)):
         yield {"sujet": "equipe", "ref": ref, "etape_id": etape_id, "piece_id": piece_id}
+    yield {"sujet": "motifs-de-sortie", "code": "15"}
     yield {"sujet": "comptes", "compte_id": compte_id, "role_id": role_id}
     en_cours = [Parcours.structure_id == TEMOIN_ID, Parcours.clos_le.is_(None)]
     for nom, modele in (

@@ -16,6 +16,7 @@ from parcours.models import (
     Atelier,
     Brouillon,
     Compte,
+    DecisionMotif,
     Depot,
     Derive,
     Etape,
@@ -118,6 +119,9 @@ def _reunir(session: Session, par_id: int) -> None:
             maj_le=MAINTENANT,
         ),
         MesureVigilance(le=AU, genre="jugement", suite="montre", nombre=1),
+        DecisionMotif(
+            code="15", rang=1, depuis=AU, categorie="positive", raison="Table de l’ASP", le=MAINTENANT, auteur_id=par_id
+        ),
     )
     session.add_all([atelier, liasse, *gardes, MesureSaisie(le=AU, ecran="geste", duree_ms=900)])
     session.flush()

@@ -15,6 +15,7 @@ from parcours.domain.cloture import (
 )
 from parcours.domain.erreurs import SortieImpossible
 from parcours.domain.faits import FaitContrat, FaitEtape, FaitImmersion
+from parcours.domain.motif_sortie import BAREME
 from parcours.domain.sortie import SortieConstatee
 
 AU = date(2026, 11, 23)
@@ -34,7 +35,9 @@ def essayer(
 ) -> dict[str, list[str]]:
     phrases: dict[str, list[str]] = {}
     try:
-        verifier(saisie, entree_le=ENTREE, contrats=contrats, etapes=etapes, immersions=immersions, au=AU)
+        verifier(
+            saisie, entree_le=ENTREE, contrats=contrats, etapes=etapes, immersions=immersions, motifs=BAREME, au=AU
+        )
     except SortieImpossible as refus:
         for manquement in refus.manquements:
             phrases.setdefault(manquement.champ, []).append(manquement.message)
@@ -93,9 +96,9 @@ def test_un_motif_inconnu_est_refuse() -> None:
 
 
 def test_on_ne_prend_pas_de_nouvelles_apres_une_sortie_neutralisee() -> None:
-    assert not appelle_un_suivi("17", SORTIE.le)
-    assert appelle_un_suivi("8", SORTIE.le)
-    assert appelle_un_suivi(None, SORTIE.le)
+    assert not appelle_un_suivi(BAREME.motif("17", SORTIE.le))
+    assert appelle_un_suivi(BAREME.motif("8", SORTIE.le))
+    assert appelle_un_suivi(None)
 
 
 @pytest.mark.parametrize(
@@ -110,7 +113,7 @@ def test_on_ne_prend_pas_de_nouvelles_apres_une_sortie_neutralisee() -> None:
     ],
 )
 def test_l_effet_sur_les_resultats_se_dit_en_mots(motif: str | None, le: date, debut: str) -> None:
-    assert effet(SortieConstatee("ACI", ENTREE, le, motif)).startswith(debut)
+    assert effet(SortieConstatee("ACI", ENTREE, le, BAREME.lu(motif, le))).startswith(debut)
 
 
 @pytest.mark.parametrize(("fin", "champs"), [(date(2026, 11, 20), set()), (date(2026, 11, 21), {"le"})])

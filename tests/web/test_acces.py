@@ -287,6 +287,7 @@ def _meubler(session: Session, troupe: Troupe, structure: Structure, nom: str, e
     session.add_all([*pieces, *liasses])
     session.flush()
     return {
+        "code": "7",
         "liasse": liasses[0].ref,
         "piece_id": pieces[0].id,
         "piece_a_retirer": pieces[1].id,
