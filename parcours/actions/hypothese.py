@@ -1,5 +1,6 @@
 """What if: the checks of the real actions, on a day, and the facts that they would leave. Nothing is written."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from sqlalchemy.orm import Session
@@ -11,7 +12,7 @@ from parcours.actions.journal import Auteur
 from parcours.actions.prolongation import SaisieProlongation
 from parcours.actions.suspension import SaisieSuspension
 from parcours.domain import hypothese as domaine
-from parcours.domain.cloture import SaisieSortie, verifier
+from parcours.domain.cloture import SaisieSortie, Trace, verifier
 from parcours.domain.contrat import SaisieContrat
 from parcours.domain.faits import Faits
 from parcours.domain.motif_pass import DecisionProlongation
@@ -48,7 +49,14 @@ def renouveler(parcours: Parcours, faits: Faits, contrat: Contrat, saisie: Saisi
     return domaine.si_renouvele(faits, suite.en_fait(0))
 
 
-def finir(auteur: Auteur, parcours: Parcours, faits: Faits, saisie: SaisieSortie, motifs: TableMotifs) -> Faits:
+def finir(
+    auteur: Auteur,
+    parcours: Parcours,
+    faits: Faits,
+    saisie: SaisieSortie,
+    motifs: TableMotifs,
+    traces: Sequence[Trace],
+) -> Faits:
     """The facts once the exit is recorded. Raises SortieImpossible, as recording it would."""
     verifier(
         saisie,
@@ -56,6 +64,7 @@ def finir(auteur: Auteur, parcours: Parcours, faits: Faits, saisie: SaisieSortie
         contrats=faits.contrats,
         etapes=faits.etapes,
         immersions=faits.immersions,
+        traces=traces,
         motifs=motifs,
         au=auteur.au,
     )

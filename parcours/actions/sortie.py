@@ -40,6 +40,7 @@ def enregistrer(session: Session, auteur: Auteur, parcours: Parcours, saisie: Sa
         contrats=faits.contrats,
         etapes=faits.etapes,
         immersions=queries_immersion.autres(session, parcours.id),
+        traces=queries.traces(session, parcours.id),
         motifs=motifs,
         au=auteur.au,
     )

@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from parcours.domain import parametres
-from parcours.domain.dates import accorder, en_toutes_lettres
+from parcours.domain.dates import accorder, en_mois, en_toutes_lettres
 from parcours.domain.erreurs import Manquement, SortieImpossible, typographie
 from parcours.domain.faits import FaitContrat, FaitEtape, FaitImmersion
 from parcours.domain.motif_sortie import CategorieSortie, MotifInconnu, MotifSortie, TableMotifs
 from parcours.domain.sortie import Situation, SortieConstatee, situation
 
-ETAPES_NOMMEES = 3
+JOURS_NOMMES = 3
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,33 @@ class SaisieSortie:
     met_fin_au_contrat: bool = False
 
 
+class GenreTrace(StrEnum):
+    """What says that the person was still there: a frein assessed, a skill seen, a training begun, hours noted."""
+
+    FREIN = "frein"
+    COMPETENCE = "competence"
+    FORMATION = "formation"
+    HEURES = "heures"
+
+    @property
+    def en_mots(self) -> str:
+        """The start of the refusal."""
+        return {
+            "frein": "Des freins sont évalués",
+            "competence": "Des savoir-faire sont notés",
+            "formation": "Une formation commence",
+            "heures": "Des heures sont notées",
+        }[self.value]
+
+
+@dataclass(frozen=True)
+class Trace:
+    """A fact of the parcours and its day; for hours, the first day of their month."""
+
+    genre: GenreTrace
+    le: date
+
+
 def contrats_a_rompre(contrats: Sequence[FaitContrat], le: date) -> list[FaitContrat]:
     """The contracts that still run after the exit."""
     return [c for c in contrats if c.debut <= le and (c.fin is None or c.fin > le)]
@@ -38,18 +66,20 @@ def verifier(
     contrats: Sequence[FaitContrat],
     etapes: Sequence[FaitEtape],
     immersions: Sequence[FaitImmersion],
+    traces: Sequence[Trace],
     motifs: TableMotifs,
     au: date,
 ) -> None:
     """Raise SortieImpossible with every reason.
 
-    An exit is a fact, never in the future; after it there is no contract, no immersion and no step that took place.
-    Steps still planned may remain: nobody is reminded of them.
+    An exit is a fact, never in the future; after it there is no contract, no immersion, no step that took place, no
+    assessment, no skill seen, no hours, no training that begins. Steps still planned may remain: nobody is reminded of
+    them. A training under way may go on: it does not need the contract.
     Fields: le, motif, met_fin_au_contrat, justificatif, justificatif_le.
     """
     manquements = _fautes_de_date(saisie.le, entree_le, contrats, etapes, au)
     if entree_le <= saisie.le <= au:
-        manquements += _immersion_en_cours(saisie.le, immersions)
+        manquements += _immersion_en_cours(saisie.le, immersions) + _traces_apres(saisie.le, traces)
     manquements += _fautes_de_preuve(saisie, au)
     if saisie.motif is not None:
         try:
@@ -78,11 +108,28 @@ def _fautes_de_date(
         trouves.append(Manquement("le", phrase, "contrat_apres", dernier))
     apres = sorted({e.le for e in etapes if e.etat != "prevue" and e.le > le}, reverse=True)
     if apres:
-        jours = ", ".join(en_toutes_lettres(jour) for jour in apres[:ETAPES_NOMMEES])
-        suite = "…" if len(apres) > ETAPES_NOMMEES else ""
-        phrase = f"Des étapes sont notées après cette date ({jours}{suite}) : corrigez-les, ou la date de sortie."
+        phrase = f"Des étapes sont notées après cette date ({_nommer(apres)}) : corrigez-les, ou la date de sortie."
         trouves.append(Manquement("le", phrase, "etape_apres", apres[0]))
     return trouves
+
+
+def _traces_apres(le: date, traces: Sequence[Trace]) -> list[Manquement]:
+    trouves = []
+    for genre in GenreTrace:
+        apres = sorted({trace.le for trace in traces if trace.genre is genre and trace.le > le}, reverse=True)
+        if not apres:
+            continue
+        jours = ", ".join(map(en_mois, apres)) if genre is GenreTrace.HEURES else _nommer(apres)
+        phrase = f"{genre.en_mots} après cette date ({jours}) : corrigez-les, ou la date de sortie."
+        if genre is GenreTrace.FORMATION:
+            phrase = f"{genre.en_mots} après cette date ({jours}) : corrigez-la, ou la date de sortie."
+        trouves.append(Manquement("le", phrase, f"{genre.value}_apres", apres[0]))
+    return trouves
+
+
+def _nommer(jours: Sequence[date]) -> str:
+    suite = "…" if len(jours) > JOURS_NOMMES else ""
+    return ", ".join(en_toutes_lettres(jour) for jour in jours[:JOURS_NOMMES]) + suite
 
 
 def _immersion_en_cours(le: date, immersions: Sequence[FaitImmersion]) -> list[Manquement]:

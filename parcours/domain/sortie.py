@@ -23,6 +23,9 @@ from parcours.domain.motif_sortie import CategorieSortie, MotifSortie
 from parcours.domain.parametres import duree, entier
 from parcours.domain.structure import TypeStructure
 
+# Where the stay is measured from day to day; elsewhere, in hours.
+DE_DATE_A_DATE = (TypeStructure.EI, TypeStructure.ACI)
+
 
 def est_dynamique(motif: MotifSortie | None) -> bool | None:
     """Whether a motive makes a dynamic exit; None while there is no motive."""
@@ -41,13 +44,17 @@ class Situation(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SortieConstatee:
-    """The facts that decide. `motif`, read on the day of the exit, and `heures` (worked): None when not known."""
+    """The facts that decide. `motif`, read on the day of the exit, and `heures` (worked): None when not known.
+
+    `mois_notes`: how many calendar months those hours come from; None: they are known to be whole.
+    """
 
     type_structure: str
     entree: date
     le: date
     motif: MotifSortie | None = None
     heures: float | None = None
+    mois_notes: int | None = None
 
 
 def situation(sortie: SortieConstatee) -> Situation:
@@ -67,17 +74,37 @@ def est_comptee(sortie: SortieConstatee) -> bool:
     return situation(sortie) in (Situation.COMPTEE, Situation.SANS_MOTIF)
 
 
+def se_compte_en_heures(sortie: SortieConstatee) -> bool:
+    """Whether the stay is measured in hours (AI, ETTI, EITI) rather than from day to day (EI, ACI)."""
+    return TypeStructure(sortie.type_structure) not in DE_DATE_A_DATE
+
+
 def atteint_le_seuil(sortie: SortieConstatee) -> bool:
     """Whether the stay was long enough to count.
 
-    EI, ACI: three months from entry to exit, both days included. AI, ETTI: 150 hours; EITI: 1 hour; unknown
-    hours count as enough. Raises ValueError for an unknown kind of structure.
+    EI, ACI: three months from entry to exit, both days included. AI, ETTI: 150 hours; EITI: 1 hour. Hours that are not
+    known, or that miss months of the stay, count as enough. Raises ValueError for an unknown kind of structure.
     """
-    if TypeStructure(sortie.type_structure) in (TypeStructure.EI, TypeStructure.ACI):
+    if not se_compte_en_heures(sortie):
         return sortie.le + UN_JOUR >= duree("sortie_sejour_min", sortie.le).apres(sortie.entree)
-    return sortie.heures is None or sortie.heures >= _heures_min(sortie)
+    if sortie.heures is None or sortie.heures >= heures_min(sortie):
+        return True
+    return sortie.mois_notes is not None and sortie.mois_notes < mois_du_sejour(sortie)
 
 
-def _heures_min(sortie: SortieConstatee) -> int:
+def mois_du_sejour(sortie: SortieConstatee) -> int:
+    """How many calendar months the stay touches."""
+    return (sortie.le.year - sortie.entree.year) * 12 + sortie.le.month - sortie.entree.month + 1
+
+
+def heures_min(sortie: SortieConstatee) -> int:
+    """The hours asked of the stay; of the kinds that count in hours only."""
+    return entier(regle_du_seuil(sortie), sortie.le)
+
+
+def regle_du_seuil(sortie: SortieConstatee) -> str:
+    """The name of the parameter that sets the minimum stay. Raises ValueError for an unknown kind of structure."""
+    if not se_compte_en_heures(sortie):
+        return "sortie_sejour_min"
     eiti = TypeStructure(sortie.type_structure) is TypeStructure.EITI
-    return entier("sortie_heures_min_eiti" if eiti else "sortie_heures_min", sortie.le)
+    return "sortie_heures_min_eiti" if eiti else "sortie_heures_min"

@@ -1,8 +1,10 @@
 """The motives of an exit, as the law and the installation date them: what every count of exits reads."""
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from parcours.domain.motif_sortie import CategorieSortie, Decision, TableMotifs
@@ -11,11 +13,17 @@ from parcours.models import DecisionMotif, Sortie
 
 def table(session: Session) -> TableMotifs:
     """The motives with every decision taken (one statement)."""
-    demande = select(DecisionMotif.code, DecisionMotif.depuis, DecisionMotif.categorie, DecisionMotif.rang)
-    return TableMotifs(
-        Decision(code, depuis, CategorieSortie(famille), rang)
-        for code, depuis, famille, rang in session.execute(demande)
-    )
+    return lire(session.execute(demande()))
+
+
+def demande() -> Select[str, date, str, int]:
+    """The decisions, as `lire` reads them."""
+    return select(DecisionMotif.code, DecisionMotif.depuis, DecisionMotif.categorie, DecisionMotif.rang)
+
+
+def lire(lignes: Iterable[Any]) -> TableMotifs:
+    """The table that decisions read by `demande` make."""
+    return TableMotifs(Decision(code, depuis, CategorieSortie(famille), rang) for code, depuis, famille, rang in lignes)
 
 
 def decisions(session: Session, code: str) -> list[DecisionMotif]:

@@ -3,17 +3,43 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import Date, literal, select, tuple_
+from sqlalchemy import ColumnElement, Date, case, func, literal, null, select, tuple_
 from sqlalchemy.orm import Session
 
 from parcours.domain.derive import SortieComptee
-from parcours.domain.motif_sortie import MotifInconnu, TableMotifs
+from parcours.domain.motif_sortie import MotifInconnu, MotifSortie, TableMotifs
 from parcours.domain.parametres import entier
-from parcours.domain.sortie import Situation, SortieConstatee, est_comptee, est_dynamique, situation
-from parcours.models import Parcours, Salarie, Sortie, Structure
+from parcours.domain.sortie import DE_DATE_A_DATE, Situation, SortieConstatee, est_comptee, est_dynamique, situation
+from parcours.domain.structure import TypeStructure
+from parcours.models import Heures, Parcours, Salarie, Sortie, Structure
 
 LIGNES_PAR_PAGE = 100
+_EN_HEURES = [genre.value for genre in TypeStructure if genre not in DE_DATE_A_DATE]
+
+
+def heures_notees() -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    """Beside an exit, its parcours and its structure: the hours noted until then, and how many months they come from.
+
+    NULL where the stay is measured from day to day, and NULL hours where none is noted.
+    """
+    notees = (Heures.parcours_id == Parcours.id, Heures.mois <= Sortie.le)
+    colonnes = [
+        select(mesure).where(*notees).correlate(Parcours, Sortie).scalar_subquery()
+        for mesure in (func.sum(Heures.travaillees), func.count(Heures.mois.distinct()))
+    ]
+    heures, mois = (case((Structure.type.in_(_EN_HEURES), colonne), else_=null()) for colonne in colonnes)
+    return heures, mois
+
+
+def constater(
+    type_structure: str, entree: date, le: date, motif: MotifSortie | None, heures: Decimal | None, mois: int | None
+) -> SortieConstatee:
+    """The facts of an exit as `heures_notees` gives them beside it."""
+    lues = float(heures) if heures is not None else None
+    return SortieConstatee(type_structure, entree, le, motif, lues, mois)
 
 
 @dataclass(frozen=True)
@@ -37,19 +63,20 @@ class SortieNommee:
 def comptees(session: Session, structure: Structure, au: date, motifs: TableMotifs) -> list[SortieComptee]:
     """The counted exits of a structure up to a day, the oldest first; `ref` is that of the parcours (one statement).
 
-    Hours worked are not recorded: they count as enough. Raises MotifInconnu, ValueError (kind of structure).
+    Raises MotifInconnu, ValueError (kind of structure).
     """
     demande = (
-        select(Parcours.ref, Parcours.entree_le, Sortie.le, Sortie.motif)
+        select(Parcours.ref, Parcours.entree_le, Sortie.le, Sortie.motif, *heures_notees())
         .join(Parcours, Parcours.id == Sortie.parcours_id)
+        .join(Structure, Structure.id == Sortie.structure_id)
         .where(Sortie.structure_id == structure.id, Sortie.le <= au)
         .order_by(Sortie.le, Sortie.id)
     )
     return [
         SortieComptee(le, est_dynamique(motif), ref)
-        for ref, entree, le, code in session.execute(demande)
+        for ref, entree, le, code, heures, mois in session.execute(demande)
         for motif in [motifs.lu(code, le)]
-        if est_comptee(SortieConstatee(structure.type, entree, le, motif))
+        if est_comptee(constater(structure.type, entree, le, motif, heures, mois))
     ]
 
 
@@ -74,7 +101,7 @@ def taux_des_autres(
     it belongs to.
     """
     demande = (
-        select(Parcours.entree_le, Sortie.le, Sortie.motif)
+        select(Parcours.entree_le, Sortie.le, Sortie.motif, *heures_notees())
         .join(Parcours, Parcours.id == Sortie.parcours_id)
         .join(Structure, Structure.id == Sortie.structure_id)
         .where(
@@ -84,20 +111,19 @@ def taux_des_autres(
             Sortie.le.between(debut, fin),
         )
     )
-    issues = list(
-        _issues(structure.type, ((entree, le, code) for entree, le, code in session.execute(demande)), motifs)
-    )
+    issues = list(_issues(structure.type, session.execute(demande), motifs))
     return sum(issues) / len(issues) if len(issues) >= entier("sortie_taux_denominateur_min", fin) else None
 
 
-def _issues(type_structure: str, lues: Iterable[tuple[date, date, str | None]], motifs: TableMotifs) -> Iterator[bool]:
-    for entree, le, code in lues:
+def _issues(type_structure: str, lues: Iterable[Any], motifs: TableMotifs) -> Iterator[bool]:
+    for entree, le, code, heures, mois in lues:
         try:
             motif = motifs.lu(code, le)
         except MotifInconnu:
             continue
+        sortie = constater(type_structure, entree, le, motif, heures, mois)
         dynamique = est_dynamique(motif)
-        if dynamique is not None and situation(SortieConstatee(type_structure, entree, le, motif)) is Situation.COMPTEE:
+        if dynamique is not None and situation(sortie) is Situation.COMPTEE:
             yield dynamique
 
 
@@ -118,8 +144,10 @@ def nommees(
             Parcours.entree_le,
             Sortie.le,
             Sortie.motif,
+            *heures_notees(),
         )
         .join(Parcours, Parcours.id == Sortie.parcours_id)
+        .join(Structure, Structure.id == Sortie.structure_id)
         .join(Salarie, Salarie.id == Parcours.salarie_id)
         .where(Sortie.structure_id == structure.id, Sortie.le.between(debut, fin))
         .order_by(Sortie.le.desc(), Sortie.id.desc())
@@ -131,6 +159,13 @@ def nommees(
         demande = demande.where(tuple_(Sortie.le, Sortie.id) < place)
     return [
         SortieNommee(sortie_id, parcours_id, ref, prenom, nom, faits, situation(faits))
-        for sortie_id, parcours_id, ref, prenom, nom, entree, le, code in session.execute(demande)
-        for faits in [SortieConstatee(structure.type, entree, le, motifs.lu(code, le))]
+        for sortie_id, parcours_id, ref, prenom, nom, entree, le, code, heures, mois in session.execute(demande)
+        for faits in [constater(structure.type, entree, le, motifs.lu(code, le), heures, mois)]
     ]
+
+
+def heures_du_sejour(session: Session, parcours_id: int, le: date) -> tuple[float | None, int]:
+    """The hours noted in a parcours until a day, None without any, and of how many months (one statement)."""
+    demande = select(func.sum(Heures.travaillees), func.count(Heures.mois.distinct()))
+    heures, mois = session.execute(demande.where(Heures.parcours_id == parcours_id, Heures.mois <= le)).one()
+    return (float(heures) if heures is not None else None), mois

@@ -6,7 +6,6 @@ from datetime import date
 from parcours.domain import droits
 from parcours.domain import pass_iae as domaine
 from parcours.domain.catalogue import Niveau, est_constat, niveau, phrase
-from parcours.domain.cloture import effet
 from parcours.domain.compte import est_en_vigueur
 from parcours.domain.dates import jours_entre, mois_pleins
 from parcours.domain.echeance import Code
@@ -15,7 +14,7 @@ from parcours.domain.motif_sortie import MotifInconnu
 from parcours.domain.parcours import criteres_manquants
 from parcours.domain.plan import est_du_plan
 from parcours.domain.raison import a_dire, se_lit_sans_le_social
-from parcours.domain.sortie import SortieConstatee
+from parcours.domain.sejour_minimum import Explication, expliquer
 from parcours.models import Affectation, Echeance, Parcours, PassIae, Sortie
 from parcours.queries import fiche as queries
 from parcours.queries import motif as queries_motif
@@ -27,6 +26,7 @@ from parcours.web.hypothese import questions
 from parcours.web.ligne import ETATS
 from parcours.web.plan import montrer
 from parcours.web.requete import aujourdhui, jour_du_pass, page, profil, session_base
+from parcours.web.sortie import constater
 from parcours.web.suite_a_donner import depuis_la_fiche
 
 ETAPES_MONTREES = 6
@@ -87,7 +87,7 @@ def afficher(parcours: Parcours) -> tuple[str, int]:
         )
         if social
         else [],
-        compte_de_la_sortie=_compter(parcours, dossier.sortie) if social and dossier.sortie else "",
+        compte_de_la_sortie=_compter(parcours, dossier.sortie) if social and dossier.sortie else None,
         suivis=[
             (s, "ok" if s.fait_le else "late" if s.du_le < au else "neutre", jours_entre(au, s.du_le))
             for s in dossier.suivis
@@ -103,13 +103,12 @@ def afficher(parcours: Parcours) -> tuple[str, int]:
     )
 
 
-def _compter(parcours: Parcours, sortie: Sortie) -> str:
-    """How the exit is counted, as its screen said before it was saved; "" for a motive nobody can read."""
+def _compter(parcours: Parcours, sortie: Sortie) -> Explication | None:
+    """How the exit is counted, as its screen said before it was saved; None for a motive nobody can read."""
     try:
-        motif = queries_motif.table(session_base()).lu(sortie.motif, sortie.le)
+        return expliquer(constater(parcours, sortie.le, sortie.motif, queries_motif.table(session_base())))
     except MotifInconnu:
-        return ""
-    return effet(SortieConstatee(parcours.structure.type, parcours.entree_le, sortie.le, motif))
+        return None
 
 
 def _en_fonction(parcours: Parcours, fonction: str, au: date) -> Affectation | None:

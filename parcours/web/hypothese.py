@@ -20,7 +20,6 @@ from parcours.domain.prolongation import demande_un_prescripteur
 from parcours.models import Contrat, Parcours, PassIae
 from parcours.queries import contrat as queries_contrat
 from parcours.queries import hypothese as queries
-from parcours.queries import motif as queries_motif
 from parcours.queries import pass_iae as queries_pass
 from parcours.web.acces import sur_parcours
 from parcours.web.forms.hypothese import FinirForm, HypotheseForm, ProlongerForm, RenouvelerForm, SuspendreForm
@@ -148,7 +147,7 @@ def _renouveler(auteur: Auteur, parcours: Parcours, faits: Faits, contrat: Contr
 
 def _finir(auteur: Auteur, parcours: Parcours, faits: Faits) -> Essai:
     form = FinirForm(request.args, le=min(parcours.contrat_fin or auteur.au, auteur.au))
-    motifs = queries_motif.table(session_base())
+    motifs, traces = queries.pour_finir(session_base(), parcours.id)
     form.proposer(motifs, auteur.au)
 
     def restants() -> list[str]:
@@ -164,7 +163,9 @@ def _finir(auteur: Auteur, parcours: Parcours, faits: Faits) -> Essai:
         case_cochee: dict[str, Any] = {"met_fin_au_contrat": "y"} if restants() else {}
         return url_for("sortie.enregistrer", ref=parcours.ref, **_valeurs(form), **case_cochee)
 
-    return Essai(form, lambda: actions.finir(auteur, parcours, faits, form.saisie(), motifs), appliquer, remarque)
+    return Essai(
+        form, lambda: actions.finir(auteur, parcours, faits, form.saisie(), motifs, traces), appliquer, remarque
+    )
 
 
 def _valeurs(form: HypotheseForm) -> dict[str, Any]:

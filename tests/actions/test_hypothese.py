@@ -28,7 +28,6 @@ from parcours.domain.erreurs import Refus
 from parcours.domain.faits import Faits
 from parcours.domain.hypothese import Effets, comparer
 from parcours.domain.motif_pass import DecisionProlongation, MotifProlongation, MotifSuspension
-from parcours.domain.motif_sortie import BAREME
 from parcours.domain.pass_iae import fin_retenue
 from parcours.domain.plan import a_venir, lignes
 from parcours.models import Alerte, Contrat, Echeance, Jalon, Parcours, Suivi
@@ -173,7 +172,7 @@ def finir(rng: Random, session: Session, auteur: Auteur, parcours: Parcours, lue
         auteur,
         parcours,
         lue,
-        lambda: actions.finir(auteur, parcours, lue.faits, saisie, BAREME),
+        lambda: actions.finir(auteur, parcours, lue.faits, saisie, *queries.pour_finir(session, parcours.id)),
         lambda: actions_sortie.enregistrer(session, auteur, parcours, saisie, 0),
     )
 

@@ -6,7 +6,9 @@ from datetime import date
 import pytest
 
 from parcours.domain.cloture import (
+    GenreTrace,
     SaisieSortie,
+    Trace,
     appelle_un_suivi,
     contrats_a_rompre,
     effet,
@@ -32,11 +34,19 @@ def essayer(
     *contrats: FaitContrat,
     etapes: tuple[FaitEtape, ...] = (),
     immersions: tuple[FaitImmersion, ...] = (),
+    traces: tuple[Trace, ...] = (),
 ) -> dict[str, list[str]]:
     phrases: dict[str, list[str]] = {}
     try:
         verifier(
-            saisie, entree_le=ENTREE, contrats=contrats, etapes=etapes, immersions=immersions, motifs=BAREME, au=AU
+            saisie,
+            entree_le=ENTREE,
+            contrats=contrats,
+            etapes=etapes,
+            immersions=immersions,
+            traces=traces,
+            motifs=BAREME,
+            au=AU,
         )
     except SortieImpossible as refus:
         for manquement in refus.manquements:
@@ -121,6 +131,21 @@ def test_une_immersion_qui_finit_apres_la_sortie_est_refusee(fin: date, champs: 
     phrases = essayer(SORTIE, immersions=(FaitImmersion(1, "Mairie", date(2026, 11, 9), fin),))
     assert set(phrases) == champs
     assert all("21 novembre 2026" in phrase for phrase in phrases.get("le", []))
+
+
+@pytest.mark.parametrize(
+    ("genre", "phrase"),
+    [
+        (GenreTrace.FREIN, "Des freins sont évalués après cette date (21 novembre 2026)"),
+        (GenreTrace.COMPETENCE, "Des savoir-faire sont notés après cette date (21 novembre 2026)"),
+        (GenreTrace.FORMATION, "Une formation commence après cette date (21 novembre 2026)\u00a0: corrigez-la"),
+        (GenreTrace.HEURES, "Des heures sont notées après cette date (novembre 2026)"),
+    ],
+)
+def test_ce_qui_est_note_apres_la_sortie_la_refuse_et_le_jour_meme_non(genre: GenreTrace, phrase: str) -> None:
+    assert essayer(SORTIE, traces=(Trace(genre, SORTIE.le),)) == {}
+    (dit,) = essayer(SORTIE, traces=(Trace(genre, date(2026, 11, 21)), Trace(genre, date(2026, 11, 21))))["le"]
+    assert dit.startswith(phrase)
 
 
 def test_les_formations_qui_continuent_sont_dites() -> None:
