@@ -15,7 +15,7 @@ from parcours.models.document import Document
 from parcours.models.echeance import Echeance
 from parcours.models.etape import Etape
 from parcours.models.execution import Execution
-from parcours.models.formation import Formation
+from parcours.models.formation import Formation, Seance
 from parcours.models.frein import EvaluationFrein
 from parcours.models.fse import ParticipationFse
 from parcours.models.heures import Heures
@@ -83,6 +83,7 @@ __all__ = [
     "ReferenceDerive",
     "Role",
     "Salarie",
+    "Seance",
     "SessionWeb",
     "Sortie",
     "Structure",

@@ -16,7 +16,7 @@ Lien = dict[str, object]
 RANGEES = {
     **dict.fromkeys(("annexe", "atelier", "convention", "derive", "importation", "liasse"), "structure"),
     **dict.fromkeys(("contrat", "entretien", "etape", "formation", "immersion", "journal", "papier"), "parcours"),
-    **dict.fromkeys(("pass_iae", "revue", "vue"), "parcours"),
+    **dict.fromkeys(("pass_iae", "revue", "seance", "vue"), "parcours"),
     **dict.fromkeys(("horsligne", "pas", "point"), "equipe"),
     "mesure": "nuit",
     "motif": "structure",

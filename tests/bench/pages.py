@@ -36,6 +36,7 @@ from parcours.models import (
     Prolongation,
     Role,
     Salarie,
+    Seance,
     Structure,
     Suivi,
     Suspension,
@@ -207,6 +208,10 @@ def _valeurs(session: Session) -> Iterator[Mapping[str, Any]]:
         .limit(1)
     ):
         yield {"sujet": "parcours", "ref": ref, "contrat_id": contrat_id, "heures_id": heures_id}
+    for ref, formation_id, seance_id in session.execute(
+        select(Parcours.ref, Seance.formation_id, Seance.id).join(Seance, Seance.parcours_id == Parcours.id).limit(1)
+    ):
+        yield {"sujet": "parcours", "ref": ref, "formation_id": formation_id, "seance_id": seance_id}
     for ref, cle in session.execute(
         select(Parcours.ref, Document.id)
         .join(Document, Document.salarie_id == Parcours.salarie_id)

@@ -1,6 +1,7 @@
 """What the night and the people leave behind them, in the witness structure: messages, links, follow-ups, feeds."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -20,6 +21,7 @@ from parcours.models import (
     Depot,
     Derive,
     Etape,
+    Formation,
     Invitation,
     Liasse,
     LienUtilise,
@@ -30,6 +32,7 @@ from parcours.models import (
     Piece,
     Rappel,
     Role,
+    Seance,
     SuiteAlerte,
     Tentative,
     VueEnregistree,
@@ -53,6 +56,7 @@ def vivre(base: BaseDeDonnees) -> None:
         _prendre(session, list(alertes[::PRISES]), min(comptes))
         _deriver(session)
         _reunir(session, min(comptes))
+        _former(session)
         conseillers = select(Role.compte_id).where(Role.structure_id == TEMOIN_ID, Role.nom == NomRole.CONSEILLER)
         _ouvrir_l_agenda(session, min(session.scalars(conseillers)))
 
@@ -138,6 +142,28 @@ def _reunir(session: Session, par_id: int) -> None:
                 auteur_id=etape.auteur_id,
             ),
         ]
+    )
+
+
+def _former(session: Session) -> None:
+    """The sessions of a training, one a week."""
+    formation = session.scalars(
+        select(Formation)
+        .join(Parcours, Parcours.id == Formation.parcours_id)
+        .where(Formation.structure_id == TEMOIN_ID, Parcours.clos_le.is_(None))
+        .order_by(Formation.id.desc())
+        .limit(1)
+    ).one()
+    session.add(
+        Seance(
+            structure_id=TEMOIN_ID,
+            parcours_id=formation.parcours_id,
+            formation_id=formation.id,
+            le=formation.debut,
+            heures_prevues=Decimal(7),
+            heures_suivies=Decimal(7),
+            presence="present",
+        )
     )
 
 

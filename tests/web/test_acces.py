@@ -52,6 +52,7 @@ from parcours.models import (
     Prolongation,
     Rappel,
     Role,
+    Seance,
     Structure,
     Suivi,
     Suspension,
@@ -284,10 +285,15 @@ def _meubler(session: Session, troupe: Troupe, structure: Structure, nom: str, e
         )
         for usage, restants in (("a", []), ("b", [ouvert.id]))
     ]
-    session.add_all([*pieces, *liasses])
+    seances = [
+        Seance(formation_id=faits["formation_id"].id, le=date(2026, 6, jour), heures_prevues=Decimal(7), **cle)
+        for jour in (1, 2)
+    ]
+    session.add_all([*pieces, *liasses, *seances])
     session.flush()
     return {
         "code": "7",
+        "seance_id": seances[0].id,
         "liasse": liasses[0].ref,
         "piece_id": pieces[0].id,
         "piece_a_retirer": pieces[1].id,
