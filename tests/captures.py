@@ -28,6 +28,7 @@ ECRANS = {
         ("etape", "/parcours > etapes/nouvelle"),
         ("contrat", "/parcours > contrats/nouveau"),
         ("sortie", "/parcours > sortie"),
+        ("journal", "/parcours > journal"),
         ("veille", "/veille"),
         ("moi", "/compte"),
     ],
