@@ -76,11 +76,20 @@ def avant_et_apres(phrase: str) -> tuple[str, str]:
 
 @dataclass(frozen=True)
 class Demande:
-    """What is asked of a journal: a subject (None: everything), and days, both included."""
+    """What is asked of a journal: a subject (None: everything), and days, both included.
+
+    Readings outnumber the rest by far: without a subject, they are only told when asked for.
+    """
 
     rubrique: Rubrique | None = None
+    avec_lectures: bool = False
     debut: date | None = None
     fin: date | None = None
+
+    @property
+    def veut_les_lectures(self) -> bool:
+        """Whether readings are asked for."""
+        return self.rubrique is Rubrique.LECTURES or (self.rubrique is None and self.avec_lectures)
 
     def instants(self, fuseau: str) -> tuple[datetime | None, datetime | None]:
         """The first instant asked, and the first one that no longer is, in a time zone."""

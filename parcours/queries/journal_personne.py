@@ -66,7 +66,7 @@ def lire(
             Alerte.ouverte_le, literal(ALERTE), Alerte.id, cast(null(), String), Alerte.code, cast(null(), String)
         ).where(Alerte.parcours_id.in_(sejours))
         parties.append((lignes, Alerte.ouverte_le, Alerte.id, ALERTE))
-    if demande.rubrique in (None, Rubrique.LECTURES):
+    if demande.veut_les_lectures:
         lignes = (
             select(Consultation.le, literal(LECTURE), Consultation.id, Compte.nom, literal(""), Consultation.page)
             .join(Compte, Compte.id == Consultation.compte_id)

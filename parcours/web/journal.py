@@ -17,7 +17,7 @@ from parcours.models import Alerte, Parcours
 from parcours.queries import journal_personne as queries
 from parcours.rendering.formats import date_courte
 from parcours.web.acces import sur_parcours
-from parcours.web.forms.journal import JournalForm
+from parcours.web.forms.journal import TOUT, JournalForm
 from parcours.web.requete import page, session_base
 
 bp = Blueprint("journal", __name__, url_prefix="/parcours/<ref>/journal")
@@ -91,7 +91,8 @@ def voir(parcours: Parcours) -> tuple[str, int]:
         est_filtre=bool(filtres),
         suivant=url_for("journal.voir", ref=parcours.ref, **filtres, avant=_ecrire_repere(suite)) if suite else None,
         precedent=url_for("journal.voir", ref=parcours.ref, **filtres) if apres else None,
-        exporter_href=url_for("journal.exporter", ref=parcours.ref, **filtres),
+        # Whole unless a subject was chosen: a right of access is about the readings too.
+        exporter_href=url_for("journal.exporter", ref=parcours.ref, **({"quoi": TOUT} | filtres)),
     )
 
 

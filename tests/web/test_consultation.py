@@ -96,7 +96,7 @@ def test_ce_qui_est_refuse_n_est_pas_enregistre_avec_sa_trace(
 def test_le_journal_du_parcours_nomme_les_pages_lues(visiter: Visiter, troupe: Troupe) -> None:
     alice = visiter("alice")
     alice.voir(f"/parcours/{troupe.parcours.ref}/sortie")
-    journal = alice.voir(f"/parcours/{troupe.parcours.ref}/journal")
+    journal = alice.voir(f"/parcours/{troupe.parcours.ref}/journal?quoi=tout")
     assert "A lu : Sortie." in journal.texte
 
 

@@ -69,7 +69,7 @@ def lignes(page: Page) -> list[str]:
 def test_tout_se_lit_dans_l_ordre_avec_ce_qui_etait_avant_et_par_qui(
     visiter: Visiter, rempli: None, troupe: Troupe, adresse: str, moteur: str
 ) -> None:
-    lues = lignes(visiter("alice").voir(f"{adresse}?du=2026-03-01&au=2026-03-31"))
+    lues = lignes(visiter("alice").voir(f"{adresse}?quoi=tout&du=2026-03-01&au=2026-03-31"))
     assert lues[0].startswith("3 mars 2026, 10 h 00 Alerte signalée : ")
     assert "Close le 9 mars 2026 : Contrat renouvelé." in lues[0]
     assert lues[0].endswith("Parcours · Alertes")
@@ -94,10 +94,20 @@ def test_un_sujet_ne_montre_que_le_sien(visiter: Visiter, rempli: None, adresse:
     assert attendu in ligne
 
 
+def test_les_lectures_ne_se_lisent_que_demandees_et_l_export_les_porte(
+    visiter: Visiter, rempli: None, adresse: str
+) -> None:
+    page = visiter("alice").voir(f"{adresse}?du=2026-03-01&au=2026-03-31")
+    assert len(lignes(page)) == 5
+    assert "A lu" not in page.texte
+    (lien,) = page.select("a[download]")
+    assert "quoi=tout" in str(lien["href"])
+
+
 def test_un_jour_demande_est_celui_de_la_structure(visiter: Visiter, rempli: None, adresse: str) -> None:
     alice = visiter("alice")
-    assert len(lignes(alice.voir(f"{adresse}?du=2026-03-02&au=2026-03-02"))) == 5
-    assert len(lignes(alice.voir(f"{adresse}?du=2026-03-03&au=2026-03-03"))) == 1
+    assert len(lignes(alice.voir(f"{adresse}?quoi=tout&du=2026-03-02&au=2026-03-02"))) == 5
+    assert len(lignes(alice.voir(f"{adresse}?quoi=tout&du=2026-03-03&au=2026-03-03"))) == 1
 
 
 def test_page_apres_page_chaque_ligne_vient_une_fois(
@@ -110,7 +120,7 @@ def test_page_apres_page_chaque_ligne_vient_une_fois(
             le, dans = LE + timedelta(hours=rang // 3), {"parcours_id": troupe.parcours.id, "compte_id": alice}
             session.add(Journal(le=le, evenement="EtapeNotee", phrase=f"Étape {rang}.", **dans))
             session.add(Consultation(le=le, page=f"page {rang}", **dans))
-    navigateur, vues, suite = visiter("alice"), [], f"{adresse}?du=2026-03-01&au=2026-03-31"
+    navigateur, vues, suite = visiter("alice"), [], f"{adresse}?quoi=tout&du=2026-03-01&au=2026-03-31"
     for _ in range(3):
         page = navigateur.voir(suite)
         vues += lignes(page)
@@ -149,7 +159,7 @@ def test_le_journal_est_a_qui_accompagne(visiter: Visiter, adresse: str, nom: st
 def test_le_tableau_a_les_memes_lignes_sans_formule_et_laisse_une_trace(
     visiter: Visiter, base: BaseDeDonnees, rempli: None, troupe: Troupe, adresse: str
 ) -> None:
-    reponse = visiter("alice").voir(f"{adresse}/tableau.csv?du=2026-03-01&au=2026-03-31").reponse
+    reponse = visiter("alice").voir(f"{adresse}/tableau.csv?quoi=tout&du=2026-03-01&au=2026-03-31").reponse
     assert reponse.mimetype == "text/csv"
     assert f"journal-{troupe.parcours.ref}.csv" in reponse.headers["Content-Disposition"]
     texte = reponse.data.decode("utf-8-sig").replace("\u00a0", " ")

@@ -178,7 +178,7 @@ def test_la_duree_du_sejour_se_lit_avant_et_sur_la_fiche_avec_sa_source(
     assert "Dans les résultats" not in lire(alice.voir(racine))
     alice.remplir(f"{racine}/sortie", SAISIE)
     fiche = lire(alice.voir(racine))
-    assert "Dans les résultats Elle compte comme dynamique (emploi durable)." in fiche
+    assert "Dans les résultats : Elle compte comme dynamique (emploi durable)." in fiche
     assert phrase in fiche
     assert "D’où vient cette durée" in fiche
     # Who supervises the work reads nothing of the exit.

@@ -5,6 +5,8 @@ from wtforms import SelectField
 from parcours.domain.journal import Demande, Rubrique
 from parcours.web.forms.base import Formulaire, Jour, choix
 
+TOUT, FAIT = "tout", "Ce qui a été fait et signalé"
+
 
 class JournalForm(Formulaire):
     """A subject and days; sent in the address, it writes nothing."""
@@ -14,7 +16,7 @@ class JournalForm(Formulaire):
 
         csrf = False
 
-    quoi = SelectField("Quoi", choices=choix(Rubrique, "Tout"), default="")
+    quoi = SelectField("Quoi", choices={"": FAIT, TOUT: "Tout, lectures comprises", **choix(Rubrique)}, default="")
     du = Jour("Du")
     au = Jour("Au")
 
@@ -22,10 +24,11 @@ class JournalForm(Formulaire):
         """What is asked; what is written wrong is left out."""
         connues = {rubrique.value for rubrique in Rubrique}
         rubrique = Rubrique(self.quoi.data) if self.quoi.data in connues else None
-        return Demande(rubrique, self.du.data, self.au.data)
+        return Demande(rubrique, self.quoi.data == TOUT, self.du.data, self.au.data)
 
     def arguments(self) -> dict[str, str]:
         """The same, as the arguments of an address."""
         demande = self.demande()
-        lus = {"quoi": demande.rubrique, "du": demande.debut, "au": demande.fin}
+        quoi = TOUT if demande.avec_lectures else demande.rubrique
+        lus = {"quoi": quoi, "du": demande.debut, "au": demande.fin}
         return {nom: str(lu) for nom, lu in lus.items() if lu}
