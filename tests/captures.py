@@ -29,6 +29,7 @@ ECRANS = {
         ("contrat", "/parcours > contrats/nouveau"),
         ("sortie", "/parcours > sortie"),
         ("journal", "/parcours > journal"),
+        ("seances", "seances"),
         ("veille", "/veille"),
         ("moi", "/compte"),
     ],
@@ -53,6 +54,16 @@ def photographier(page: Page, adresse: str, nom: str, chemin: str, theme: str, l
         fiche = str(page.locator(".line a.name").first.get_attribute("href"))
         suite = chemin.split(" >", 1)[1].strip()
         page.goto(adresse + fiche + (f"/{suite}" if suite else ""))
+    elif chemin == "seances":
+        # The first file with a training.
+        page.goto(adresse + "/parcours")
+        fiches = [str(lien.get_attribute("href")) for lien in page.locator(".line a.name").all()]
+        for fiche in fiches:
+            page.goto(adresse + fiche)
+            liens = page.locator("a[href$='/seances']")
+            if liens.count():
+                page.goto(adresse + str(liens.first.get_attribute("href")))
+                break
     elif chemin == "/structure derive":
         page.goto(adresse + "/structure")
         page.goto(page.url.rstrip("/") + "/derive")

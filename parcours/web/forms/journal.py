@@ -5,7 +5,7 @@ from wtforms import SelectField
 from parcours.domain.journal import Demande, Rubrique
 from parcours.web.forms.base import Formulaire, Jour, choix
 
-TOUT, FAIT = "tout", "Ce qui a été fait et signalé"
+TOUT, FAIT = "tout", "Faits et alertes"
 
 
 class JournalForm(Formulaire):
