@@ -28,6 +28,8 @@ ECRANS = {
         ("etape", "/parcours > etapes/nouvelle"),
         ("contrat", "/parcours > contrats/nouveau"),
         ("sortie", "/parcours > sortie"),
+        ("journal", "/parcours > journal"),
+        ("seances", "seances"),
         ("veille", "/veille"),
         ("moi", "/compte"),
         ("affectation", "/parcours > affectation"),
@@ -40,7 +42,13 @@ ECRANS = {
     "responsable": [("structure", "/structure"), ("derive", "/structure derive"), ("rappels", "/rappels")],
     "reseau": [("territoire", "/territoire")],
     "zone": [("territoire-zone", "/territoire")],
-    "admin": [("comptes", "/comptes"), ("structures", "/structures"), ("nuits", "/nuits")],
+    "admin": [
+        ("comptes", "/comptes"),
+        ("structures", "/structures"),
+        ("nuits", "/nuits"),
+        ("motifs", "/motifs-de-sortie"),
+        ("motif", "/motifs-de-sortie/15"),
+    ],
 }
 
 
@@ -56,6 +64,16 @@ def photographier(page: Page, adresse: str, nom: str, chemin: str, theme: str, l
         bouton, personne = chemin.removeprefix("/relais ").rsplit(" li ", 1)
         page.locator(f"main {bouton}").first.click()
         page.locator(f"main li {personne}").first.click()
+    elif chemin == "seances":
+        # The first file with a training.
+        page.goto(adresse + "/parcours")
+        fiches = [str(lien.get_attribute("href")) for lien in page.locator(".line a.name").all()]
+        for fiche in fiches:
+            page.goto(adresse + fiche)
+            liens = page.locator("a[href$='/seances']")
+            if liens.count():
+                page.goto(adresse + str(liens.first.get_attribute("href")))
+                break
     elif chemin == "/structure derive":
         page.goto(adresse + "/structure")
         page.goto(page.url.rstrip("/") + "/derive")

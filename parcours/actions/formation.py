@@ -9,6 +9,7 @@ from parcours.domain.dates import en_toutes_lettres
 from parcours.domain.formation import ResultatFormation, SaisieFormation, avertissements, verifier
 from parcours.models import Formation, Parcours
 from parcours.queries import formation as queries
+from parcours.queries import seance as queries_seance
 
 
 def ajouter(session: Session, auteur: Auteur, parcours: Parcours, saisie: SaisieFormation) -> list[str]:
@@ -26,11 +27,17 @@ def modifier(
 ) -> list[str]:
     """Change a training read at `version`; warns as `ajouter`. Raises FormationImpossible, ModificationConcurrente."""
     verifier_version(formation, version)
-    autres = queries.autres(session, parcours.id, sauf_id=formation.id)
-    verifier(saisie, parcours.entree_le, parcours.clos_le, autres, auteur.au)
+    autres, seances = (
+        queries.autres(session, parcours.id, sauf_id=formation.id),
+        queries_seance.jours(session, formation.id),
+    )
+    verifier(saisie, parcours.entree_le, parcours.clos_le, autres, auteur.au, seances)
     avant = _resume(formation)
     for nom, valeur in _colonnes(saisie).items():
         setattr(formation, nom, valeur)
+    if seances:
+        # The sessions say it.
+        formation.heures_suivies = None
     apres = _resume(formation)
     change = f" ; avant : {avant}" if apres != avant else ""
     ecrire(session, auteur, "FormationModifiee", f"Formation modifiée : {apres}{change}.", parcours=parcours)
@@ -39,8 +46,11 @@ def modifier(
 
 
 def supprimer(session: Session, auteur: Auteur, parcours: Parcours, formation: Formation, version: int) -> None:
-    """Remove a training read at `version`; its line stays in the journal. Raises ModificationConcurrente."""
+    """Remove a training read at `version`, sessions included; the journal tells it. Raises ModificationConcurrente."""
     verifier_version(formation, version)
+    for seance in queries_seance.de_formation(session, formation.id):
+        session.delete(seance)
+    session.flush()
     session.delete(formation)
     ecrire(session, auteur, "FormationSupprimee", f"Formation supprimée : {_resume(formation)}.", parcours=parcours)
     echeance.recalculer(session, auteur, [parcours])

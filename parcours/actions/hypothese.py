@@ -1,5 +1,6 @@
 """What if: the checks of the real actions, on a day, and the facts that they would leave. Nothing is written."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from sqlalchemy.orm import Session
@@ -11,10 +12,11 @@ from parcours.actions.journal import Auteur
 from parcours.actions.prolongation import SaisieProlongation
 from parcours.actions.suspension import SaisieSuspension
 from parcours.domain import hypothese as domaine
-from parcours.domain.cloture import SaisieSortie, verifier
+from parcours.domain.cloture import SaisieSortie, Trace, verifier
 from parcours.domain.contrat import SaisieContrat
 from parcours.domain.faits import Faits
 from parcours.domain.motif_pass import DecisionProlongation
+from parcours.domain.motif_sortie import TableMotifs
 from parcours.models import Contrat, Parcours, PassIae
 from parcours.queries.faits import jour_a_paris
 
@@ -47,7 +49,14 @@ def renouveler(parcours: Parcours, faits: Faits, contrat: Contrat, saisie: Saisi
     return domaine.si_renouvele(faits, suite.en_fait(0))
 
 
-def finir(auteur: Auteur, parcours: Parcours, faits: Faits, saisie: SaisieSortie) -> Faits:
+def finir(
+    auteur: Auteur,
+    parcours: Parcours,
+    faits: Faits,
+    saisie: SaisieSortie,
+    motifs: TableMotifs,
+    traces: Sequence[Trace],
+) -> Faits:
     """The facts once the exit is recorded. Raises SortieImpossible, as recording it would."""
     verifier(
         saisie,
@@ -55,6 +64,8 @@ def finir(auteur: Auteur, parcours: Parcours, faits: Faits, saisie: SaisieSortie
         contrats=faits.contrats,
         etapes=faits.etapes,
         immersions=faits.immersions,
+        traces=traces,
+        motifs=motifs,
         au=auteur.au,
     )
-    return domaine.si_sorti(faits, saisie.le, saisie.motif)
+    return domaine.si_sorti(faits, saisie.le, motifs.lu(saisie.motif, saisie.le))

@@ -12,11 +12,12 @@ from parcours.domain.cloture import SaisieSortie, appelle_un_suivi, contrats_a_r
 from parcours.domain.dates import en_toutes_lettres
 from parcours.domain.erreurs import SortieImpossible
 from parcours.domain.faits import FaitContrat
-from parcours.domain.sortie import motif
+from parcours.domain.motif_sortie import TableMotifs
 from parcours.domain.suivi import MOIS_DE_SUIVI, prevu_le
 from parcours.models import Contrat, Parcours, Sortie, Suivi
 from parcours.queries import faits as queries_faits
 from parcours.queries import immersion as queries_immersion
+from parcours.queries import motif as queries_motif
 from parcours.queries import parcours as queries_parcours
 from parcours.queries import sortie as queries
 
@@ -32,13 +33,15 @@ def enregistrer(session: Session, auteur: Auteur, parcours: Parcours, saisie: Sa
     queries_parcours.verrouiller(session, [parcours.id])
     sortie = queries.de_parcours(session, parcours.id)
     verifier_version_ou_absence(sortie, version, ANNULEE)
-    faits = queries_faits.de_parcours(session, [parcours.id])[parcours.id]
+    faits, motifs = queries_faits.de_parcours(session, [parcours.id])[parcours.id], queries_motif.table(session)
     verifier(
         saisie,
         entree_le=parcours.entree_le,
         contrats=faits.contrats,
         etapes=faits.etapes,
         immersions=queries_immersion.autres(session, parcours.id),
+        traces=queries.traces(session, parcours.id),
+        motifs=motifs,
         au=auteur.au,
     )
     _rompre(session, auteur, parcours, contrats_a_rompre(faits.contrats, saisie.le), saisie.le)
@@ -52,7 +55,7 @@ def enregistrer(session: Session, auteur: Auteur, parcours: Parcours, saisie: Sa
     sortie.le, sortie.motif, sortie.emploi = saisie.le, saisie.motif, saisie.emploi
     sortie.justificatif, sortie.justificatif_le = saisie.justificatif, saisie.justificatif_le
     parcours.clos_le = saisie.le
-    en_clair = motif(saisie.motif, saisie.le).libelle if saisie.motif else "motif pas encore connu"
+    en_clair = motifs.motif(saisie.motif, saisie.le).libelle if saisie.motif else "motif pas encore connu"
     verbe = "enregistrée" if est_nouvelle else "modifiée"
     ecrire(
         session,
@@ -64,7 +67,7 @@ def enregistrer(session: Session, auteur: Auteur, parcours: Parcours, saisie: Sa
     )
     quoi = "Accompagnement arrêté par la sortie" if est_nouvelle else "Accompagnement changé avec la sortie"
     affectation.noter(session, auteur, parcours, "AffectationTerminee", quoi, accompagnaient)
-    _prevoir_suivis(session, auteur, parcours, sortie)
+    _prevoir_suivis(session, auteur, parcours, sortie, motifs)
     echeance.recalculer(session, auteur, [parcours])
     return sortie
 
@@ -109,9 +112,9 @@ def _rompre(session: Session, auteur: Auteur, parcours: Parcours, contrats: list
             ecrire(session, auteur, "ContratRompu", f"Contrat arrêté le {en_toutes_lettres(le)}.", parcours=parcours)
 
 
-def _prevoir_suivis(session: Session, auteur: Auteur, parcours: Parcours, sortie: Sortie) -> None:
+def _prevoir_suivis(session: Session, auteur: Auteur, parcours: Parcours, sortie: Sortie, motifs: TableMotifs) -> None:
     existants = {suivi.mois: suivi for suivi in queries.suivis(session, parcours.id)}
-    est_attendu = appelle_un_suivi(sortie.motif, sortie.le)
+    est_attendu = appelle_un_suivi(motifs.lu(sortie.motif, sortie.le))
     prevus, retires = [], []
     for mois in MOIS_DE_SUIVI:
         suivi, du_le = existants.get(mois), prevu_le(sortie.le, mois)

@@ -13,8 +13,8 @@ from parcours.domain.cloture import appelle_un_suivi
 from parcours.domain.compte import NomRole
 from parcours.domain.dates import UN_JOUR, en_toutes_lettres, jours_entre
 from parcours.domain.motif_pass import DecisionProlongation
+from parcours.domain.motif_sortie import BAREME, CategorieSortie
 from parcours.domain.parcours import Fonction
-from parcours.domain.sortie import CategorieSortie, categorie
 from parcours.domain.suivi import MOIS_DE_SUIVI, SituationSuivi, prevu_le
 from parcours.domain.texte import cle_de_recherche, cle_de_tri
 from parcours.models import (
@@ -182,7 +182,7 @@ def _affectations(p: Preparation, parcours_id: int, equipe: dict[NomRole, int]) 
 
 def _sortie(rng: Random, p: Preparation, parcours_id: int, au: date) -> Ligne:
     le, motif = p.dossier.sortie or au, p.dossier.motif
-    a_un_emploi = motif is not None and categorie(motif, le) in _EN_EMPLOI
+    a_un_emploi = motif is not None and BAREME.motif(motif, le).categorie in _EN_EMPLOI
     est_prouve = a_un_emploi and rng.random() < 0.8
     return {
         "structure_id": p.structure_id,
@@ -197,7 +197,7 @@ def _sortie(rng: Random, p: Preparation, parcours_id: int, au: date) -> Ligne:
 
 def _nouvelles(rng: Random, p: Preparation, parcours_id: int, au: date) -> list[Ligne]:
     le, motif = p.dossier.sortie, p.dossier.motif
-    if le is None or not appelle_un_suivi(motif, le):
+    if le is None or not appelle_un_suivi(BAREME.lu(motif, le)):
         return []
     lignes = []
     for mois in MOIS_DE_SUIVI:

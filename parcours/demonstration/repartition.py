@@ -14,7 +14,7 @@ from typing import TypeVar
 from parcours.demonstration.structures import A_VERIFIER, EN_RECUL, VITRINE, StructureInventee
 from parcours.demonstration.tableaux import Tableaux
 from parcours.domain.cellules import SEUIL
-from parcours.domain.sortie import CategorieSortie
+from parcours.domain.motif_sortie import CategorieSortie
 
 # A counted exit of an EI or an ACI comes after three months: the first ones are that far from the first entries.
 PREMIER_JOUR_COMPTE = {"EI": 105, "ACI": 105, "AI": 20, "ETTI": 20}

@@ -23,7 +23,7 @@ from parcours.demonstration.dossier import (
 from parcours.demonstration.repartition import Issue
 from parcours.domain.dates import UN_JOUR, ajouter_mois
 from parcours.domain.motif_pass import DecisionProlongation, MotifProlongation
-from parcours.domain.sortie import CategorieSortie, motifs
+from parcours.domain.motif_sortie import BAREME, CategorieSortie
 from parcours.domain.structure import TypeStructure
 
 Situation = Callable[[Random, date, TypeStructure, int], Dossier]
@@ -194,7 +194,7 @@ def _motif(rng: Random, categorie: CategorieSortie | None, le: date) -> str | No
         return None
     if categorie is CategorieSortie.NEUTRALISEE:
         return rng.choice(_NEUTRALISANTS)
-    codes = [motif.code for motif in motifs(le) if motif.categorie is categorie]
+    codes = [motif.code for motif in BAREME.motifs(le) if motif.categorie is categorie]
     return rng.choices(codes, [1 if code == _RETRAITE else 5 for code in codes])[0]
 
 

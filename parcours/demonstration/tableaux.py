@@ -6,7 +6,7 @@ from decimal import Decimal
 from importlib.resources import files
 from typing import Any
 
-from parcours.domain.sortie import CategorieSortie
+from parcours.domain.motif_sortie import CategorieSortie
 
 _LIGNES = {
     CategorieSortie.DURABLE: "emploi_durable",

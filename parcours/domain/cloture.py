@@ -3,22 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from parcours.domain import parametres
-from parcours.domain.dates import accorder, en_toutes_lettres
+from parcours.domain.dates import accorder, en_mois, en_toutes_lettres
 from parcours.domain.erreurs import Manquement, SortieImpossible, typographie
 from parcours.domain.faits import FaitContrat, FaitEtape, FaitImmersion
-from parcours.domain.sortie import (
-    CategorieSortie,
-    MotifInconnu,
-    Situation,
-    SortieConstatee,
-    categorie,
-    motif,
-    situation,
-)
+from parcours.domain.motif_sortie import CategorieSortie, MotifInconnu, MotifSortie, TableMotifs
+from parcours.domain.sortie import Situation, SortieConstatee, situation
 
-ETAPES_NOMMEES = 3
+JOURS_NOMMES = 3
 
 
 @dataclass(frozen=True)
@@ -33,6 +27,33 @@ class SaisieSortie:
     met_fin_au_contrat: bool = False
 
 
+class GenreTrace(StrEnum):
+    """What says that the person was still there: a frein assessed, a skill seen, a training begun, hours noted."""
+
+    FREIN = "frein"
+    COMPETENCE = "competence"
+    FORMATION = "formation"
+    HEURES = "heures"
+
+    @property
+    def en_mots(self) -> str:
+        """The start of the refusal."""
+        return {
+            "frein": "Des freins sont évalués",
+            "competence": "Des savoir-faire sont notés",
+            "formation": "Une formation commence",
+            "heures": "Des heures sont notées",
+        }[self.value]
+
+
+@dataclass(frozen=True)
+class Trace:
+    """A fact of the parcours and its day; for hours, the first day of their month."""
+
+    genre: GenreTrace
+    le: date
+
+
 def contrats_a_rompre(contrats: Sequence[FaitContrat], le: date) -> list[FaitContrat]:
     """The contracts that still run after the exit."""
     return [c for c in contrats if c.debut <= le and (c.fin is None or c.fin > le)]
@@ -45,21 +66,24 @@ def verifier(
     contrats: Sequence[FaitContrat],
     etapes: Sequence[FaitEtape],
     immersions: Sequence[FaitImmersion],
+    traces: Sequence[Trace],
+    motifs: TableMotifs,
     au: date,
 ) -> None:
     """Raise SortieImpossible with every reason.
 
-    An exit is a fact, never in the future; after it there is no contract, no immersion and no step that took place.
-    Steps still planned may remain: nobody is reminded of them.
+    An exit is a fact, never in the future; after it there is no contract, no immersion, no step that took place, no
+    assessment, no skill seen, no hours, no training that begins. Steps still planned may remain: nobody is reminded of
+    them. A training under way may go on: it does not need the contract.
     Fields: le, motif, met_fin_au_contrat, justificatif, justificatif_le.
     """
     manquements = _fautes_de_date(saisie.le, entree_le, contrats, etapes, au)
     if entree_le <= saisie.le <= au:
-        manquements += _immersion_en_cours(saisie.le, immersions)
+        manquements += _immersion_en_cours(saisie.le, immersions) + _traces_apres(saisie.le, traces)
     manquements += _fautes_de_preuve(saisie, au)
     if saisie.motif is not None:
         try:
-            motif(saisie.motif, saisie.le)
+            motifs.motif(saisie.motif, saisie.le)
         except MotifInconnu:
             manquements.append(Manquement("motif", "Ce motif n’existe pas à cette date.", "motif_inconnu"))
     restants = contrats_a_rompre(contrats, saisie.le)
@@ -84,11 +108,28 @@ def _fautes_de_date(
         trouves.append(Manquement("le", phrase, "contrat_apres", dernier))
     apres = sorted({e.le for e in etapes if e.etat != "prevue" and e.le > le}, reverse=True)
     if apres:
-        jours = ", ".join(en_toutes_lettres(jour) for jour in apres[:ETAPES_NOMMEES])
-        suite = "…" if len(apres) > ETAPES_NOMMEES else ""
-        phrase = f"Des étapes sont notées après cette date ({jours}{suite}) : corrigez-les, ou la date de sortie."
+        phrase = f"Des étapes sont notées après cette date ({_nommer(apres)}) : corrigez-les, ou la date de sortie."
         trouves.append(Manquement("le", phrase, "etape_apres", apres[0]))
     return trouves
+
+
+def _traces_apres(le: date, traces: Sequence[Trace]) -> list[Manquement]:
+    trouves = []
+    for genre in GenreTrace:
+        apres = sorted({trace.le for trace in traces if trace.genre is genre and trace.le > le}, reverse=True)
+        if not apres:
+            continue
+        jours = ", ".join(map(en_mois, apres)) if genre is GenreTrace.HEURES else _nommer(apres)
+        phrase = f"{genre.en_mots} après cette date ({jours}) : corrigez-les, ou la date de sortie."
+        if genre is GenreTrace.FORMATION:
+            phrase = f"{genre.en_mots} après cette date ({jours}) : corrigez-la, ou la date de sortie."
+        trouves.append(Manquement("le", phrase, f"{genre.value}_apres", apres[0]))
+    return trouves
+
+
+def _nommer(jours: Sequence[date]) -> str:
+    suite = "…" if len(jours) > JOURS_NOMMES else ""
+    return ", ".join(en_toutes_lettres(jour) for jour in jours[:JOURS_NOMMES]) + suite
 
 
 def _immersion_en_cours(le: date, immersions: Sequence[FaitImmersion]) -> list[Manquement]:
@@ -123,10 +164,12 @@ def _contrat_en_cours(contrat: FaitContrat) -> Manquement:
     )
 
 
-def appelle_un_suivi(code: str | None, le: date) -> bool:
+def appelle_un_suivi(motif: MotifSortie | None) -> bool:
     """Whether news are to be taken after the exit: not when its motive takes it out of the results."""
-    return code is None or categorie(code, le) is not CategorieSortie.NEUTRALISEE
+    return motif is None or motif.categorie is not CategorieSortie.NEUTRALISEE
 
+
+A_CONFIRMER = "La catégorie de ce motif reste à confirmer."
 
 EFFETS = {
     Situation.SANS_MOTIF: "Son motif manque encore : elle attend hors des taux, et la veille le rappellera.",
@@ -137,14 +180,15 @@ EFFETS = {
 
 
 def effet(sortie: SortieConstatee) -> str:
-    """What the exit does to the results of the structure, as a sentence. Raises MotifInconnu."""
+    """What the exit does to the results of the structure, as a sentence."""
     place = situation(sortie)
     if place is not Situation.COMPTEE or sortie.motif is None:
         return typographie(EFFETS[place])
-    famille = categorie(sortie.motif, sortie.le)
+    famille = sortie.motif.categorie
+    doute = "" if sortie.motif.est_confirme else f" {A_CONFIRMER}"
     if famille.est_dynamique:
-        return f"Elle compte comme dynamique ({famille.libelle.lower()})."
-    return "Elle compte parmi les sorties, sans être dynamique."
+        return f"Elle compte comme dynamique ({famille.libelle.lower()}).{doute}"
+    return f"Elle compte parmi les sorties, sans être dynamique.{doute}"
 
 
 def effet_sur_le_taux(sortie: SortieConstatee, autres: Sequence[bool | None], objectif: int | None) -> list[str]:
@@ -156,7 +200,7 @@ def effet_sur_le_taux(sortie: SortieConstatee, autres: Sequence[bool | None], ob
     if situation(sortie) is not Situation.COMPTEE or sortie.motif is None:
         return []
     connues = [dynamique for dynamique in autres if dynamique is not None]
-    avant, apres = sum(connues), sum(connues) + categorie(sortie.motif, sortie.le).est_dynamique
+    avant, apres = sum(connues), sum(connues) + sortie.motif.categorie.est_dynamique
     nombre = len(connues) + 1
     phrases = [
         f"En {sortie.le.year}, avec celle-ci : {accorder(apres, 'sortie dynamique', 'sorties dynamiques')} sur {nombre}"

@@ -200,6 +200,11 @@ def peut_administrer(profil: Profil) -> bool:
     return profil.a_un_role(NomRole.ADMIN)
 
 
+def peut_lire_motifs(profil: Profil) -> bool:
+    """May this account read how the motives of an exit are counted? Whoever reads or records exits, or administers."""
+    return peut_administrer(profil) or peut_passer_en_revue(profil) or peut_voir_territoire(profil)
+
+
 def peut_voir_effets(profil: Profil) -> bool:
     """May this account see what share of the reminders is acted on, by code and without names?"""
     return peut_administrer(profil) or dirige(profil)

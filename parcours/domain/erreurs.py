@@ -111,6 +111,10 @@ class SortieImpossible(Refus):
     """An exit that cannot be recorded."""
 
 
+class MotifImpossible(Refus):
+    """A decision about a motive of exit that cannot be recorded."""
+
+
 class ObjectifImpossible(Refus):
     """An objective that cannot be recorded."""
 

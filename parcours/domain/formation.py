@@ -1,6 +1,6 @@
 """Trainings: purposes, results, what is refused, and what deserves a second look."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -9,6 +9,7 @@ from parcours.domain.dates import accorder, en_toutes_lettres, jours_inclus
 from parcours.domain.erreurs import FormationImpossible, Manquement, typographie
 from parcours.domain.faits import FaitFormation
 from parcours.domain.heures import HEURES_PLAUSIBLES_PAR_JOUR
+from parcours.domain.seance import verifier_les_dates
 from parcours.domain.texte import cle_de_tri
 
 
@@ -88,12 +89,13 @@ def verifier(
     sortie_le: date | None,
     autres: Iterable[FaitFormation],
     au: date,
+    seances: Collection[date] = (),
 ) -> None:
     """Raise FormationImpossible, with every reason, when a training cannot be recorded.
 
-    It starts during the parcours; it may end after the contract, and after the exit.
+    It starts during the parcours; it may end after the contract, and after the exit; its sessions stay within it.
     """
-    trouves = []
+    trouves = verifier_les_dates(saisie.debut, saisie.fin, seances)
     if saisie.fin < saisie.debut:
         phrase = f"La formation ne peut pas finir avant d’avoir commencé, le {en_toutes_lettres(saisie.debut)}."
         trouves.append(Manquement("fin", phrase, "fin_avant_debut", saisie.debut))

@@ -18,6 +18,7 @@ from parcours.domain.dates import jours_entre
 from parcours.domain.echeance import Code, Echeance
 from parcours.domain.erreurs import typographie
 from parcours.domain.faits import FaitContrat, Faits, FaitSuivi
+from parcours.domain.motif_sortie import MotifSortie
 from parcours.domain.pass_iae import PassIae, Prolongation, Suspension, depart_de_carence, fin_de_carence, fin_retenue
 from parcours.domain.prolongation import fenetre_prolongation
 
@@ -73,13 +74,13 @@ def si_renouvele(faits: Faits, suite: FaitContrat) -> Faits:
     return replace(faits, contrats=(*faits.contrats, replace(suite, id=cle)))
 
 
-def si_sorti(faits: Faits, le: date, motif: str | None) -> Faits:
+def si_sorti(faits: Faits, le: date, motif: MotifSortie | None) -> Faits:
     """The facts after the exit: the contracts that still ran are broken that day, and news are to be taken."""
     rompus = {contrat.id for contrat in contrats_a_rompre(faits.contrats, le)}
     contrats = tuple(replace(c, fin=le) if c.id in rompus else c for c in faits.contrats)
-    nouvelles = plan.nouvelles_a_prendre(le) if appelle_un_suivi(motif, le) else ()
+    nouvelles = plan.nouvelles_a_prendre(le) if appelle_un_suivi(motif) else ()
     suivis = tuple(FaitSuivi(mois, du_le, None) for mois, du_le in nouvelles)
-    return replace(faits, contrats=contrats, sortie_le=le, sortie_motif=motif, suivis=suivis)
+    return replace(faits, contrats=contrats, sortie_le=le, sortie_motif=motif.code if motif else None, suivis=suivis)
 
 
 def _pass(faits: Faits) -> PassIae:

@@ -19,88 +19,17 @@ from datetime import date
 from enum import StrEnum
 
 from parcours.domain.dates import UN_JOUR
-from parcours.domain.parametres import ParametreInconnu, duree, entier, parametre, parametres
+from parcours.domain.motif_sortie import CategorieSortie, MotifSortie
+from parcours.domain.parametres import duree, entier
 from parcours.domain.structure import TypeStructure
 
-PREFIXE = "sortie_motif_"
+# Where the stay is measured from day to day; elsewhere, in hours.
+DE_DATE_A_DATE = (TypeStructure.EI, TypeStructure.ACI)
 
 
-class MotifInconnu(LookupError):
-    """No such motive on the day asked."""
-
-
-class CategorieSortie(StrEnum):
-    """The families of motives."""
-
-    DURABLE = "durable"
-    TRANSITION = "transition"
-    POSITIVE = "positive"
-    AUTRE = "autre"
-    NEUTRALISEE = "neutralisee"
-    A_CONFIRMER = "a_confirmer"
-
-    @property
-    def libelle(self) -> str:
-        """The family as a line of the exits table."""
-        return {
-            "durable": "Emploi durable",
-            "transition": "Emploi de transition",
-            "positive": "Sorties positives",
-            "autre": "Autres sorties",
-            "neutralisee": "Sorties neutralisées",
-            "a_confirmer": "Motif à confirmer",
-        }[self.value]
-
-    @property
-    def est_dynamique(self) -> bool:
-        """Whether the exits of this family are dynamic: durable, transition, positive."""
-        return self in DYNAMIQUES
-
-    @property
-    def est_comptee(self) -> bool:
-        """Whether the exits of this family enter the denominator of the rates."""
-        return self.est_dynamique or self is CategorieSortie.AUTRE
-
-
-DYNAMIQUES = (CategorieSortie.DURABLE, CategorieSortie.TRANSITION, CategorieSortie.POSITIVE)
-
-
-@dataclass(frozen=True, slots=True)
-class MotifSortie:
-    """A motive on a day: its code, its French label, its family, whether it counts, how sure that is."""
-
-    code: str
-    libelle: str
-    categorie: CategorieSortie
-    compte: bool
-    confiance: str
-
-
-def motifs(au: date) -> list[MotifSortie]:
-    """The motives that exist on `au`, in the order of the screens."""
-    codes = [nom.removeprefix(PREFIXE) for nom in parametres() if nom.startswith(PREFIXE)]
-    return [motif(code, au) for code in codes if parametre(PREFIXE + code).valeurs[0].depuis <= au]
-
-
-def motif(code: str, au: date) -> MotifSortie:
-    """The motive of that code on `au`. Raises MotifInconnu."""
-    try:
-        definition = parametre(PREFIXE + code)
-        ligne = definition.au(au)
-    except ParametreInconnu as erreur:
-        raise MotifInconnu(f"motif de sortie {code!r} inconnu au {au.isoformat()}") from erreur
-    famille = CategorieSortie(str(ligne.valeur))
-    return MotifSortie(code, definition.description, famille, famille.est_comptee, ligne.confiance)
-
-
-def categorie(code: str, au: date) -> CategorieSortie:
-    """The family of a motive on `au`. Raises MotifInconnu."""
-    return motif(code, au).categorie
-
-
-def est_dynamique(code: str | None, au: date) -> bool | None:
-    """Whether a motive makes a dynamic exit; None while there is no motive. Raises MotifInconnu."""
-    return None if code is None else categorie(code, au).est_dynamique
+def est_dynamique(motif: MotifSortie | None) -> bool | None:
+    """Whether a motive makes a dynamic exit; None while there is no motive."""
+    return None if motif is None else motif.categorie.est_dynamique
 
 
 class Situation(StrEnum):
@@ -115,18 +44,22 @@ class Situation(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SortieConstatee:
-    """The facts that decide. `motif` and `heures` (worked) are None when they are not known."""
+    """The facts that decide. `motif`, read on the day of the exit, and `heures` (worked): None when not known.
+
+    `mois_notes`: how many calendar months those hours come from; None: they are known to be whole.
+    """
 
     type_structure: str
     entree: date
     le: date
-    motif: str | None = None
+    motif: MotifSortie | None = None
     heures: float | None = None
+    mois_notes: int | None = None
 
 
 def situation(sortie: SortieConstatee) -> Situation:
-    """Where the exit falls (see the module). Raises MotifInconnu, ValueError (kind of structure)."""
-    famille = None if sortie.motif is None else categorie(sortie.motif, sortie.le)
+    """Where the exit falls (see the module). Raises ValueError (kind of structure)."""
+    famille = None if sortie.motif is None else sortie.motif.categorie
     if famille is CategorieSortie.NEUTRALISEE:
         return Situation.NEUTRALISEE
     if not atteint_le_seuil(sortie):
@@ -141,17 +74,37 @@ def est_comptee(sortie: SortieConstatee) -> bool:
     return situation(sortie) in (Situation.COMPTEE, Situation.SANS_MOTIF)
 
 
+def se_compte_en_heures(sortie: SortieConstatee) -> bool:
+    """Whether the stay is measured in hours (AI, ETTI, EITI) rather than from day to day (EI, ACI)."""
+    return TypeStructure(sortie.type_structure) not in DE_DATE_A_DATE
+
+
 def atteint_le_seuil(sortie: SortieConstatee) -> bool:
     """Whether the stay was long enough to count.
 
-    EI, ACI: three months from entry to exit, both days included. AI, ETTI: 150 hours; EITI: 1 hour; unknown
-    hours count as enough. Raises ValueError for an unknown kind of structure.
+    EI, ACI: three months from entry to exit, both days included. AI, ETTI: 150 hours; EITI: 1 hour. Hours that are not
+    known, or that miss months of the stay, count as enough. Raises ValueError for an unknown kind of structure.
     """
-    if TypeStructure(sortie.type_structure) in (TypeStructure.EI, TypeStructure.ACI):
+    if not se_compte_en_heures(sortie):
         return sortie.le + UN_JOUR >= duree("sortie_sejour_min", sortie.le).apres(sortie.entree)
-    return sortie.heures is None or sortie.heures >= _heures_min(sortie)
+    if sortie.heures is None or sortie.heures >= heures_min(sortie):
+        return True
+    return sortie.mois_notes is not None and sortie.mois_notes < mois_du_sejour(sortie)
 
 
-def _heures_min(sortie: SortieConstatee) -> int:
+def mois_du_sejour(sortie: SortieConstatee) -> int:
+    """How many calendar months the stay touches."""
+    return (sortie.le.year - sortie.entree.year) * 12 + sortie.le.month - sortie.entree.month + 1
+
+
+def heures_min(sortie: SortieConstatee) -> int:
+    """The hours asked of the stay; of the kinds that count in hours only."""
+    return entier(regle_du_seuil(sortie), sortie.le)
+
+
+def regle_du_seuil(sortie: SortieConstatee) -> str:
+    """The name of the parameter that sets the minimum stay. Raises ValueError for an unknown kind of structure."""
+    if not se_compte_en_heures(sortie):
+        return "sortie_sejour_min"
     eiti = TypeStructure(sortie.type_structure) is TypeStructure.EITI
-    return entier("sortie_heures_min_eiti" if eiti else "sortie_heures_min", sortie.le)
+    return "sortie_heures_min_eiti" if eiti else "sortie_heures_min"

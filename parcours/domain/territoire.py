@@ -9,8 +9,9 @@ from itertools import product
 
 from parcours.domain.cellules import Axe, additionner, masquer
 from parcours.domain.dates import UN_JOUR, Periode, ajouter_mois, en_toutes_lettres
+from parcours.domain.motif_sortie import CategorieSortie
 from parcours.domain.parametres import entier
-from parcours.domain.sortie import CategorieSortie, Situation, SortieConstatee, categorie, situation
+from parcours.domain.sortie import Situation, SortieConstatee, situation
 from parcours.domain.structure import TypeStructure
 
 TOUT = "*"
@@ -149,8 +150,7 @@ def sorties(
     for zone, sortie in constatees:
         periode, place = periode_de(sortie.le), situation(sortie)
         if place is Situation.COMPTEE and sortie.motif is not None:
-            famille = categorie(sortie.motif, sortie.le)
-            atomes[periode, zone, sortie.type_structure, famille.value] += 1
+            atomes[periode, zone, sortie.type_structure, sortie.motif.categorie.value] += 1
         else:
             # It has no line in the table, but its place does have people.
             atomes[periode, zone, sortie.type_structure, CategorieSortie.AUTRE.value] += 0

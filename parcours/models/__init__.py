@@ -15,7 +15,7 @@ from parcours.models.document import Document
 from parcours.models.echeance import Echeance
 from parcours.models.etape import Etape
 from parcours.models.execution import Execution
-from parcours.models.formation import Formation
+from parcours.models.formation import Formation, Seance
 from parcours.models.frein import EvaluationFrein
 from parcours.models.fse import ParticipationFse
 from parcours.models.heures import Heures
@@ -24,6 +24,7 @@ from parcours.models.jalon import Jalon
 from parcours.models.journal import Consultation, Journal
 from parcours.models.liasse import Liasse
 from parcours.models.mesure import MesureSaisie
+from parcours.models.motif import DecisionMotif
 from parcours.models.objectif import Objectif
 from parcours.models.parcours import Affectation, Critere, Parcours
 from parcours.models.pass_iae import LeveeCarence, PassIae, Prolongation, Suspension
@@ -51,6 +52,7 @@ __all__ = [
     "Contrat",
     "Convention",
     "Critere",
+    "DecisionMotif",
     "Depot",
     "Derive",
     "Document",
@@ -84,6 +86,7 @@ __all__ = [
     "Relais",
     "Role",
     "Salarie",
+    "Seance",
     "SessionWeb",
     "Sortie",
     "Structure",

@@ -15,7 +15,9 @@ from parcours.domain.derive import (
     debut_du_suivi,
     suivre,
 )
+from parcours.domain.motif_sortie import TableMotifs
 from parcours.models import Derive, ReferenceDerive, Sortie, Structure
+from parcours.queries import motif as queries_motif
 from parcours.queries import sorties as queries_sorties
 
 
@@ -53,7 +55,7 @@ class Lecture:
 
 
 def lire(session: Session, structure: Structure, au: date) -> Lecture:
-    """The follow-up of a structure on a day (three statements, four before its reference is set).
+    """The follow-up of a structure on a day (four statements, five before its reference is set).
 
     1. Its reference is the one kept; before that, the one its exits would give today.
     2. The chart starts with the follow-up, or the day after the last signal was closed.
@@ -62,13 +64,14 @@ def lire(session: Session, structure: Structure, au: date) -> Lecture:
 
     Raises MotifInconnu, ValueError (kind of structure).
     """
-    sorties = queries_sorties.comptees(session, structure, au)
+    motifs = queries_motif.table(session)
+    sorties = queries_sorties.comptees(session, structure, au, motifs)
     signaux = lister(session, structure.id)
     ligne = ligne_arretee(session, structure.id)
     if ligne is not None:
         reference, depart = _relire(ligne), ligne.depuis
     else:
-        reference, depart = _premiere(session, structure, sorties, au)
+        reference, depart = _premiere(session, structure, sorties, au, motifs)
     depuis = depart
     if closes := [signal.close_le for signal in signaux if signal.close_le is not None]:
         depuis = max(depuis, max(closes) + UN_JOUR)
@@ -123,7 +126,9 @@ def a_des_sorties_apres(session: Session, structure_id: int, au: date) -> bool:
     return session.scalar(select(exists().where(Sortie.structure_id == structure_id, Sortie.le > au))) or False
 
 
-def _premiere(session: Session, structure: Structure, sorties: list[SortieComptee], au: date) -> tuple[Reference, date]:
+def _premiere(
+    session: Session, structure: Structure, sorties: list[SortieComptee], au: date, motifs: TableMotifs
+) -> tuple[Reference, date]:
     """The reference that the exits would give today, and where the follow-up would start."""
     debut = debut_du_suivi(sorties, au)
     if debut is None:
@@ -131,7 +136,7 @@ def _premiere(session: Session, structure: Structure, sorties: list[SortieCompte
         # Enough today for the first time: these exits are the reference, not what is held against it.
         return reference, au + UN_JOUR if reference.est_suffisante else reference.debut
     fenetre = calculer_reference(sorties, None, debut - UN_JOUR)
-    taux = queries_sorties.taux_des_autres(session, structure, fenetre.debut, fenetre.fin)
+    taux = queries_sorties.taux_des_autres(session, structure, fenetre.debut, fenetre.fin, motifs)
     return calculer_reference(sorties, taux, debut - UN_JOUR), debut
 
 

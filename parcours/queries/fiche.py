@@ -1,6 +1,7 @@
 """Everything a fiche shows, in a fixed number of statements."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import chain
 from typing import Any
 
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from parcours.domain.faits import Faits
 from parcours.domain.objectif import est_du_travail
+from parcours.domain.seance import totaliser
 from parcours.models import (
     Autorisation,
     CompetenceObservee,
@@ -25,6 +27,7 @@ from parcours.models import (
     Parcours,
     ParticipationFse,
     PassIae,
+    Seance,
     Sortie,
     Suivi,
 )
@@ -42,6 +45,7 @@ class Dossier:
     contrats: list[Contrat]
     etapes: list[Etape]
     formations: list[Formation]
+    seances: list[Seance]
     immersions: list[Immersion]
     echeances: list[Echeance]
     criteres: list[Critere]
@@ -55,6 +59,13 @@ class Dossier:
     documents: list[Document]
     fse: ParticipationFse | None
     autorisations: list[Autorisation]
+
+    def heures_suivies(self, formation: Formation) -> Decimal | None:
+        """The hours followed of a training: the sum of its sessions when there are any, else what was typed."""
+        seances = [seance for seance in self.seances if seance.formation_id == formation.id]
+        if seances:
+            return totaliser(seances).suivies
+        return Decimal(formation.heures_suivies) if formation.heures_suivies is not None else None
 
     def faits(self, parcours: Parcours) -> Faits:
         """What the plan is counted from, as the domain reads it."""
@@ -78,6 +89,7 @@ def charger(session: Session, parcours: Parcours, *, voit_le_social: bool, voit_
         contrats=autour[Contrat],
         etapes=queries_etape.lister(session, parcours.id, voit_le_social=voit_le_social),
         formations=autour[Formation],
+        seances=autour[Seance] if voit_le_social else [],
         immersions=autour[Immersion],
         echeances=queries_echeance.par_parcours(session, [parcours.id]).get(parcours.id, []),
         criteres=autour[Critere] if voit_le_social else [],
@@ -99,6 +111,7 @@ def charger(session: Session, parcours: Parcours, *, voit_le_social: bool, voit_
 _AUTOUR: dict[type[Base], tuple[ColumnElement[Any], ...]] = {
     Contrat: (Contrat.debut.desc(),),
     Formation: (Formation.debut.desc(),),
+    Seance: (Seance.le.asc(), Seance.id.asc()),
     Immersion: (Immersion.debut.desc(),),
     Autorisation: (Autorisation.debut.desc(), Autorisation.id.desc()),
     Sortie: (),

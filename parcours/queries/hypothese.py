@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, literal, null, select
 from sqlalchemy.orm import Session
 
+from parcours.domain.cloture import GenreTrace, Trace
 from parcours.domain.faits import Faits
+from parcours.domain.motif_sortie import TableMotifs
 from parcours.models import Alerte, Echeance, Parcours, PassIae
 from parcours.queries import faits as queries_faits
+from parcours.queries import motif as queries_motif
+from parcours.queries import sortie as queries_sortie
 
 
 @dataclass(frozen=True)
@@ -18,6 +22,20 @@ class Situation:
     pass_iae: PassIae | None
     echeances: list[Echeance]
     alertes: list[Alerte]
+
+
+def pour_finir(session: Session, parcours_id: int) -> tuple[TableMotifs, list[Trace]]:
+    """What an exit is checked with, in one statement: the motives as they are dated, what is noted of the parcours."""
+    decisions = queries_motif.demande().add_columns(literal("motif"))
+    lues = [
+        select(null(), traces.c[1], null(), null(), traces.c[0])
+        for traces in (demande.subquery() for demande in queries_sortie.demandes_de_traces(parcours_id))
+    ]
+    lignes = session.execute(decisions.union_all(*lues)).all()
+    return (
+        queries_motif.lire(ligne[:4] for ligne in lignes if ligne[4] == "motif"),
+        [Trace(GenreTrace(genre), jour) for _, jour, _, _, genre in lignes if genre != "motif"],
+    )
 
 
 def charger(session: Session, parcours: Parcours) -> Situation:

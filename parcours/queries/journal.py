@@ -1,12 +1,12 @@
-"""The journal: as administration reads it (never about whom), and as those who accompany a person read it."""
+"""The journal as administration reads it: never about whom."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
-from parcours.models import Compte, Consultation, Journal, Structure
+from parcours.models import Compte, Journal, Structure
 
 RESERVEE = "Fait réservé à l’équipe qui accompagne."
 
@@ -42,23 +42,3 @@ def dernieres(session: Session, structure_id: int | None, avant_id: int | None, 
         LigneJournal(ligne.id, ligne.le, qui, ou, RESERVEE if ligne.est_social else ligne.phrase)
         for ligne, qui, ou in session.execute(demande)
     ]
-
-
-def de_parcours(session: Session, parcours_id: int, limite: int, avant_id: int | None = None) -> list[Journal]:
-    """The lines of one parcours before `avant_id`, the latest first, with their authors."""
-    demande = select(Journal).where(Journal.parcours_id == parcours_id).options(joinedload(Journal.compte))
-    if avant_id is not None:
-        demande = demande.where(Journal.id < avant_id)
-    return list(session.scalars(demande.order_by(Journal.id.desc()).limit(limite)))
-
-
-def consultations(session: Session, parcours_id: int, limite: int = 20) -> list[Consultation]:
-    """The last readings of one parcours, with their readers."""
-    demande = (
-        select(Consultation)
-        .where(Consultation.parcours_id == parcours_id)
-        .options(joinedload(Consultation.compte))
-        .order_by(Consultation.le.desc(), Consultation.id.desc())
-        .limit(limite)
-    )
-    return list(session.scalars(demande))

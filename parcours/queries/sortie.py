@@ -1,9 +1,20 @@
 """The exit of one parcours and the news taken after it."""
 
-from sqlalchemy import select
+from datetime import date
+
+from sqlalchemy import Select, literal, select, union
 from sqlalchemy.orm import Session
 
-from parcours.models import Parcours, Sortie, Suivi
+from parcours.domain.cloture import GenreTrace, Trace
+from parcours.models import (
+    CompetenceObservee,
+    EvaluationFrein,
+    Formation,
+    Heures,
+    Parcours,
+    Sortie,
+    Suivi,
+)
 
 
 def de_parcours(session: Session, parcours_id: int) -> Sortie | None:
@@ -14,6 +25,24 @@ def de_parcours(session: Session, parcours_id: int) -> Sortie | None:
 def suivis(session: Session, parcours_id: int) -> list[Suivi]:
     """The news due or noted after the exit, the nearest first."""
     return list(session.scalars(select(Suivi).where(Suivi.parcours_id == parcours_id).order_by(Suivi.mois)))
+
+
+def traces(session: Session, parcours_id: int) -> list[Trace]:
+    """The days when something was noted of a parcours: freins, skills, hours, trainings that begin (one statement)."""
+    return [Trace(GenreTrace(genre), jour) for genre, jour in session.execute(union(*demandes_de_traces(parcours_id)))]
+
+
+def demandes_de_traces(parcours_id: int) -> list[Select[str, date]]:
+    """The same as statements to unite, each giving what it is and its day."""
+    return [
+        select(literal(genre.value), jour).where(du_parcours == parcours_id)
+        for genre, du_parcours, jour in (
+            (GenreTrace.FREIN, EvaluationFrein.parcours_id, EvaluationFrein.le),
+            (GenreTrace.COMPETENCE, CompetenceObservee.parcours_id, CompetenceObservee.le),
+            (GenreTrace.FORMATION, Formation.parcours_id, Formation.debut),
+            (GenreTrace.HEURES, Heures.parcours_id, Heures.mois),
+        )
+    ]
 
 
 def autre_parcours_en_cours(session: Session, parcours: Parcours) -> bool:

@@ -1,18 +1,45 @@
 """The exits of a structure, held against the counting rules of their dates."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import Date, literal, select, tuple_
+from sqlalchemy import ColumnElement, Date, case, func, literal, null, select, tuple_
 from sqlalchemy.orm import Session
 
 from parcours.domain.derive import SortieComptee
+from parcours.domain.motif_sortie import MotifInconnu, MotifSortie, TableMotifs
 from parcours.domain.parametres import entier
-from parcours.domain.sortie import MotifInconnu, Situation, SortieConstatee, est_comptee, est_dynamique, situation
-from parcours.models import Parcours, Salarie, Sortie, Structure
+from parcours.domain.sortie import DE_DATE_A_DATE, Situation, SortieConstatee, est_comptee, est_dynamique, situation
+from parcours.domain.structure import TypeStructure
+from parcours.models import Heures, Parcours, Salarie, Sortie, Structure
 
 LIGNES_PAR_PAGE = 100
+_EN_HEURES = [genre.value for genre in TypeStructure if genre not in DE_DATE_A_DATE]
+
+
+def heures_notees() -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    """Beside an exit, its parcours and its structure: the hours noted until then, and how many months they come from.
+
+    NULL where the stay is measured from day to day, and NULL hours where none is noted.
+    """
+    notees = (Heures.parcours_id == Parcours.id, Heures.mois <= Sortie.le)
+    colonnes = [
+        select(mesure).where(*notees).correlate(Parcours, Sortie).scalar_subquery()
+        for mesure in (func.sum(Heures.travaillees), func.count(Heures.mois.distinct()))
+    ]
+    heures, mois = (case((Structure.type.in_(_EN_HEURES), colonne), else_=null()) for colonne in colonnes)
+    return heures, mois
+
+
+def constater(
+    type_structure: str, entree: date, le: date, motif: MotifSortie | None, heures: Decimal | None, mois: int | None
+) -> SortieConstatee:
+    """The facts of an exit as `heures_notees` gives them beside it."""
+    lues = float(heures) if heures is not None else None
+    return SortieConstatee(type_structure, entree, le, motif, lues, mois)
 
 
 @dataclass(frozen=True)
@@ -30,47 +57,51 @@ class SortieNommee:
     @property
     def dynamique(self) -> bool | None:
         """Whether it is dynamic; None while its motive is unknown."""
-        return est_dynamique(self.faits.motif, self.faits.le)
+        return est_dynamique(self.faits.motif)
 
 
-def comptees(session: Session, structure: Structure, au: date) -> list[SortieComptee]:
+def comptees(session: Session, structure: Structure, au: date, motifs: TableMotifs) -> list[SortieComptee]:
     """The counted exits of a structure up to a day, the oldest first; `ref` is that of the parcours (one statement).
 
-    Hours worked are not recorded: they count as enough. Raises MotifInconnu, ValueError (kind of structure).
+    Raises MotifInconnu, ValueError (kind of structure).
     """
     demande = (
-        select(Parcours.ref, Parcours.entree_le, Sortie.le, Sortie.motif)
+        select(Parcours.ref, Parcours.entree_le, Sortie.le, Sortie.motif, *heures_notees())
         .join(Parcours, Parcours.id == Sortie.parcours_id)
+        .join(Structure, Structure.id == Sortie.structure_id)
         .where(Sortie.structure_id == structure.id, Sortie.le <= au)
         .order_by(Sortie.le, Sortie.id)
     )
     return [
-        SortieComptee(le, est_dynamique(motif, le), ref)
-        for ref, entree, le, motif in session.execute(demande)
-        if est_comptee(SortieConstatee(structure.type, entree, le, motif))
+        SortieComptee(le, est_dynamique(motif), ref)
+        for ref, entree, le, code, heures, mois in session.execute(demande)
+        for motif in [motifs.lu(code, le)]
+        if est_comptee(constater(structure.type, entree, le, motif, heures, mois))
     ]
 
 
-def de_l_annee(session: Session, structure: Structure, annee: int, sauf: str) -> list[bool | None]:
+def de_l_annee(session: Session, structure: Structure, annee: int, sauf: str, motifs: TableMotifs) -> list[bool | None]:
     """The counted exits of a structure in a calendar year but that of a parcours: dynamic or not (one statement).
 
     Raises MotifInconnu, ValueError (kind of structure).
     """
     return [
         sortie.dynamique
-        for sortie in comptees(session, structure, date(annee, 12, 31))
+        for sortie in comptees(session, structure, date(annee, 12, 31), motifs)
         if sortie.le.year == annee and sortie.ref != sauf
     ]
 
 
-def taux_des_autres(session: Session, structure: Structure, debut: date, fin: date) -> float | None:
+def taux_des_autres(
+    session: Session, structure: Structure, debut: date, fin: date, motifs: TableMotifs
+) -> float | None:
     """Dynamic rate of the other structures of the same kind and territoire between two days (one statement).
 
     None under the number of exits from which a rate is given (10). An exit nobody can read is left to the structure
     it belongs to.
     """
     demande = (
-        select(Parcours.entree_le, Sortie.le, Sortie.motif)
+        select(Parcours.entree_le, Sortie.le, Sortie.motif, *heures_notees())
         .join(Parcours, Parcours.id == Sortie.parcours_id)
         .join(Structure, Structure.id == Sortie.structure_id)
         .where(
@@ -80,24 +111,24 @@ def taux_des_autres(session: Session, structure: Structure, debut: date, fin: da
             Sortie.le.between(debut, fin),
         )
     )
-    issues = list(
-        _issues(SortieConstatee(structure.type, entree, le, motif) for entree, le, motif in session.execute(demande))
-    )
+    issues = list(_issues(structure.type, session.execute(demande), motifs))
     return sum(issues) / len(issues) if len(issues) >= entier("sortie_taux_denominateur_min", fin) else None
 
 
-def _issues(faits: Iterator[SortieConstatee]) -> Iterator[bool]:
-    for sortie in faits:
+def _issues(type_structure: str, lues: Iterable[Any], motifs: TableMotifs) -> Iterator[bool]:
+    for entree, le, code, heures, mois in lues:
         try:
-            dynamique = est_dynamique(sortie.motif, sortie.le)
-            if dynamique is not None and situation(sortie) is Situation.COMPTEE:
-                yield dynamique
+            motif = motifs.lu(code, le)
         except MotifInconnu:
             continue
+        sortie = constater(type_structure, entree, le, motif, heures, mois)
+        dynamique = est_dynamique(motif)
+        if dynamique is not None and situation(sortie) is Situation.COMPTEE:
+            yield dynamique
 
 
 def nommees(
-    session: Session, structure: Structure, debut: date, fin: date, apres_id: int | None = None
+    session: Session, structure: Structure, debut: date, fin: date, motifs: TableMotifs, apres_id: int | None = None
 ) -> list[SortieNommee]:
     """A page of the exits of a structure between two days, counted or not, the latest first, with their persons.
 
@@ -113,8 +144,10 @@ def nommees(
             Parcours.entree_le,
             Sortie.le,
             Sortie.motif,
+            *heures_notees(),
         )
         .join(Parcours, Parcours.id == Sortie.parcours_id)
+        .join(Structure, Structure.id == Sortie.structure_id)
         .join(Salarie, Salarie.id == Parcours.salarie_id)
         .where(Sortie.structure_id == structure.id, Sortie.le.between(debut, fin))
         .order_by(Sortie.le.desc(), Sortie.id.desc())
@@ -126,6 +159,13 @@ def nommees(
         demande = demande.where(tuple_(Sortie.le, Sortie.id) < place)
     return [
         SortieNommee(sortie_id, parcours_id, ref, prenom, nom, faits, situation(faits))
-        for sortie_id, parcours_id, ref, prenom, nom, entree, le, motif in session.execute(demande)
-        for faits in [SortieConstatee(structure.type, entree, le, motif)]
+        for sortie_id, parcours_id, ref, prenom, nom, entree, le, code, heures, mois in session.execute(demande)
+        for faits in [constater(structure.type, entree, le, motifs.lu(code, le), heures, mois)]
     ]
+
+
+def heures_du_sejour(session: Session, parcours_id: int, le: date) -> tuple[float | None, int]:
+    """The hours noted in a parcours until a day, None without any, and of how many months (one statement)."""
+    demande = select(func.sum(Heures.travaillees), func.count(Heures.mois.distinct()))
+    heures, mois = session.execute(demande.where(Heures.parcours_id == parcours_id, Heures.mois <= le)).one()
+    return (float(heures) if heures is not None else None), mois

@@ -7,8 +7,10 @@ from decimal import Decimal
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from parcours.domain.motif_sortie import TableMotifs
 from parcours.domain.sortie import SortieConstatee
 from parcours.models import Annexe, Parcours, Sortie, Structure
+from parcours.queries.sorties import constater, heures_notees
 
 
 def offre(session: Session, territoire: str, au: date) -> list[tuple[str, str, Decimal | None]]:
@@ -36,13 +38,15 @@ def embauches(session: Session, territoire: str, debut: date, fin: date) -> list
     return [(zone, genre, le, nombre) for zone, genre, le, nombre in session.execute(demande)]
 
 
-def sorties(session: Session, territoire: str, debut: date, fin: date) -> Iterator[tuple[str, SortieConstatee]]:
+def sorties(
+    session: Session, territoire: str, debut: date, fin: date, motifs: TableMotifs
+) -> Iterator[tuple[str, SortieConstatee]]:
     """The exits between two days: zone, and the facts that decide whether and how they count."""
     demande = (
-        select(Structure.zone, Structure.type, Parcours.entree_le, Sortie.le, Sortie.motif)
+        select(Structure.zone, Structure.type, Parcours.entree_le, Sortie.le, Sortie.motif, *heures_notees())
         .join(Parcours, Parcours.id == Sortie.parcours_id)
         .join(Structure, Structure.id == Sortie.structure_id)
         .where(Structure.territoire == territoire, Sortie.le.between(debut, fin))
     )
-    for zone, genre, entree, le, motif in session.execute(demande):
-        yield zone, SortieConstatee(genre, entree, le, motif)
+    for zone, genre, entree, le, code, heures, mois in session.execute(demande):
+        yield zone, constater(genre, entree, le, motifs.lu(code, le), heures, mois)

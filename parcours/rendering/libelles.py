@@ -1,7 +1,6 @@
 """Codes to words, for templates: each filter reads the label that the domain gives to the code."""
 
 from collections.abc import Callable
-from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
@@ -14,10 +13,10 @@ from parcours.domain.eligibilite import libelle_critere
 from parcours.domain.etape import EtatEtape, GenreEtape, Theme
 from parcours.domain.formation import ResultatFormation
 from parcours.domain.immersion import ResultatImmersion
+from parcours.domain.motif_sortie import libelle as libelle_du_motif
 from parcours.domain.objectif import THEMES, EtatObjectif
 from parcours.domain.parcours import NiveauFormation
 from parcours.domain.passage import RaisonPassage
-from parcours.domain.sortie import motif
 from parcours.rendering.formats import NON_RENSEIGNE
 
 Filtre = Callable[..., str]
@@ -32,9 +31,9 @@ def libelle(enumeration: type[StrEnum]) -> Filtre:
     return lire
 
 
-def libelle_motif(code: str | None, au: date) -> str:
-    """The label of an exit motive, in the list of its date."""
-    return motif(code, au).libelle if code else "pas encore connu"
+def libelle_motif(code: str | None) -> str:
+    """The label of an exit motive."""
+    return libelle_du_motif(code) if code else "pas encore connu"
 
 
 class Nommable(Protocol):

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date
+from decimal import Decimal
 
 from parcours.domain.bilan import themes_travailles
 from parcours.domain.dates import accorder
@@ -12,7 +13,7 @@ from parcours.domain.immersion import ObjetImmersion, ResultatImmersion
 from parcours.domain.objectif import EtatObjectif
 from parcours.models import Objectif, Parcours
 from parcours.queries.fiche import Dossier
-from parcours.rendering.formats import date_courte, date_longue
+from parcours.rendering.formats import au_plus, date_courte, date_longue
 from parcours.web.livret import Ligne, est_partagee, periode
 
 METHODE = (
@@ -40,7 +41,9 @@ def bilan(parcours: Parcours, dossier: Dossier, au: date, themes: Collection[The
             _ligne(
                 periode(f.debut, f.fin),
                 f.intitule,
-                _et(Finalite(f.finalite).libelle, f.organisme, _heures(f.heures_suivies), _resultat(f.resultat)),
+                _et(
+                    Finalite(f.finalite).libelle, f.organisme, _heures(dossier.heures_suivies(f)), _resultat(f.resultat)
+                ),
             )
             for f in dossier.formations
         ],
@@ -92,8 +95,8 @@ def _resultat(resultat: str) -> str:
     return "" if resultat == ResultatFormation.A_RENSEIGNER else ResultatFormation(resultat).libelle
 
 
-def _heures(heures: int | None) -> str:
-    return f"{heures}\u00a0h suivies" if heures else ""
+def _heures(heures: Decimal | None) -> str:
+    return f"{au_plus(heures, 2)}\u00a0h suivies" if heures else ""
 
 
 def _et(*morceaux: str | None) -> str:

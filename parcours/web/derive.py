@@ -11,9 +11,10 @@ from parcours.domain import derive_agregat, droits
 from parcours.domain.derive import Suivi, phrases, titre
 from parcours.domain.derive_reference import nombre
 from parcours.domain.parametres import duree
-from parcours.domain.sortie import Situation, categorie, motif
+from parcours.domain.sortie import Situation
 from parcours.models import Structure
 from parcours.queries import derive as queries
+from parcours.queries import motif as queries_motif
 from parcours.queries.derive import Lecture
 from parcours.queries.sorties import LIGNES_PAR_PAGE, SortieNommee, nommees
 from parcours.rendering.courbe import tracer, trimestres
@@ -59,7 +60,7 @@ def sorties(structure: Structure) -> tuple[str, int]:
     if choisie not in periodes:
         choisie = next(iter(periodes))
     _, debut, fin = periodes[choisie]
-    lignes = nommees(session_base(), structure, debut, fin, cle("apres"))
+    lignes = nommees(session_base(), structure, debut, fin, queries_motif.table(session_base()), cle("apres"))
     suite = len(lignes) > LIGNES_PAR_PAGE
     lignes = lignes[:LIGNES_PAR_PAGE]
     with base().transaction() as session:
@@ -160,7 +161,9 @@ def _compte(sortie: SortieNommee) -> tuple[str, str, str]:
     if faits.motif is None:
         lu, famille = "pas encore connu", "–"
     else:
-        lu, famille = motif(faits.motif, faits.le).libelle, categorie(faits.motif, faits.le).libelle
+        lu, famille = faits.motif.libelle, faits.motif.categorie.libelle
+        if sortie.situation is Situation.COMPTEE and not faits.motif.est_confirme:
+            famille += " (à confirmer)"
     if sortie.situation is Situation.COMPTEE:
         return lu, famille, "dynamique" if sortie.dynamique else "non dynamique"
     return (

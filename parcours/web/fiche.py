@@ -10,12 +10,15 @@ from parcours.domain.compte import est_en_vigueur
 from parcours.domain.dates import jours_entre, mois_pleins
 from parcours.domain.echeance import Code
 from parcours.domain.erreurs import typographie
+from parcours.domain.motif_sortie import MotifInconnu
 from parcours.domain.parcours import criteres_manquants
 from parcours.domain.plan import est_du_plan
 from parcours.domain.raison import a_dire, se_lit_sans_le_social
 from parcours.domain.relais import RELAIS
-from parcours.models import Affectation, Echeance, Parcours, PassIae
+from parcours.domain.sejour_minimum import Explication, expliquer
+from parcours.models import Affectation, Echeance, Parcours, PassIae, Sortie
 from parcours.queries import fiche as queries
+from parcours.queries import motif as queries_motif
 from parcours.rendering.formats import dans_jours, date_courte
 from parcours.web import competences_montrees, freins_montres
 from parcours.web.accompagnement import histoire
@@ -25,6 +28,7 @@ from parcours.web.hypothese import questions
 from parcours.web.ligne import ETATS
 from parcours.web.plan import montrer
 from parcours.web.requete import aujourdhui, jour_du_pass, page, profil, session_base
+from parcours.web.sortie import constater
 from parcours.web.suite_a_donner import depuis_la_fiche
 
 ETAPES_MONTREES = 6
@@ -100,6 +104,7 @@ def afficher(parcours: Parcours) -> tuple[str, int]:
         )
         if social
         else [],
+        compte_de_la_sortie=_compter(parcours, dossier.sortie) if social and dossier.sortie else None,
         suivis=[
             (s, "ok" if s.fait_le else "late" if s.du_le < au else "neutre", jours_entre(au, s.du_le))
             for s in dossier.suivis
@@ -116,6 +121,14 @@ def afficher(parcours: Parcours) -> tuple[str, int]:
             for e in dossier.etapes[:ETAPES_MONTREES]
         ],
     )
+
+
+def _compter(parcours: Parcours, sortie: Sortie) -> Explication | None:
+    """How the exit is counted, as its screen said before it was saved; None for a motive nobody can read."""
+    try:
+        return expliquer(constater(parcours, sortie.le, sortie.motif, queries_motif.table(session_base())))
+    except MotifInconnu:
+        return None
 
 
 def _en_fonction(parcours: Parcours, fonction: str, au: date) -> Affectation | None:

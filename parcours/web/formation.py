@@ -5,8 +5,10 @@ from werkzeug.wrappers import Response
 
 from parcours.actions import formation as actions
 from parcours.domain import droits
+from parcours.domain.seance import totaliser
 from parcours.models import Formation, Parcours
 from parcours.queries import formation as queries
+from parcours.queries import seance as queries_seance
 from parcours.web.acces import sur_parcours
 from parcours.web.forms.formation import FormationForm
 from parcours.web.reponse import confirmer_suppression, ecriture, ou_404, vers_fiche
@@ -23,7 +25,7 @@ def ajouter(parcours: Parcours) -> Response | tuple[str, int]:
     avis: list[str] = []
     if form.soumis(lambda: avis.extend(actions.ajouter(*ecriture(parcours), form.saisie()))):
         return vers_fiche(parcours, "Formation enregistrée.", a_verifier=avis)
-    return page("formation/edit.html", form.statut, form=form, parcours=parcours, formation=None)
+    return page("formation/edit.html", form.statut, form=form, parcours=parcours, formation=None, total=None)
 
 
 @bp.route("/<int:formation_id>", methods=["GET", "POST"])
@@ -32,12 +34,22 @@ def modifier(parcours: Parcours, formation_id: int) -> Response | tuple[str, int
     """Change a training, or say what came of it."""
     formation = _formation(parcours, formation_id)
     form = FormationForm(obj=formation)
+    seances = queries_seance.de_formation(session_base(), formation.id)
+    if seances:
+        form.compter_par_seance()
     avis: list[str] = []
     if form.soumis(
         lambda: avis.extend(actions.modifier(*ecriture(parcours), formation, form.saisie(), form.version_lue))
     ):
         return vers_fiche(parcours, "Formation modifiée.", a_verifier=avis)
-    return page("formation/edit.html", form.statut, form=form, parcours=parcours, formation=formation)
+    return page(
+        "formation/edit.html",
+        form.statut,
+        form=form,
+        parcours=parcours,
+        formation=formation,
+        total=totaliser(seances) if seances else None,
+    )
 
 
 @bp.route("/<int:formation_id>/supprimer", methods=["GET", "POST"])

@@ -147,7 +147,8 @@ def _renouveler(auteur: Auteur, parcours: Parcours, faits: Faits, contrat: Contr
 
 def _finir(auteur: Auteur, parcours: Parcours, faits: Faits) -> Essai:
     form = FinirForm(request.args, le=min(parcours.contrat_fin or auteur.au, auteur.au))
-    form.proposer(auteur.au)
+    motifs, traces = queries.pour_finir(session_base(), parcours.id)
+    form.proposer(motifs, auteur.au)
 
     def restants() -> list[str]:
         assert form.le.data is not None  # noqa: S101  asked for once the form is valid
@@ -162,7 +163,9 @@ def _finir(auteur: Auteur, parcours: Parcours, faits: Faits) -> Essai:
         case_cochee: dict[str, Any] = {"met_fin_au_contrat": "y"} if restants() else {}
         return url_for("sortie.enregistrer", ref=parcours.ref, **_valeurs(form), **case_cochee)
 
-    return Essai(form, lambda: actions.finir(auteur, parcours, faits, form.saisie()), appliquer, remarque)
+    return Essai(
+        form, lambda: actions.finir(auteur, parcours, faits, form.saisie(), motifs, traces), appliquer, remarque
+    )
 
 
 def _valeurs(form: HypotheseForm) -> dict[str, Any]:

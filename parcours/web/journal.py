@@ -1,16 +1,33 @@
-"""The journal of one parcours: who changed what, and who read it."""
+"""The journal of a person: who changed what, what was signalled, and who read, on one page and as a table to keep."""
 
-from flask import Blueprint
+import csv
+import io
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, Response, request, url_for
 
 from parcours.domain import droits
-from parcours.models import Consultation, Parcours
-from parcours.queries import journal as queries
+from parcours.domain.catalogue import phrase
+from parcours.domain.journal import Rubrique, avant_et_apres, en_cellule, rubrique
+from parcours.models import Alerte, Parcours
+from parcours.queries import journal_personne as queries
+from parcours.rendering.formats import date_courte
 from parcours.web.acces import sur_parcours
-from parcours.web.requete import cle, page, session_base
+from parcours.web.forms.journal import TOUT, JournalForm
+from parcours.web.requete import page, session_base
 
 bp = Blueprint("journal", __name__, url_prefix="/parcours/<ref>/journal")
 
 LIGNES = 50
+# A right of access is answered whole: nobody's journal is longer than this.
+LIGNES_EXPORTEES = 20_000
+PRODUIT = "Parcours"
+EPOQUE = datetime(1970, 1, 1, tzinfo=UTC)
+REPERE = re.compile(r"(\d{1,18})-([1-3])-(\d{1,9})")
 # The pages about a person, as the register of consultations shows them.
 LECTURES = {
     "heures": "les heures",
@@ -41,28 +58,96 @@ LECTURES = {
     "livret": "Livret",
     "bilan": "Bilan d’accompagnement",
     "journal": "Journal",
+    "journal exporté": "Journal, en tableau",
     "sorties": "Sorties de la structure",
 }
+
+
+@dataclass(frozen=True)
+class Dite:
+    """A line as it is read: when, about what, what was done, what was there before, by whom."""
+
+    le: datetime
+    rubrique: Rubrique
+    quoi: str
+    avant: str
+    qui: str
 
 
 @bp.get("")
 @sur_parcours(droits.peut_accompagner, lecture="journal")
 def voir(parcours: Parcours) -> tuple[str, int]:
-    """The changes of a parcours, the latest first, and its last readings."""
-    avant = cle("avant")
-    lignes = queries.de_parcours(session_base(), parcours.id, LIGNES + 1, avant)
-    suite = lignes[LIGNES - 1].id if len(lignes) > LIGNES else None
+    """Everything done about a person and everything read, the latest first, by subject and by day."""
+    form = JournalForm(request.args)
+    apres = _lire_repere(request.args.get("avant", ""))
+    lignes = queries.lire(session_base(), parcours, form.demande(), LIGNES + 1, apres)
+    filtres: dict[str, Any] = dict(form.arguments())
+    suite = lignes[LIGNES - 1].repere if len(lignes) > LIGNES else None
     return page(
         "journal/voir.html",
         parcours=parcours,
-        lignes=lignes[:LIGNES],
-        avant=avant,
-        suite=suite,
-        consultations=_consultations(parcours) if avant is None else [],
+        form=form,
+        lignes=_dire(lignes[:LIGNES]),
+        est_filtre=bool(filtres),
+        suivant=url_for("journal.voir", ref=parcours.ref, **filtres, avant=_ecrire_repere(suite)) if suite else None,
+        precedent=url_for("journal.voir", ref=parcours.ref, **filtres) if apres else None,
+        # Whole unless a subject was chosen: a right of access is about the readings too.
+        exporter_href=url_for("journal.exporter", ref=parcours.ref, **({"quoi": TOUT} | filtres)),
     )
 
 
-def _consultations(parcours: Parcours) -> list[tuple[Consultation, str]]:
-    """The last readings, each with the name of its page."""
-    lues = queries.consultations(session_base(), parcours.id)
-    return [(lecture, LECTURES.get(lecture.page, lecture.page)) for lecture in lues]
+@bp.get("/tableau.csv")
+@sur_parcours(droits.peut_accompagner, lecture="journal exporté")
+def exporter(parcours: Parcours) -> Response:
+    """The same lines as a table, for a person who asks what is kept of them."""
+    lignes = queries.lire(session_base(), parcours, JournalForm(request.args).demande(), LIGNES_EXPORTEES)
+    zone = ZoneInfo(parcours.structure.fuseau)
+    tampon = io.StringIO()
+    table = csv.writer(tampon, delimiter=";", lineterminator="\r\n")
+    table.writerow(["Jour", "Heure", "Sujet", "Ce qui a été fait", "Avant", "Par qui"])
+    for ligne in _dire(lignes):
+        le = ligne.le.astimezone(zone)
+        cellules = (ligne.rubrique.libelle, ligne.quoi, ligne.avant, ligne.qui)
+        table.writerow([f"{le:%d/%m/%Y}", f"{le:%H:%M}", *map(en_cellule, cellules)])
+    # The sign of the encoding: without it, spreadsheets misread the accents.
+    reponse = Response("\ufeff" + tampon.getvalue(), mimetype="text/csv")
+    reponse.headers["Content-Disposition"] = f"attachment; filename=journal-{parcours.ref}.csv"
+    return reponse
+
+
+def _dire(lignes: list[queries.Ligne]) -> list[Dite]:
+    cles = [ligne.cle for ligne in lignes if ligne.source == queries.ALERTE]
+    alertes = queries.alertes(session_base(), cles) if cles else {}
+    return [_dire_une(ligne, alertes) for ligne in lignes]
+
+
+def _dire_une(ligne: queries.Ligne, alertes: dict[int, Alerte]) -> Dite:
+    if ligne.source == queries.LECTURE:
+        quoi = f"A lu\u00a0: {LECTURES.get(ligne.texte, ligne.texte)}."
+        return Dite(ligne.le, Rubrique.LECTURES, quoi, "", ligne.qui or PRODUIT)
+    if ligne.source == queries.ALERTE:
+        return Dite(ligne.le, Rubrique.ALERTES, _dire_l_alerte(alertes[ligne.cle]), "", PRODUIT)
+    quoi, avant = avant_et_apres(ligne.texte)
+    return Dite(ligne.le, rubrique(ligne.evenement), quoi, avant, ligne.qui or PRODUIT)
+
+
+def _dire_l_alerte(alerte: Alerte) -> str:
+    raison = phrase(alerte.code, alerte.objet, alerte.limite, alerte.repere, alerte.habitude_jours, alerte.signalee_le)
+    fermee = f" Close le {date_courte(alerte.close_le)}\u00a0: {alerte.close_motif}" if alerte.close_le else ""
+    return f"Alerte signalée\u00a0: {raison}{fermee}"
+
+
+def _ecrire_repere(repere: queries.Repere) -> str:
+    return f"{(repere.le - EPOQUE) // timedelta(microseconds=1)}-{repere.source}-{repere.cle}"
+
+
+def _lire_repere(brut: str) -> queries.Repere | None:
+    """Where the address says that a page starts; None when it says nothing that can be read."""
+    lu = REPERE.fullmatch(brut)
+    if lu is None:
+        return None
+    instant, source, cle = map(int, lu.groups())
+    try:
+        return queries.Repere(EPOQUE + timedelta(microseconds=instant), source, cle)
+    except OverflowError:
+        return None

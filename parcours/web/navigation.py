@@ -17,9 +17,10 @@ RANGEES = {
     **dict.fromkeys(("annexe", "atelier", "convention", "derive", "importation", "liasse"), "structure"),
     **dict.fromkeys(("passage", "relais"), "parcours"),
     **dict.fromkeys(("contrat", "entretien", "etape", "formation", "immersion", "journal", "papier"), "parcours"),
-    **dict.fromkeys(("pass_iae", "revue", "vue"), "parcours"),
+    **dict.fromkeys(("pass_iae", "revue", "seance", "vue"), "parcours"),
     **dict.fromkeys(("horsligne", "pas", "point"), "equipe"),
     "mesure": "nuit",
+    "motif": "structure",
     "suite_alerte": "veille",
     **dict.fromkeys(("prolongation", "salarie", "sortie", "suivi", "suspension"), "parcours"),
 }

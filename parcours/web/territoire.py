@@ -22,6 +22,7 @@ from parcours.domain.territoire import (
     sorties,
     sorties_pour_un_taux,
 )
+from parcours.queries import motif as queries_motif
 from parcours.queries import territoire as queries
 from parcours.queries import veille as queries_veille
 from parcours.rendering.formats import combien
@@ -68,7 +69,7 @@ def voir() -> tuple[str, int]:
     table_offre = offre(ligne for ligne in lignes if zone_imposee is None or ligne[0] == zone_imposee)
     tables = sorties(
         queries.embauches(session_base(), territoire, entiere.debut, entiere.fin),
-        queries.sorties(session_base(), territoire, entiere.debut, entiere.fin),
+        queries.sorties(session_base(), territoire, entiere.debut, entiere.fin, queries_motif.table(session_base())),
         lambda le: next(annee.cle for annee in annees if annee.debut <= le <= annee.fin),
     )
     table = tables.get(choisie.cle, AUCUNE)

@@ -172,7 +172,7 @@ def finir(rng: Random, session: Session, auteur: Auteur, parcours: Parcours, lue
         auteur,
         parcours,
         lue,
-        lambda: actions.finir(auteur, parcours, lue.faits, saisie),
+        lambda: actions.finir(auteur, parcours, lue.faits, saisie, *queries.pour_finir(session, parcours.id)),
         lambda: actions_sortie.enregistrer(session, auteur, parcours, saisie, 0),
     )
 

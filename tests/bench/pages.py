@@ -37,6 +37,7 @@ from parcours.models import (
     Relais,
     Role,
     Salarie,
+    Seance,
     Structure,
     Suivi,
     Suspension,
@@ -187,6 +188,7 @@ def _valeurs(session: Session) -> Iterator[Mapping[str, Any]]:
     )
     for ref, etape_id, piece_id in session.execute(jointes.where(Parcours.structure_id == TEMOIN_ID)):
         yield {"sujet": "equipe", "ref": ref, "etape_id": etape_id, "piece_id": piece_id}
+    yield {"sujet": "motifs-de-sortie", "code": "15"}
     yield {"sujet": "comptes", "compte_id": compte_id, "role_id": role_id}
     en_cours = [Parcours.structure_id == TEMOIN_ID, Parcours.clos_le.is_(None)]
     for nom, modele in (
@@ -209,6 +211,10 @@ def _valeurs(session: Session) -> Iterator[Mapping[str, Any]]:
         .limit(1)
     ):
         yield {"sujet": "parcours", "ref": ref, "contrat_id": contrat_id, "heures_id": heures_id}
+    for ref, formation_id, seance_id in session.execute(
+        select(Parcours.ref, Seance.formation_id, Seance.id).join(Seance, Seance.parcours_id == Parcours.id).limit(1)
+    ):
+        yield {"sujet": "parcours", "ref": ref, "formation_id": formation_id, "seance_id": seance_id}
     for ref, cle in session.execute(
         select(Parcours.ref, Document.id)
         .join(Document, Document.salarie_id == Parcours.salarie_id)

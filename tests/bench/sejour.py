@@ -11,8 +11,8 @@ from parcours.domain.etape import EtatEtape, Lieu, Visibilite
 from parcours.domain.formation import Finalite, ResultatFormation
 from parcours.domain.immersion import ObjetImmersion, ResultatImmersion
 from parcours.domain.motif_pass import DecisionProlongation, MotifProlongation, MotifSuspension
+from parcours.domain.motif_sortie import BAREME
 from parcours.domain.plan import Cle, EtatJalon
-from parcours.domain.sortie import motifs
 from parcours.domain.suivi import MOIS_DE_SUIVI, SituationSuivi, prevu_le
 from parcours.models import (
     Contrat,
@@ -39,7 +39,7 @@ PLAN = {300: (Cle.PROJET, Cle.IMMERSION), 500: (Cle.PROLONGATION, Cle.BILAN, Cle
 # Gone through in order: one step in five takes stock, after the first interview and the diagnosis.
 _ACCUEIL, _GENRES = ("entretien", "diagnostic"), ("demarche", "entretien", "atelier", "visite", "bilan")
 _NOTE = ("logement", "horaires", "permis", "confiance", "dossier", "garde", "présence", "terminer", "prochain", "bus")
-_MOTIFS = tuple(motif.code for motif in motifs(AU - timedelta(days=ANCIENNETE_JOURS)))
+_MOTIFS = tuple(motif.code for motif in BAREME.motifs(AU - timedelta(days=ANCIENNETE_JOURS)))
 
 
 @dataclass

@@ -1,6 +1,7 @@
 """What the night and the people leave behind them, in the witness structure: messages, links, follow-ups, feeds."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -17,9 +18,11 @@ from parcours.models import (
     Atelier,
     Brouillon,
     Compte,
+    DecisionMotif,
     Depot,
     Derive,
     Etape,
+    Formation,
     Invitation,
     Liasse,
     LienUtilise,
@@ -32,6 +35,7 @@ from parcours.models import (
     Rappel,
     Relais,
     Role,
+    Seance,
     SuiteAlerte,
     Tentative,
     VueEnregistree,
@@ -55,6 +59,7 @@ def vivre(base: BaseDeDonnees) -> None:
         _prendre(session, list(alertes[::PRISES]), min(comptes))
         _deriver(session)
         _reunir(session, min(comptes))
+        _former(session)
         conseillers = select(Role.compte_id).where(Role.structure_id == TEMOIN_ID, Role.nom == NomRole.CONSEILLER)
         conseiller_id = min(session.scalars(conseillers))
         _passer(session, conseiller_id, min(comptes))
@@ -123,6 +128,9 @@ def _reunir(session: Session, par_id: int) -> None:
             maj_le=MAINTENANT,
         ),
         MesureVigilance(le=AU, genre="jugement", suite="montre", nombre=1),
+        DecisionMotif(
+            code="15", rang=1, depuis=AU, categorie="positive", raison="Table de l’ASP", le=MAINTENANT, auteur_id=par_id
+        ),
     )
     session.add_all([atelier, liasse, *gardes, MesureSaisie(le=AU, ecran="geste", duree_ms=900)])
     session.flush()
@@ -160,6 +168,28 @@ def _passer(session: Session, vers_id: int, par_id: int) -> None:
     suivis = select(Affectation).where(Affectation.compte_id == vers_id, Affectation.fonction == "referent")
     for affectation in session.scalars(suivis.limit(ANNONCEES)):
         affectation.passage_id = passage.id
+
+
+def _former(session: Session) -> None:
+    """The sessions of a training, one a week."""
+    formation = session.scalars(
+        select(Formation)
+        .join(Parcours, Parcours.id == Formation.parcours_id)
+        .where(Formation.structure_id == TEMOIN_ID, Parcours.clos_le.is_(None))
+        .order_by(Formation.id.desc())
+        .limit(1)
+    ).one()
+    session.add(
+        Seance(
+            structure_id=TEMOIN_ID,
+            parcours_id=formation.parcours_id,
+            formation_id=formation.id,
+            le=formation.debut,
+            heures_prevues=Decimal(7),
+            heures_suivies=Decimal(7),
+            presence="present",
+        )
+    )
 
 
 def _deriver(session: Session) -> None:

@@ -22,7 +22,8 @@ from parcours.domain.contrat import Derogation, GenreContrat, SaisieContrat
 from parcours.domain.contrat_regles import verifier
 from parcours.domain.etape import GENRES_DE_PRESENCE, GenreEtape
 from parcours.domain.faits import Faits
-from parcours.domain.sortie import CategorieSortie, Situation, SortieConstatee, categorie, situation
+from parcours.domain.motif_sortie import BAREME, CategorieSortie
+from parcours.domain.sortie import Situation, SortieConstatee, situation
 
 JOURS = (date(2026, 11, 23), date(2027, 3, 31), date(2028, 2, 29))
 
@@ -61,9 +62,9 @@ def test_quel_que_soit_le_jour_les_totaux_sont_ceux_du_tableau(au: date) -> None
         if dossier.sortie is None:
             continue
         assert dossier.entree <= dossier.sortie <= au
-        sortie = SortieConstatee(dossier.type, dossier.entree, dossier.sortie, dossier.motif)
+        sortie = SortieConstatee(dossier.type, dossier.entree, dossier.sortie, BAREME.lu(dossier.motif, dossier.sortie))
         if situation(sortie) is Situation.COMPTEE and dossier.motif is not None:
-            familles[dossier.type, categorie(dossier.motif, dossier.sortie)] += 1
+            familles[dossier.type, BAREME.motif(dossier.motif, dossier.sortie).categorie] += 1
     assert embauches == tableaux.embauches
     assert familles == +Counter({(g, f): n for g, lignes in tableaux.sorties.items() for f, n in lignes.items()})
     assert len(inventees) == 61

@@ -23,7 +23,8 @@ from parcours.domain.compte import MOT_DE_PASSE_DEMONSTRATION, NomRole, adresse_
 from parcours.domain.coordonnees import reproche
 from parcours.domain.derive import StatutSuivi
 from parcours.domain.eligibilite import reproches_d_age
-from parcours.domain.sortie import Situation, categorie, situation
+from parcours.domain.motif_sortie import BAREME
+from parcours.domain.sortie import Situation, situation
 from parcours.domain.territoire import COMPTEES, DYNAMIQUES, EMBAUCHES, TOUT, Offre, Sorties, offre, periodes, sorties
 from parcours.horloge import Horloge
 from parcours.models import (
@@ -88,7 +89,7 @@ def table_sorties(session: Session, au: date = AU) -> Sorties:
     debut = debut_de_periode(au)
     tables = sorties(
         queries.embauches(session, TERRITOIRE, debut, au),
-        queries.sorties(session, TERRITOIRE, debut, au),
+        queries.sorties(session, TERRITOIRE, debut, au, BAREME),
         lambda le: str(le.year),
     )
     return tables[TOUT]
@@ -220,10 +221,10 @@ def _sorties_comptees(session: Session) -> tuple[list[str], Counter[tuple[str, .
     """The periods of the page, and the counted exits by period, zone, kind and family."""
     _, *annees = periodes(AU)
     vrais: Counter[tuple[str, ...]] = Counter()
-    for zone, sortie in queries.sorties(session, TERRITOIRE, annees[-1].debut, AU):
+    for zone, sortie in queries.sorties(session, TERRITOIRE, annees[-1].debut, AU, BAREME):
         if situation(sortie) is Situation.COMPTEE and sortie.motif is not None:
             annee = next(annee.cle for annee in annees if annee.debut <= sortie.le <= annee.fin)
-            vrais[annee, zone, sortie.type_structure, categorie(sortie.motif, sortie.le).value] += 1
+            vrais[annee, zone, sortie.type_structure, sortie.motif.categorie.value] += 1
     return [annee.cle for annee in annees], vrais
 
 

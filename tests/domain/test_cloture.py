@@ -6,7 +6,9 @@ from datetime import date
 import pytest
 
 from parcours.domain.cloture import (
+    GenreTrace,
     SaisieSortie,
+    Trace,
     appelle_un_suivi,
     contrats_a_rompre,
     effet,
@@ -15,6 +17,7 @@ from parcours.domain.cloture import (
 )
 from parcours.domain.erreurs import SortieImpossible
 from parcours.domain.faits import FaitContrat, FaitEtape, FaitImmersion
+from parcours.domain.motif_sortie import BAREME
 from parcours.domain.sortie import SortieConstatee
 
 AU = date(2026, 11, 23)
@@ -31,10 +34,20 @@ def essayer(
     *contrats: FaitContrat,
     etapes: tuple[FaitEtape, ...] = (),
     immersions: tuple[FaitImmersion, ...] = (),
+    traces: tuple[Trace, ...] = (),
 ) -> dict[str, list[str]]:
     phrases: dict[str, list[str]] = {}
     try:
-        verifier(saisie, entree_le=ENTREE, contrats=contrats, etapes=etapes, immersions=immersions, au=AU)
+        verifier(
+            saisie,
+            entree_le=ENTREE,
+            contrats=contrats,
+            etapes=etapes,
+            immersions=immersions,
+            traces=traces,
+            motifs=BAREME,
+            au=AU,
+        )
     except SortieImpossible as refus:
         for manquement in refus.manquements:
             phrases.setdefault(manquement.champ, []).append(manquement.message)
@@ -93,9 +106,9 @@ def test_un_motif_inconnu_est_refuse() -> None:
 
 
 def test_on_ne_prend_pas_de_nouvelles_apres_une_sortie_neutralisee() -> None:
-    assert not appelle_un_suivi("17", SORTIE.le)
-    assert appelle_un_suivi("8", SORTIE.le)
-    assert appelle_un_suivi(None, SORTIE.le)
+    assert not appelle_un_suivi(BAREME.motif("17", SORTIE.le))
+    assert appelle_un_suivi(BAREME.motif("8", SORTIE.le))
+    assert appelle_un_suivi(None)
 
 
 @pytest.mark.parametrize(
@@ -110,7 +123,7 @@ def test_on_ne_prend_pas_de_nouvelles_apres_une_sortie_neutralisee() -> None:
     ],
 )
 def test_l_effet_sur_les_resultats_se_dit_en_mots(motif: str | None, le: date, debut: str) -> None:
-    assert effet(SortieConstatee("ACI", ENTREE, le, motif)).startswith(debut)
+    assert effet(SortieConstatee("ACI", ENTREE, le, BAREME.lu(motif, le))).startswith(debut)
 
 
 @pytest.mark.parametrize(("fin", "champs"), [(date(2026, 11, 20), set()), (date(2026, 11, 21), {"le"})])
@@ -118,6 +131,21 @@ def test_une_immersion_qui_finit_apres_la_sortie_est_refusee(fin: date, champs: 
     phrases = essayer(SORTIE, immersions=(FaitImmersion(1, "Mairie", date(2026, 11, 9), fin),))
     assert set(phrases) == champs
     assert all("21 novembre 2026" in phrase for phrase in phrases.get("le", []))
+
+
+@pytest.mark.parametrize(
+    ("genre", "phrase"),
+    [
+        (GenreTrace.FREIN, "Des freins sont évalués après cette date (21 novembre 2026)"),
+        (GenreTrace.COMPETENCE, "Des savoir-faire sont notés après cette date (21 novembre 2026)"),
+        (GenreTrace.FORMATION, "Une formation commence après cette date (21 novembre 2026)\u00a0: corrigez-la"),
+        (GenreTrace.HEURES, "Des heures sont notées après cette date (novembre 2026)"),
+    ],
+)
+def test_ce_qui_est_note_apres_la_sortie_la_refuse_et_le_jour_meme_non(genre: GenreTrace, phrase: str) -> None:
+    assert essayer(SORTIE, traces=(Trace(genre, SORTIE.le),)) == {}
+    (dit,) = essayer(SORTIE, traces=(Trace(genre, date(2026, 11, 21)), Trace(genre, date(2026, 11, 21))))["le"]
+    assert dit.startswith(phrase)
 
 
 def test_les_formations_qui_continuent_sont_dites() -> None:

@@ -6,18 +6,8 @@ from datetime import date
 
 import pytest
 
-from parcours.domain.sortie import (
-    CategorieSortie,
-    MotifInconnu,
-    Situation,
-    SortieConstatee,
-    categorie,
-    est_comptee,
-    est_dynamique,
-    motif,
-    motifs,
-    situation,
-)
+from parcours.domain.motif_sortie import BAREME, CategorieSortie, MotifInconnu
+from parcours.domain.sortie import Situation, SortieConstatee, est_comptee, est_dynamique, situation
 
 AU = date(2026, 11, 23)
 # Code, category, in the denominator: the list of the reference, in its order.
@@ -34,27 +24,27 @@ def _sortie(
     le: date = date(2026, 9, 30),
     heures: float | None = None,
 ) -> SortieConstatee:
-    return SortieConstatee(type_structure, entree, le, motif_code, heures)
+    return SortieConstatee(type_structure, entree, le, BAREME.lu(motif_code, le), heures)
 
 
 def test_les_motifs_sont_ceux_de_la_liste_dans_son_ordre() -> None:
     attendus = list(csv.reader(io.StringIO(LISTE.replace(" ", "\n")), delimiter=";"))
 
-    lus = [[ligne.code, ligne.categorie.value, "oui" if ligne.compte else "non"] for ligne in motifs(AU)]
+    lus = [[ligne.code, ligne.categorie.value, "oui" if ligne.compte else "non"] for ligne in BAREME.motifs(AU)]
 
     assert lus == attendus
 
 
 def test_un_motif_dit_son_libelle_et_la_confiance_de_son_classement() -> None:
-    lu = motif("4", AU)
+    lu = BAREME.motif("4", AU)
 
     assert lu.libelle == "Création ou reprise d’entreprise"
     assert lu.confiance == "secondaire"
-    assert motif("15", AU).confiance == "a_verifier"
+    assert BAREME.motif("15", AU).confiance == "a_verifier"
 
 
 def test_tous_les_libelles_sont_remplis_et_differents() -> None:
-    libelles = [ligne.libelle for ligne in motifs(AU)] + [famille.libelle for famille in CategorieSortie]
+    libelles = [ligne.libelle for ligne in BAREME.motifs(AU)] + [famille.libelle for famille in CategorieSortie]
 
     assert all(libelles)
     assert len(set(libelles)) == len(libelles)
@@ -63,14 +53,14 @@ def test_tous_les_libelles_sont_remplis_et_differents() -> None:
 @pytest.mark.parametrize("code", ["23", "", "abc"])
 def test_un_motif_inconnu_est_refuse(code: str) -> None:
     with pytest.raises(MotifInconnu):
-        categorie(code, AU)
+        BAREME.motif(code, AU)
 
 
 @pytest.mark.parametrize(
     ("code", "attendu"), [("1", True), ("10", True), ("5", True), ("7", False), ("17", False), (None, None)]
 )
 def test_durable_transition_et_positive_font_les_dynamiques(code: str | None, attendu: bool | None) -> None:
-    assert est_dynamique(code, AU) is attendu
+    assert est_dynamique(BAREME.lu(code, AU)) is attendu
 
 
 @pytest.mark.parametrize("type_structure", ["EI", "ACI"])

@@ -55,6 +55,7 @@ from parcours.models import (
     Rappel,
     Relais,
     Role,
+    Seance,
     Structure,
     Suivi,
     Suspension,
@@ -335,9 +336,15 @@ def _meubler(session: Session, troupe: Troupe, structure: Structure, nom: str, e
         est_entier=True,
         prepare_le=MAINTENANT,
     )
-    session.add_all([*pieces, *liasses, passage, relais])
+    seances = [
+        Seance(formation_id=faits["formation_id"].id, le=date(2026, 6, jour), heures_prevues=Decimal(7), **cle)
+        for jour in (1, 2)
+    ]
+    session.add_all([*pieces, *liasses, passage, relais, *seances])
     session.flush()
     return {
+        "code": "7",
+        "seance_id": seances[0].id,
         "liasse": liasses[0].ref,
         "passage_id": passage.id,
         "relais_id": relais.id,

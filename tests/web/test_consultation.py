@@ -96,9 +96,8 @@ def test_ce_qui_est_refuse_n_est_pas_enregistre_avec_sa_trace(
 def test_le_journal_du_parcours_nomme_les_pages_lues(visiter: Visiter, troupe: Troupe) -> None:
     alice = visiter("alice")
     alice.voir(f"/parcours/{troupe.parcours.ref}/sortie")
-    journal = alice.voir(f"/parcours/{troupe.parcours.ref}/journal")
-    pages = [ligne.select("td")[-1].get_text(strip=True) for ligne in journal.select("tbody tr")]
-    assert "Sortie" in pages
+    journal = alice.voir(f"/parcours/{troupe.parcours.ref}/journal?quoi=tout")
+    assert "A lu : Sortie." in journal.texte
 
 
 def test_lire_les_sorties_d_une_structure_laisse_une_trace_par_personne(
@@ -121,4 +120,6 @@ def test_une_page_sans_personne_ne_laisse_aucune_trace(visiter: Visiter, base: B
 
 
 def test_une_suite_du_journal_qui_n_existe_pas_revient_au_debut(visiter: Visiter, troupe: Troupe) -> None:
-    visiter("alice").voir(f"/parcours/{troupe.parcours.ref}/journal?avant=²")
+    alice = visiter("alice")
+    for avant in ("²", "1-4-1", "1-1", f"{10**18 - 1}-1-1", "x"):
+        alice.voir(f"/parcours/{troupe.parcours.ref}/journal?avant={avant}&quoi=rien&du=hier")

@@ -8,7 +8,7 @@ from bs4 import Tag
 
 from parcours.actions.journal import Auteur
 from parcours.db import BaseDeDonnees
-from parcours.models import Annexe, Convention, Parcours, Sortie
+from parcours.models import Annexe, CompetenceObservee, Convention, EvaluationFrein, Formation, Parcours, Sortie
 from parcours.queries import sortie as queries
 from parcours.queries.parcours import par_ref
 from tests.builders import Troupe, creer_parcours
@@ -122,6 +122,67 @@ def test_un_contrat_en_cours_demande_la_case(visiter: Visiter, racine: str) -> N
     emploi = page.select_one("input[name=emploi]")
     assert emploi is not None
     assert emploi["value"] == "Jardinier"
+
+
+def test_ce_qui_est_note_apres_la_sortie_est_nomme_et_rien_ne_se_note_apres_elle(
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, parcours: Parcours, racine: str
+) -> None:
+    alice, dans = visiter("alice"), {"structure_id": parcours.structure_id, "parcours_id": parcours.id}
+    le = date(2026, 11, 21)
+    with base.transaction() as session:
+        session.add(EvaluationFrein(le=le, theme="mobilite", niveau=2, **dans))
+        session.add(CompetenceObservee(cle="tondre", libelle="Tondre", niveau="aide", le=le, **dans))
+        session.add(
+            Formation(intitule="CACES", finalite="certification", resultat="a_renseigner", debut=le, fin=le, **dans)
+        )
+    refus = alice.remplir(f"{racine}/sortie", SAISIE, statut=422).erreurs()["le"].replace("\u00a0", " ")
+    for phrase in ("Des freins sont évalués", "Des savoir-faire sont notés", "Une formation commence"):
+        assert f"{phrase} après cette date (21 novembre 2026)" in refus
+    alice.remplir(f"{racine}/sortie", SAISIE | {"le": "2026-11-21"})
+    apres = {
+        "freins": {"le": "2026-11-22", "mobilite": "1"},
+        "competences": {"le": "2026-11-22", "libelle": "Tailler", "niveau": "aide"},
+    }
+    for quoi, saisie in apres.items():
+        dit = lire(alice.remplir(f"{racine}/{quoi}/nouvelle", saisie, statut=422))
+        assert "Le parcours s’est terminé le 21 novembre 2026" in dit
+
+
+def test_une_formation_qui_continue_se_dit_avant_d_enregistrer_et_pourquoi_c_est_permis(
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, parcours: Parcours, racine: str
+) -> None:
+    with base.transaction() as session:
+        session.add(
+            Formation(
+                structure_id=parcours.structure_id,
+                parcours_id=parcours.id,
+                intitule="CACES",
+                finalite="certification",
+                resultat="a_renseigner",
+                debut=date(2026, 11, 20),
+                fin=date(2026, 12, 18),
+            )
+        )
+    apercu = lire(visiter("alice").remplir(f"{racine}/sortie", SAISIE | {"apercu": "1"}, statut=200))
+    assert "La formation « CACES » continue après la sortie. C’est permis : une formation commencée avant" in apercu
+
+
+def test_la_duree_du_sejour_se_lit_avant_et_sur_la_fiche_avec_sa_source(
+    visiter: Visiter, troupe: Troupe, parcours: Parcours, racine: str
+) -> None:
+    alice = visiter("alice")
+    phrase = "les 3 mois demandés en ACI sont atteints depuis le 4 avril 2026."
+    apercu = lire(alice.remplir(f"{racine}/sortie", SAISIE | {"apercu": "1"}, statut=200))
+    assert phrase in apercu
+    assert "Durée demandée : Calcul des sorties du pilotage de l’inclusion" in apercu
+    assert "Dans les résultats" not in lire(alice.voir(racine))
+    alice.remplir(f"{racine}/sortie", SAISIE)
+    fiche = lire(alice.voir(racine))
+    assert "Dans les résultats : Elle compte comme dynamique (emploi durable)." in fiche
+    assert phrase in fiche
+    assert "D’où vient cette durée" in fiche
+    # Who supervises the work reads nothing of the exit.
+    assert phrase not in lire(visiter("bob").voir(racine, 404))
 
 
 def test_le_motif_se_complete_plus_tard(visiter: Visiter, base: BaseDeDonnees, parcours: Parcours, racine: str) -> None:

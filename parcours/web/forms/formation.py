@@ -19,6 +19,10 @@ class FormationForm(FormulaireVersionne):
     heures_suivies = Entier("Heures suivies", [facultatif(), entre(0, 3000)])
     resultat = SelectField("Résultat", choices=choix(ResultatFormation), default=ResultatFormation.A_RENSEIGNER)
 
+    def compter_par_seance(self) -> None:
+        """The hours followed are those of the sessions: they are not typed."""
+        del self.heures_suivies
+
     def saisie(self) -> SaisieFormation:
         """The training as typed; the form must be valid."""
         assert self.intitule.data and self.debut.data and self.fin.data  # noqa: S101  required fields
@@ -30,6 +34,6 @@ class FormationForm(FormulaireVersionne):
             debut=self.debut.data,
             fin=self.fin.data,
             heures_prevues=self.heures_prevues.data,
-            heures_suivies=self.heures_suivies.data,
+            heures_suivies=self.heures_suivies.data if "heures_suivies" in self else None,
             resultat=ResultatFormation(self.resultat.data),
         )

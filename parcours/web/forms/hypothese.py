@@ -13,6 +13,7 @@ from parcours.domain.cloture import SaisieSortie
 from parcours.domain.contrat import GenreContrat, SaisieContrat, derogations_proposees
 from parcours.domain.dates import UN_JOUR
 from parcours.domain.motif_pass import MotifProlongation, MotifSuspension
+from parcours.domain.motif_sortie import TableMotifs
 from parcours.models import Contrat
 from parcours.queries.pass_iae import MotifPossible
 from parcours.web.forms.base import Formulaire, Jour, obligatoire
@@ -91,9 +92,9 @@ class FinirForm(HypotheseForm):
     le = Jour("Date de sortie", requis="Indiquez la date de sortie.")
     motif = SelectField("Motif", default="")
 
-    def proposer(self, au: date) -> None:
+    def proposer(self, motifs: TableMotifs, au: date) -> None:
         """Offer the motives of a day, by family."""
-        self.motif.choices = par_famille(au)
+        self.motif.choices = par_famille(motifs, au)
 
     def saisie(self) -> SaisieSortie:
         """The exit as typed, ending what still runs; the form must be valid."""

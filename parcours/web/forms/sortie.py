@@ -6,15 +6,17 @@ from typing import Any
 from wtforms import BooleanField, SelectField
 
 from parcours.domain.cloture import SaisieSortie
-from parcours.domain.sortie import motifs
+from parcours.domain.motif_sortie import TableMotifs, codes, libelle
 from parcours.domain.suivi import SaisieSuivi, SituationSuivi
 from parcours.web.forms.base import FormulaireVersionne, Jour, Texte, choix, obligatoire
 
+SANS_MOTIF = "Motif pas encore connu"
 
-def par_famille(au: date) -> dict[str, Any]:
+
+def par_famille(motifs: TableMotifs, au: date) -> dict[str, Any]:
     """The motives of a day, by family, to choose from."""
-    familles: dict[str, Any] = {"": "Motif pas encore connu"}
-    for motif in motifs(au):
+    familles: dict[str, Any] = {"": SANS_MOTIF}
+    for motif in motifs.motifs(au):
         familles.setdefault(motif.categorie.libelle, {})[motif.code] = motif.libelle
     return familles
 
@@ -23,15 +25,15 @@ class SortieForm(FormulaireVersionne):
     """The exit: its date, its motive when it is known, what the person found."""
 
     le = Jour("Date de sortie", requis="Indiquez la date de sortie.")
-    motif = SelectField("Motif", choices=par_famille(date.max))
+    motif = SelectField("Motif", choices={"": SANS_MOTIF, **{code: libelle(code) for code in codes()}})
     emploi = Texte("Emploi ou formation trouvés", maximum=160)
     justificatif = Texte("Justificatif vu", maximum=160)
     justificatif_le = Jour("Date du justificatif")
     met_fin_au_contrat = BooleanField("Mettre fin au contrat à cette date")
 
-    def proposer(self, au: date) -> None:
+    def proposer(self, motifs: TableMotifs, au: date) -> None:
         """Offer the motives of a day, by family."""
-        self.motif.choices = par_famille(au)
+        self.motif.choices = par_famille(motifs, au)
 
     def montrer_conflit(self, objet: object) -> None:
         """What the box does is not stored with the exit: it cannot differ."""
