@@ -15,8 +15,9 @@ from parcours.domain.objectif import EtatObjectif
 from parcours.models import Brouillon, Etape, Objectif, Parcours
 from parcours.queries import brouillon as queries_brouillon
 from parcours.queries import etape as queries_etape
+from parcours.queries import frein as queries_frein
 from parcours.queries import objectif as queries_objectif
-from parcours.rendering.formats import date_longue, heure_locale
+from parcours.rendering.formats import combien, date_longue, heure_locale
 from parcours.web.acces import sur_parcours
 from parcours.web.forms.base import choix
 from parcours.web.forms.entretien import (
@@ -26,6 +27,7 @@ from parcours.web.forms.entretien import (
     nom_d_objectif,
     objectifs_revus,
 )
+from parcours.web.freins_montres import des_evaluations
 from parcours.web.reponse import ecriture, vers, vers_fiche
 from parcours.web.requete import aujourdhui, horloge, page, profil, session_base
 
@@ -44,9 +46,12 @@ def noter(parcours: Parcours) -> Response | tuple[str, int]:
     contenu: dict[str, Any] = garde.contenu if garde is not None else {}
     form = EntretienForm(data={"le": au, **depuis_le_brouillon(contenu)})
     form.proposer(au)
+    evaluations = queries_frein.lister(session_base(), parcours.id)
+    form.situer({frein.theme: frein for frein in des_evaluations(parcours, evaluations)})
     notees: list[Etape | None] = []
     if form.soumis(lambda: notees.append(_enregistrer(parcours, form, ouverts))):
         return _vers_la_suite(parcours, form, notees[0])
+    pesent, autres = form.freins()
     choisis = request.form if request.method == "POST" else contenu
     return page(
         "entretien/edit.html",
@@ -56,6 +61,9 @@ def noter(parcours: Parcours) -> Response | tuple[str, int]:
         au=au,
         objectifs=[(o, nom_d_objectif(o.id), choisis.get(nom_d_objectif(o.id), EtatObjectif.OUVERT)) for o in ouverts],
         etats=choix(EtatObjectif),
+        pesent=pesent,
+        autres=autres,
+        resume_des_autres=_en_bref(autres, bool(pesent)),
         repris=_repris(parcours, garde) if garde is not None and request.method == "GET" else None,
     )
 
@@ -98,6 +106,19 @@ def _vers_la_suite(parcours: Parcours, form: EntretienForm, notee: Etape | None)
     prochain = form.saisie(auteur.au, {}).prochain_le
     return vers_fiche(
         parcours, "Entretien noté.", f"Prochain rendez-vous le {date_longue(prochain)}." if prochain else ""
+    )
+
+
+def _en_bref(autres: list[Any], est_une_suite: bool) -> str:
+    """What the freins left folded are: «Les autres freins: 2 sans frein, 5 non évalués»."""
+    sans = sum(bool(champ.description) for champ in autres)
+    jamais = len(autres) - sans
+    dits = [
+        combien(sans, "pas de frein", "pas de frein") if sans else "",
+        combien(jamais, "non évalué", "non évalués") if jamais else "",
+    ]
+    return typographie(
+        f"{'Les autres freins' if est_une_suite else 'Revoir un frein'} : {', '.join(filter(None, dits))}"
     )
 
 

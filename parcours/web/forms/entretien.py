@@ -10,22 +10,24 @@ from wtforms import RadioField
 from parcours.domain.dates import en_toutes_lettres
 from parcours.domain.entretien import DUREES, GENRES, SEMAINES, ObjectifRevu, SaisieEntretien, dans
 from parcours.domain.etape import GenreEtape, Theme
+from parcours.domain.frein import Frein, SaisieFrein
 from parcours.domain.objectif import EtatObjectif
 from parcours.domain.texte import contient_un_nir, sans_invisible
 from parcours.models import Objectif
 from parcours.web.forms.base import Jour, Note, choix
 from parcours.web.forms.equipe import SaisieUnique
+from parcours.web.forms.frein import NiveauxForm
 from parcours.web.forms.vigilance import NoteVigilante
 from parcours.web.requete import lire_cle
 
 NOTE_MAX = 4000
 AUTRE = "autre"
 # What a draft keeps of the form, beside the objectives; as typed.
-GARDES = ("le", "genre", "theme", "duree", "note", "prochain", "prochain_le")
+GARDES = ("le", "genre", "theme", "duree", "note", "prochain", "prochain_le", *(theme.value for theme in Theme))
 
 
-class EntretienForm(NoteVigilante, SaisieUnique):
-    """What was said with a person; the choices of the next appointment are those of the day."""
+class EntretienForm(NoteVigilante, NiveauxForm, SaisieUnique):
+    """What was said with a person, and where their freins are; the next appointments offered are those of the day."""
 
     le = Jour("Date", requis="Indiquez la date.")
     genre = RadioField("Genre", choices=choix(GENRES), default=GenreEtape.ENTRETIEN.value)
@@ -34,6 +36,8 @@ class EntretienForm(NoteVigilante, SaisieUnique):
     note = Note("Note", maximum=NOTE_MAX)
     prochain = RadioField("Prochain rendez-vous", choices={}, default="")
     prochain_le = Jour("Quel jour\u00a0?")
+
+    qui_pesent: frozenset[Theme] = frozenset()
 
     def proposer(self, au: date) -> None:
         """Offer the next appointments, with their days."""
@@ -47,6 +51,20 @@ class EntretienForm(NoteVigilante, SaisieUnique):
             self.prochain_le.errors = ["Indiquez le jour du prochain rendez-vous."]
             return False
         return est_valide
+
+    def situer(self, freins: Mapping[Theme, Frein]) -> None:
+        """Say where each frein stands, and which of them weigh."""
+        super().situer(freins)
+        self.qui_pesent = frozenset(t for t, lu in freins.items() if lu.derniere and lu.derniere.niveau)
+
+    def freins(self) -> tuple[list[Any], list[Any]]:
+        """The fields of the freins: those that weigh on the parcours or were touched, then the others."""
+        pesent: list[Any] = []
+        autres: list[Any] = []
+        for theme in Theme:
+            champ = self[theme.value]
+            (pesent if champ.data or champ.errors or theme in self.qui_pesent else autres).append(champ)
+        return pesent, autres
 
     def saisie(self, au: date, objectifs: Mapping[int, ObjectifRevu]) -> SaisieEntretien:
         """The entretien as typed; the form must be valid."""
@@ -64,6 +82,7 @@ class EntretienForm(NoteVigilante, SaisieUnique):
             else self.prochain_le.data
             if self.prochain.data == AUTRE
             else None,
+            freins=tuple(SaisieFrein(theme, niveau) for theme, niveau in self.niveaux().items()),
         )
 
 

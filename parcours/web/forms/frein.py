@@ -16,10 +16,8 @@ NIVEAUX = {str(niveau.value): niveau.libelle for niveau in Niveau}
 INCHANGE = ""
 
 
-class EvaluationForm(Formulaire):
-    """The nine themes on one day: what is left «inchangé» writes nothing. Their fields are added below."""
-
-    le = Jour("Jour de l’évaluation", requis="Indiquez le jour de l’évaluation.")
+class NiveauxForm(Formulaire):
+    """The nine themes, each left as it is unless a word is chosen. Their fields are added below."""
 
     def situer(self, freins: Mapping[Theme, Frein]) -> None:
         """Say beside each theme where it stands, and what leaving it means."""
@@ -29,6 +27,24 @@ class EvaluationForm(Formulaire):
             laisse = "Inchangé" if derniere else "Non évalué"
             champ.choices = {INCHANGE: laisse, **NIVEAUX}
             champ.description = f"{derniere.niveau.libelle}, {date_longue(derniere.le)}." if derniere else ""
+
+    def niveaux(self) -> dict[Theme, Niveau]:
+        """What was looked at; the form must be valid."""
+        return {theme: Niveau(int(self[theme.value].data)) for theme in Theme if self[theme.value].data}
+
+
+for _theme in Theme:
+    setattr(
+        NiveauxForm,
+        _theme.value,
+        RadioField(_theme.libelle, choices={INCHANGE: "Inchangé", **NIVEAUX}, default=INCHANGE),
+    )
+
+
+class EvaluationForm(NiveauxForm):
+    """The nine themes on one day, and what is added to each: what is left «inchangé» writes nothing."""
+
+    le = Jour("Jour de l’évaluation", requis="Indiquez le jour de l’évaluation.")
 
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
         """A precision belongs to an assessment: it is not kept without one."""
@@ -43,9 +59,8 @@ class EvaluationForm(Formulaire):
     def saisies(self) -> list[SaisieFrein]:
         """What was looked at; the form must be valid."""
         return [
-            SaisieFrein(theme, Niveau(int(self[theme.value].data)), self[f"precision_{theme.value}"].data)
-            for theme in Theme
-            if self[theme.value].data
+            SaisieFrein(theme, niveau, self[f"precision_{theme.value}"].data)
+            for theme, niveau in self.niveaux().items()
         ]
 
     def lignes(self) -> list[tuple[Any, Any]]:
@@ -60,11 +75,6 @@ class EvaluationForm(Formulaire):
 
 
 for _theme in Theme:
-    setattr(
-        EvaluationForm,
-        _theme.value,
-        RadioField(_theme.libelle, choices={INCHANGE: "Inchangé", **NIVEAUX}, default=INCHANGE),
-    )
     setattr(
         EvaluationForm,
         f"precision_{_theme.value}",
