@@ -63,6 +63,7 @@ from parcours.web import (
     suivi,
     suspension,
     territoire,
+    trame,
     veille,
     vue,
 )
@@ -119,6 +120,7 @@ BLUEPRINTS = (
     suivi.bp,
     suspension.bp,
     territoire.bp,
+    trame.bp,
     veille.bp,
     vue.bp,
 )

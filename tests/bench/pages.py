@@ -39,6 +39,7 @@ from parcours.models import (
     Structure,
     Suivi,
     Suspension,
+    Trame,
 )
 from parcours.models import Contrat as ContratTable
 from tests.bench.population import GRANDE
@@ -175,6 +176,8 @@ def _valeurs(session: Session) -> Iterator[Mapping[str, Any]]:
     }
     for cle in session.scalars(select(Atelier.id).where(Atelier.structure_id == TEMOIN_ID)):
         yield {"sujet": "structures", "ref": structure, "atelier_id": cle}
+    for cle in session.scalars(select(Trame.id).where(Trame.structure_id == TEMOIN_ID)):
+        yield {"sujet": "structures", "ref": structure, "trame_id": cle}
     for liasse, par in session.execute(select(Liasse.ref, Liasse.compte_id).where(Liasse.structure_id == TEMOIN_ID)):
         yield {"sujet": "structures", "ref": structure, "liasse": liasse, "compte_id": par}
     jointes = (

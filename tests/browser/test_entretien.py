@@ -1,5 +1,6 @@
 """An entretien in six taps at most and no typing, on a phone; with the keyboard alone at a desk; nothing typed lost."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 
@@ -7,6 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import delete, select
 
+from parcours.actions.trame import proposer
 from parcours.db import BaseDeDonnees
 from parcours.models import Etape, EvaluationFrein, MesureSaisie, Objectif, SessionWeb
 from tests.browser.clavier import aller_a, valider
@@ -167,3 +169,24 @@ def test_sans_script_il_s_enregistre(ouvrir: Ouvrir, base: BaseDeDonnees, object
     page.get_by_role("button", name="Enregistrer l’entretien").click()
     expect(page.get_by_role("status").first).to_contain_text("Entretien noté.")
     assert len(notees(base, objectif)) == 1
+
+
+def test_une_trame_se_pose_d_un_appui_et_entree_dans_un_champ_enregistre(
+    ouvrir: Ouvrir, base: BaseDeDonnees, troupe: Troupe
+) -> None:
+    with base.transaction() as session:
+        proposer(session, troupe.structure.id)
+    page = ouvrir("alice", largeur=360, hauteur=740, has_touch=True, is_mobile=True)
+    page.goto(f"{fiche(troupe)}/entretien")
+    page.get_by_label("Note").fill("Le code est obtenu.")
+    with page.expect_response("**/brouillon") as garde:
+        page.get_by_role("button", name="Bilan intermédiaire").tap()
+        expect(page.get_by_text("est dans la note")).to_be_visible()
+    assert garde.value.status == 202
+    expect(page.get_by_label("Note")).to_be_focused()
+    expect(page.get_by_label("Note")).to_have_value(re.compile("^Le code est obtenu.\n\nCe qui a avancé"))
+    page.get_by_label("90").focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page.get_by_role("status").first).to_contain_text("Entretien noté.")
+    assert notees(base, troupe) == [("faite", None, 45)]
