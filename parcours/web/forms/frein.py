@@ -10,6 +10,7 @@ from parcours.domain.etape import Theme
 from parcours.domain.frein import Frein, Niveau, SaisieFrein
 from parcours.rendering.formats import date_longue
 from parcours.web.forms.base import Formulaire, FormulaireVersionne, Jour, Texte
+from parcours.web.forms.vigilance import Vigilant
 
 PRECISION_MAX = 200
 NIVEAUX = {str(niveau.value): niveau.libelle for niveau in Niveau}
@@ -41,8 +42,10 @@ for _theme in Theme:
     )
 
 
-class EvaluationForm(NiveauxForm):
+class EvaluationForm(Vigilant, NiveauxForm):
     """The nine themes on one day, and what is added to each: what is left «inchangé» writes nothing."""
+
+    TEXTES = tuple(f"precision_{theme.value}" for theme in Theme)
 
     le = Jour("Jour de l’évaluation", requis="Indiquez le jour de l’évaluation.")
 
@@ -82,8 +85,10 @@ for _theme in Theme:
     )
 
 
-class CorrectionForm(FormulaireVersionne):
+class CorrectionForm(Vigilant, FormulaireVersionne):
     """One assessment; its theme stays."""
+
+    TEXTES = ("precision",)
 
     niveau = RadioField("Où en est ce frein", choices=NIVEAUX)
     le = Jour("Jour de l’évaluation", requis="Indiquez le jour de l’évaluation.")

@@ -9,6 +9,7 @@ from parcours.domain.cloture import SaisieSortie
 from parcours.domain.sortie import motifs
 from parcours.domain.suivi import SaisieSuivi, SituationSuivi
 from parcours.web.forms.base import FormulaireVersionne, Jour, Texte, choix, obligatoire
+from parcours.web.forms.vigilance import Vigilant
 
 
 def par_famille(au: date) -> dict[str, Any]:
@@ -51,8 +52,10 @@ class SortieForm(FormulaireVersionne):
         )
 
 
-class SuiviForm(FormulaireVersionne):
+class SuiviForm(Vigilant, FormulaireVersionne):
     """News of the person."""
+
+    TEXTES = ("precision",)
 
     situation = SelectField(
         "Situation", [obligatoire("Choisissez une situation.")], choices=choix(SituationSuivi, "À choisir")
