@@ -51,6 +51,7 @@ class Liste:
     voit_le_social: bool
     accueillir: str | None
     revue: str | None
+    export: str | None
     regles: Sequence[str]
     touches: Sequence[Touche]
 
@@ -93,6 +94,7 @@ def lire_la_liste(profil: Profil, compte: CompteLu, args: Mapping[str, str]) -> 
         voit_le_social=bool(vue.acces.entieres),
         accueillir=url_for("salarie.choisir") if droits.peut_accueillir_quelque_part(profil) else None,
         revue=f"{vers('revue.commencer')}?{demande.arguments()}" if lignes and vue.acces.entieres else None,
+        export=f"{vers('export.liste')}?{demande.arguments()}" if lignes else None,
         regles=regles(demande),
         touches=TOUCHES,
     )
@@ -127,7 +129,7 @@ def _groupes(
     titres: Mapping[Niveau, str],
 ) -> list[GroupeMontre]:
     groupes = []
-    lectures = {s.id: _lecture(vue, s) for s in vue.structures}
+    lectures = {s.id: lecture_de(vue, s) for s in vue.structures}
     for rang, groupe in enumerate(queries.RANGS):
         ecrites = [
             ecrire(ligne, echeances.get(ligne.id, ()), lectures[ligne.structure_id])
@@ -139,7 +141,8 @@ def _groupes(
     return groupes
 
 
-def _lecture(vue: Vue, structure: StructureLue) -> Lecture:
+def lecture_de(vue: Vue, structure: StructureLue) -> Lecture:
+    """How the lines of a structure are read from there."""
     return Lecture(
         au=vue.au,
         rouge_jours=structure.seuil_rouge_jours,
