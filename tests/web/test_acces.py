@@ -234,7 +234,7 @@ def _meubler(session: Session, troupe: Troupe, structure: Structure, nom: str, e
         debut_estime=date(2026, 3, 12),
         comptees=19,
         dynamiques=3,
-        donnees={"titre": "Les sorties dynamiques reculent", "attendues": 9.0},
+        donnees={"titre": "Les sorties dynamiques reculent", "attendues": 9.0, "phrases": []},
     )
     message = Rappel(
         compte_id=encadrant.id,
