@@ -27,6 +27,7 @@ from parcours.web import (
     envoi,
     equipe,
     etape,
+    export,
     formation,
     frein,
     fse,
@@ -67,6 +68,7 @@ from parcours.web import (
     suivi,
     suspension,
     territoire,
+    trame,
     veille,
     vue,
 )
@@ -92,6 +94,7 @@ BLUEPRINTS = (
     envoi.bp,
     equipe.bp,
     etape.bp,
+    export.bp,
     formation.bp,
     frein.bp,
     fse.bp,
@@ -127,6 +130,7 @@ BLUEPRINTS = (
     suivi.bp,
     suspension.bp,
     territoire.bp,
+    trame.bp,
     veille.bp,
     vue.bp,
 )

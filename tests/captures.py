@@ -20,32 +20,81 @@ DOSSIER = Path("captures")
 LARGEURS = (360, 768, 1280)
 # Role → screens: an address, or the text of the first link to follow from it.
 ECRANS = {
-    "": [("connexion", "/connexion"), ("aide", "/aide"), ("introuvable", "/rien")],
+    "": [
+        ("connexion", "/connexion"),
+        ("aide", "/aide"),
+        ("donnees", "/donnees"),
+        ("accessibilite", "/accessibilite"),
+        ("introuvable", "/rien"),
+    ],
     "conseiller": [
         ("parcours", "/parcours"),
         ("parcours-recherche", "/parcours?q=zzz"),
+        ("filtres", "/parcours/filtres"),
+        ("vues", "/parcours/vues?referent=tous"),
+        ("revue", "/parcours/revue"),
         ("fiche", "/parcours >"),
+        ("entretien", "/parcours > entretien"),
+        ("etapes", "/parcours > etapes"),
         ("etape", "/parcours > etapes/nouvelle"),
+        ("objectif", "/parcours > objectifs/nouveau"),
+        ("freins", "/parcours > freins/nouvelle"),
+        ("competences", "/parcours > competences"),
+        ("competence", "/parcours > competences/nouvelle"),
         ("contrat", "/parcours > contrats/nouveau"),
-        ("sortie", "/parcours > sortie"),
-        ("journal", "/parcours > journal"),
-        ("seances", "seances"),
-        ("veille", "/veille"),
-        ("moi", "/compte"),
+        ("pass", "/parcours > pass/nouveau"),
+        ("formation", "/parcours > formations/nouvelle"),
+        ("immersion", "/parcours > immersions/nouvelle"),
+        ("document", "/parcours > documents/nouveau"),
+        ("identite", "/parcours > identite"),
         ("affectation", "/parcours > affectation"),
+        ("entree", "/parcours > modifier"),
+        ("journal", "/parcours > journal"),
+        ("bilan", "/parcours > bilan"),
+        ("sortie", "/parcours > sortie"),
+        ("seances", "seances"),
+        ("accueillir", "/structure salaries/nouveau"),
+        ("ateliers", "/structure ateliers"),
+        ("atelier", "/structure ateliers/nouveau"),
+        ("import", "/structure import"),
+        ("livrets", "/structure livrets"),
+        ("veille", "/veille"),
+        ("veille-filtres", "/veille/filtres"),
+        ("moi", "/compte"),
+        ("mot-de-passe", "/compte/mot-de-passe"),
         ("relais", "/relais"),
         ("relais-preparer", "/relais .head a:has-text('relais') li a.name"),
         ("passage", "/relais .head a:has-text('parcours') li a.name"),
     ],
     "remplacant": [("relais-recu", "/relais"), ("fiche-relais", "/parcours >"), ("parcours-relais", "/parcours")],
-    "encadrant": [("equipe", "/parcours"), ("fiche-encadrant", "/parcours >")],
-    "responsable": [("structure", "/structure"), ("derive", "/structure derive"), ("rappels", "/rappels")],
-    "reseau": [("territoire", "/territoire")],
+    "encadrant": [
+        ("equipe", "/equipe"),
+        ("point", "/equipe/point"),
+        ("parcours-encadrant", "/parcours"),
+        ("fiche-encadrant", "/parcours >"),
+    ],
+    "responsable": [
+        ("structure", "/structure"),
+        ("structure-modifier", "/structure modifier"),
+        ("reglages", "/structure reglages"),
+        ("trames", "/structure trames"),
+        ("trame", "/structure trames/nouvelle"),
+        ("convention", "/structure conventions/nouvelle"),
+        ("derive", "/structure derive"),
+        ("rappels", "/rappels"),
+        ("effets", "/rappels/effets"),
+    ],
+    "reseau": [("territoire", "/territoire"), ("veille-reseau", "/veille")],
     "zone": [("territoire-zone", "/territoire")],
     "admin": [
         ("comptes", "/comptes"),
+        ("compte", "/comptes/nouveau"),
         ("structures", "/structures"),
+        ("structure-nouvelle", "/structures/nouvelle"),
         ("nuits", "/nuits"),
+        ("saisies", "/saisies"),
+        ("questions", "/saisies/questions"),
+        ("journal-admin", "/journal"),
         ("motifs", "/motifs-de-sortie"),
         ("motif", "/motifs-de-sortie/15"),
     ],
@@ -75,10 +124,13 @@ def photographier(page: Page, adresse: str, nom: str, chemin: str, theme: str, l
                 page.goto(adresse + str(liens.first.get_attribute("href")))
                 break
     elif chemin == "/structure derive":
+    elif chemin.startswith("/structure "):
         page.goto(adresse + "/structure")
-        page.goto(page.url.rstrip("/") + "/derive")
+        page.goto(page.url.rstrip("/") + "/" + chemin.split(" ", 1)[1])
     else:
         page.goto(adresse + chemin)
+    if nom != "introuvable" and page.get_by_text("Cette page n’existe pas").count():
+        raise RuntimeError(f"{nom} : {page.url} ne mène nulle part")
     page.screenshot(path=DOSSIER / f"{nom}-{largeur}-{theme}.png", full_page=True)
 
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from parcours.actions import etape, objectif
+from parcours.actions import etape, frein, objectif
 from parcours.actions.journal import Auteur
 from parcours.domain.dates import en_toutes_lettres
 from parcours.domain.entretien import SaisieEntretien
@@ -16,14 +16,16 @@ from parcours.queries import objectif as queries_objectif
 def enregistrer(
     session: Session, auteur: Auteur, parcours: Parcours, saisie: SaisieEntretien, cle: str
 ) -> Etape | None:
-    """Note the step, what became of the objectives, the next appointment, and forget the draft.
+    """Note the step, what became of the objectives, the freins looked at, the next appointment; forget the draft.
 
-    None when it was already saved with this key: nothing is done twice. Raises EtapeImpossible, ObjectifImpossible
-    (someone changed an objective meanwhile): nothing is kept then.
+    None when it was already saved with this key: nothing is done twice. Raises EtapeImpossible, FreinImpossible,
+    ObjectifImpossible (someone changed an objective meanwhile): nothing is kept then.
     """
     notee = etape.noter(session, auteur, parcours, saisie.etape, voit_le_social=True, cle_idempotence=cle)
     if notee is not None:
         _revoir_les_objectifs(session, auteur, parcours, saisie)
+        if saisie.freins:
+            frein.evaluer(session, auteur, parcours, saisie.le, saisie.freins)
         _prevoir(session, auteur, parcours, saisie)
     oublier(session, auteur, parcours)
     return notee

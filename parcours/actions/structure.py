@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 from stdnum.exceptions import ValidationError
 from stdnum.fr import siret as numero_siret
 
-from parcours.actions import derive, echeance, echeance_structure
+from parcours.actions import derive, echeance, echeance_structure, trame
 from parcours.actions.insertion import sans_doublon
 from parcours.actions.journal import Auteur, ecrire
 from parcours.actions.version import verifier_version
@@ -39,13 +39,17 @@ CHANGEMENTS_MAX = 250
 
 
 def creer(session: Session, auteur: Auteur, saisie: SaisieStructure) -> Structure:
-    """Open a structure. Raises SaisieImpossible: SIRET wrong or taken, thresholds out of order."""
+    """Open a structure, with the templates it starts with.
+
+    Raises SaisieImpossible: SIRET wrong or taken, thresholds out of order.
+    """
     verifier_structure(saisie)
     structure = Structure(
         ref=nouvelle_ref(), **{**_colonnes(saisie), "siret": siret_libre(session, saisie.siret, None)}
     )
     with sans_doublon(session, lambda: siret_libre(session, saisie.siret, None)):
         session.add(structure)
+    trame.proposer(session, structure.id)
     ecrire(session, auteur, "StructureOuverte", f"Structure « {saisie.nom} » ouverte.", structure_id=structure.id)
     return structure
 

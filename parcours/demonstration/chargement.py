@@ -6,7 +6,7 @@ from random import Random
 
 from sqlalchemy.orm import Session
 
-from parcours.actions import echeance
+from parcours.actions import echeance, trame
 from parcours.actions.journal import Auteur, ecrire
 from parcours.config import Config
 from parcours.db import BaseDeDonnees
@@ -103,6 +103,8 @@ def _remplir(session: Session, auteur: Auteur, leger: bool) -> None:
     inventees = structures()
     structure_ids = _inserer_structures(session, rng, inventees)
     _inserer_conventions(session, inventees, structure_ids, auteur.au)
+    for structure_id in structure_ids:
+        trame.proposer(session, structure_id)
     la_vitrine = next(s.rang for s in inventees if s.nom == VITRINE)
     ouverts = comptes.creer(session, structure_ids[la_vitrine], debut_de_periode(auteur.au), auteur.le, leger)
     equipe = {role: compte.id for role, compte in ouverts.items()}

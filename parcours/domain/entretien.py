@@ -1,10 +1,11 @@
-"""An entretien: what was said with a person in one go (a step, what became of objectives, the next appointment)."""
+"""An entretien: what was said with a person in one go (a step, objectives, freins, the next appointment)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from parcours.domain.etape import EtatEtape, GenreEtape, Lieu, SaisieEtape, Theme, Visibilite
+from parcours.domain.frein import SaisieFrein
 from parcours.domain.objectif import EtatObjectif
 
 GENRES = (
@@ -30,7 +31,10 @@ class ObjectifRevu:
 
 @dataclass(frozen=True)
 class SaisieEntretien:
-    """An entretien as typed; `objectifs` by key, `prochain_le` the day of the next appointment if there is one."""
+    """An entretien as typed; `objectifs` by key, `prochain_le` the day of the next appointment if there is one.
+
+    `freins`: those that were looked at, and nothing of the others.
+    """
 
     le: date
     genre: GenreEtape
@@ -39,6 +43,7 @@ class SaisieEntretien:
     note: str | None
     objectifs: Mapping[int, ObjectifRevu]
     prochain_le: date | None
+    freins: tuple[SaisieFrein, ...] = ()
 
     @property
     def etape(self) -> SaisieEtape:

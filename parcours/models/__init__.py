@@ -34,6 +34,7 @@ from parcours.models.rappel import Annonce, LienUtilise, Rappel
 from parcours.models.salarie import Salarie
 from parcours.models.sortie import Sortie, Suivi
 from parcours.models.structure import Annexe, Convention, Structure
+from parcours.models.trame import Trame, UsageTrame
 from parcours.models.vigilance import MesureVigilance
 from parcours.models.vue import VueEnregistree
 
@@ -94,5 +95,7 @@ __all__ = [
     "Suivi",
     "Suspension",
     "Tentative",
+    "Trame",
+    "UsageTrame",
     "VueEnregistree",
 ]

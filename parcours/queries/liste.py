@@ -182,6 +182,16 @@ def compter(session: Session, vue: Vue, filtre: Filtre) -> Comptes:
     return lire_et_compter(session, vue, replace(filtre, groupe=None), nombre=1).comptes
 
 
+def par_structure(session: Session, vue: Vue, filtre: Filtre) -> dict[int, int]:
+    """How many parcours the list holds in each structure (one statement)."""
+    lignes = vus(vue.regard, filtre)
+    demande = select(Parcours.structure_id, func.count()).join(lignes, lignes.c.id == Parcours.id)
+    if filtre.groupe is not None:
+        demande = demande.where(lignes.c.rang == RANGS.index(filtre.groupe))
+    lues = _rangees(session, demande.group_by(Parcours.structure_id))
+    return {lue[0]: lue[1] for lue in lues}
+
+
 def lire_et_compter(
     session: Session,
     vue: Vue,

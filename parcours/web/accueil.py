@@ -1,6 +1,7 @@
 """The door, the pages about the product, and the pulse."""
 
 from flask import Blueprint, redirect, url_for
+from flask import Response as ReponseFlask
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -51,6 +52,6 @@ def accessibilite() -> tuple[str, int]:
 
 @bp.get("/ping")
 @public
-def ping() -> str:
+def ping() -> ReponseFlask:
     """The cheapest answer: reference of the benches, pulse for whoever watches the server."""
-    return "ok"
+    return ReponseFlask("ok", mimetype="text/plain")

@@ -15,6 +15,7 @@ from parcours.models import Objectif, Parcours
 from parcours.queries.fiche import Dossier
 from parcours.rendering.formats import au_plus, date_courte, date_longue
 from parcours.web.livret import Ligne, est_partagee, periode
+from parcours.web.papiers_suivi import competences_du_bilan, freins_du_bilan
 
 METHODE = (
     "Les nombres viennent des étapes notées dans Parcours, au jour de ce bilan. Aucun score n’est calculé.",
@@ -36,6 +37,9 @@ def bilan(parcours: Parcours, dossier: Dossier, au: date, themes: Collection[The
             {"libelle": t.theme.libelle, "nombre": str(t.nombre), "dernier": date_courte(t.dernier)}
             for t in themes_travailles(dossier.etapes, themes)
         ],
+        "freins": freins_du_bilan(parcours, dossier, themes),
+        "maintenant": "Dernière évaluation" if parcours.clos_le is None else "À la sortie",
+        "competences": competences_du_bilan(parcours, dossier, au),
         "objectifs": [_objectif(objectif) for objectif in dossier.objectifs],
         "formations": [
             _ligne(

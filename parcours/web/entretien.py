@@ -7,27 +7,32 @@ from flask import Response as ReponseFlask
 from werkzeug.wrappers import Response
 
 from parcours.actions import entretien as actions
+from parcours.actions import trame as actions_trame
 from parcours.actions.mesure import mesurer
 from parcours.domain import droits
 from parcours.domain.erreurs import typographie
 from parcours.domain.mesure import Ecran
 from parcours.domain.objectif import EtatObjectif
-from parcours.models import Brouillon, Etape, Objectif, Parcours
+from parcours.models import Brouillon, Etape, Objectif, Parcours, Trame
 from parcours.queries import brouillon as queries_brouillon
 from parcours.queries import etape as queries_etape
+from parcours.queries import frein as queries_frein
 from parcours.queries import objectif as queries_objectif
-from parcours.rendering.formats import date_longue, heure_locale
+from parcours.queries import trame as queries_trame
+from parcours.rendering.formats import combien, date_longue, heure_locale
 from parcours.web.acces import sur_parcours
 from parcours.web.forms.base import choix
 from parcours.web.forms.entretien import (
+    TRAME,
     EntretienForm,
     a_garder,
     depuis_le_brouillon,
     nom_d_objectif,
     objectifs_revus,
 )
+from parcours.web.freins_montres import des_evaluations
 from parcours.web.reponse import ecriture, vers, vers_fiche
-from parcours.web.requete import aujourdhui, horloge, page, profil, session_base
+from parcours.web.requete import aujourdhui, horloge, lire_cle, page, profil, session_base
 
 bp = Blueprint("entretien", __name__, url_prefix="/parcours/<ref>/entretien")
 DEJA = "Cet entretien était déjà enregistré\u00a0: il n’est noté qu’une fois."
@@ -44,9 +49,14 @@ def noter(parcours: Parcours) -> Response | tuple[str, int]:
     contenu: dict[str, Any] = garde.contenu if garde is not None else {}
     form = EntretienForm(data={"le": au, **depuis_le_brouillon(contenu)})
     form.proposer(au)
+    evaluations = queries_frein.lister(session_base(), parcours.id)
+    form.situer({frein.theme: frein for frein in des_evaluations(parcours, evaluations)})
+    trames = queries_trame.proposees(session_base(), parcours.structure_id, profil().compte_id)
+    posee = _poser(parcours, form, trames)
     notees: list[Etape | None] = []
-    if form.soumis(lambda: notees.append(_enregistrer(parcours, form, ouverts))):
+    if form.soumis(lambda: notees.append(_enregistrer(parcours, form, ouverts, trames))):
         return _vers_la_suite(parcours, form, notees[0])
+    pesent, autres = form.freins()
     choisis = request.form if request.method == "POST" else contenu
     return page(
         "entretien/edit.html",
@@ -56,6 +66,11 @@ def noter(parcours: Parcours) -> Response | tuple[str, int]:
         au=au,
         objectifs=[(o, nom_d_objectif(o.id), choisis.get(nom_d_objectif(o.id), EtatObjectif.OUVERT)) for o in ouverts],
         etats=choix(EtatObjectif),
+        trames=trames,
+        posee=posee,
+        pesent=pesent,
+        autres=autres,
+        resume_des_autres=_en_bref(autres, bool(pesent)),
         repris=_repris(parcours, garde) if garde is not None and request.method == "GET" else None,
     )
 
@@ -83,9 +98,20 @@ def effacer(parcours: Parcours) -> Response:
     return vers(url_for("entretien.noter", ref=parcours.ref), "Brouillon effacé.")
 
 
-def _enregistrer(parcours: Parcours, form: EntretienForm, ouverts: list[Objectif]) -> Etape | None:
+def _poser(parcours: Parcours, form: EntretienForm, trames: list[Trame]) -> Trame | None:
+    cle = lire_cle(request.form.get(TRAME, ""))
+    trame = next((lue for lue in trames if lue.id == cle), None)
+    if trame is not None:
+        form.poser(trame)
+        session, auteur, _ = ecriture(parcours)
+        actions_trame.utiliser(session, auteur, trame)
+    return trame
+
+
+def _enregistrer(parcours: Parcours, form: EntretienForm, ouverts: list[Objectif], trames: list[Trame]) -> Etape | None:
     session, auteur, _ = ecriture(parcours)
-    saisie = form.saisie(auteur.au, objectifs_revus(ouverts))
+    rubriques = [rubrique for trame in trames for rubrique in trame.rubriques]
+    saisie = form.saisie(auteur.au, objectifs_revus(ouverts), rubriques)
     return actions.enregistrer(session, auteur, parcours, saisie, str(form.cle))
 
 
@@ -95,9 +121,22 @@ def _vers_la_suite(parcours: Parcours, form: EntretienForm, notee: Etape | None)
     session, auteur, _ = ecriture(parcours)
     if form.duree_mesuree is not None:
         mesurer(session, auteur, Ecran.ENTRETIEN, form.duree_mesuree)
-    prochain = form.saisie(auteur.au, {}).prochain_le
+    prochain = form.saisie(auteur.au, {}, ()).prochain_le
     return vers_fiche(
         parcours, "Entretien noté.", f"Prochain rendez-vous le {date_longue(prochain)}." if prochain else ""
+    )
+
+
+def _en_bref(autres: list[Any], est_une_suite: bool) -> str:
+    """What the freins left folded are: «Les autres freins: 2 sans frein, 5 non évalués»."""
+    sans = sum(bool(champ.description) for champ in autres)
+    jamais = len(autres) - sans
+    dits = [
+        combien(sans, "pas de frein", "pas de frein") if sans else "",
+        combien(jamais, "non évalué", "non évalués") if jamais else "",
+    ]
+    return typographie(
+        f"{'Les autres freins' if est_une_suite else 'Revoir un frein'} : {', '.join(filter(None, dits))}"
     )
 
 

@@ -55,6 +55,7 @@ class Liste:
     accueillir: str | None
     revue: str | None
     a_lire: int
+    export: str | None
     regles: Sequence[str]
     touches: Sequence[Touche]
 
@@ -100,6 +101,7 @@ def lire_la_liste(profil: Profil, compte: CompteLu, args: Mapping[str, str]) -> 
         accueillir=url_for("salarie.choisir") if droits.peut_accueillir_quelque_part(profil) else None,
         revue=f"{vers('revue.commencer')}?{demande.arguments()}" if lignes and vue.acces.entieres else None,
         a_lire=nombre_a_lire(session_base(), vue.acces.compte_id),
+        export=f"{vers('export.liste')}?{demande.arguments()}" if lignes else None,
         regles=regles(demande),
         touches=TOUCHES,
     )
@@ -135,7 +137,7 @@ def _groupes(
     titres: Mapping[Niveau, str],
 ) -> list[GroupeMontre]:
     groupes = []
-    lectures = {s.id: _lecture(vue, s) for s in vue.structures}
+    lectures = {s.id: lecture_de(vue, s) for s in vue.structures}
     for rang, groupe in enumerate(queries.RANGS):
         ecrites = [
             ecrire(ligne, echeances.get(ligne.id, ()), lectures[ligne.structure_id], releves.get(ligne.id))
@@ -147,7 +149,8 @@ def _groupes(
     return groupes
 
 
-def _lecture(vue: Vue, structure: StructureLue) -> Lecture:
+def lecture_de(vue: Vue, structure: StructureLue) -> Lecture:
+    """How the lines of a structure are read from there."""
     return Lecture(
         au=vue.au,
         rouge_jours=structure.seuil_rouge_jours,

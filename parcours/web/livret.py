@@ -17,6 +17,7 @@ from parcours.domain.parcours import Fonction
 from parcours.models import Etape, Formation, Immersion, Objectif, Parcours
 from parcours.queries.fiche import Dossier
 from parcours.rendering.formats import date_longue
+from parcours.web.papiers_suivi import competences_du_livret, freins_du_livret
 
 Ligne = dict[str, str]
 # What is expected of the person too: they may read that it is coming.
@@ -55,6 +56,9 @@ def livret(
         "equipe": _equipe(parcours, au) or [typographie("Je demande à la structure qui m’accompagne.")],
         "a_venir": _a_venir(dossier, au),
         "objectifs": [_ligne(f"Pour le {date_longue(o.pour_le)}", o.intitule) for o in en_cours],
+        "freins": freins_du_livret(parcours, dossier),
+        "maintenant": "Aujourd’hui" if parcours.clos_le is None else "À la fin",
+        "competences": competences_du_livret(parcours, dossier, au),
         "fait": _fait(dossier),
         "droits": [typographie(phrase) for phrase in DROITS],
         "qr": _qr(page_des_droits),

@@ -13,6 +13,7 @@ from parcours.web import bilan as papier_bilan
 from parcours.web import livret as papier_livret
 from parcours.web.acces import sur_parcours
 from parcours.web.forms.papier import BilanForm
+from parcours.web.papiers_suivi import themes_evalues
 from parcours.web.requete import aujourdhui, config, jour_du_pass, page, session_base
 
 bp = Blueprint("papier", __name__, url_prefix="/parcours/<ref>")
@@ -33,7 +34,8 @@ def bilan(parcours: Parcours) -> Response | tuple[str, int]:
     """Ask what the person agrees to name, then write the bilan."""
     dossier = _dossier(parcours)
     form = BilanForm()
-    form.proposer(themes_travailles(dossier.etapes))
+    travailles = [travaille.theme for travaille in themes_travailles(dossier.etapes)]
+    form.proposer(dict.fromkeys([*travailles, *themes_evalues(parcours, dossier)]))
     if form.validate_on_submit():
         au = aujourdhui(parcours.structure.fuseau)
         return pdf("bilan", parcours.ref, papier_bilan.bilan(parcours, dossier, au, form.choisis))

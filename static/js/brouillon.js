@@ -7,6 +7,8 @@ const mot = document.querySelector("#garde");
 let attente = 0;
 let aGarder = false;
 let estEnvoye = false;
+// The page may be the second of the same entretien: a template was put in its note.
+const deja = Number(formulaire?.elements.duree_ms.value) || 0;
 
 async function garder() {
   clearTimeout(attente);
@@ -44,8 +46,12 @@ if (formulaire) {
   formulaire.addEventListener("submit", () => {
     estEnvoye = true;
     clearTimeout(attente);
-    formulaire.elements.duree_ms.value = Math.round(performance.now());
+    formulaire.elements.duree_ms.value = deja + Math.round(performance.now());
   });
+  if ("aGarder" in formulaire.dataset) {
+    aGarder = true;
+    garder();
+  }
   // Back to a page that the browser had kept: it may be sent again.
   addEventListener("pageshow", () => { estEnvoye = false; });
 }

@@ -41,6 +41,7 @@ from parcours.models import (
     Structure,
     Suivi,
     Suspension,
+    Trame,
 )
 from parcours.models import Contrat as ContratTable
 from tests.bench.population import GRANDE
@@ -179,6 +180,8 @@ def _valeurs(session: Session) -> Iterator[Mapping[str, Any]]:
         yield {"sujet": "structures", "ref": structure, "atelier_id": cle}
     for cle in session.scalars(select(Relais.id).where(Relais.structure_id == TEMOIN_ID)):
         yield {"sujet": "structures", "ref": structure, "relais_id": cle}
+    for cle in session.scalars(select(Trame.id).where(Trame.structure_id == TEMOIN_ID)):
+        yield {"sujet": "structures", "ref": structure, "trame_id": cle}
     for liasse, par in session.execute(select(Liasse.ref, Liasse.compte_id).where(Liasse.structure_id == TEMOIN_ID)):
         yield {"sujet": "structures", "ref": structure, "liasse": liasse, "compte_id": par}
     jointes = (

@@ -38,6 +38,8 @@ from parcours.models import (
     Seance,
     SuiteAlerte,
     Tentative,
+    Trame,
+    UsageTrame,
     VueEnregistree,
 )
 from parcours.queries import compte as queries
@@ -132,8 +134,10 @@ def _reunir(session: Session, par_id: int) -> None:
             code="15", rang=1, depuis=AU, categorie="positive", raison="Table de l’ASP", le=MAINTENANT, auteur_id=par_id
         ),
     )
-    session.add_all([atelier, liasse, *gardes, MesureSaisie(le=AU, ecran="geste", duree_ms=900)])
+    trame = Trame(structure_id=TEMOIN_ID, titre="Bilan", genre="bilan", rubriques=["Ce qui a avancé"])
+    session.add_all([atelier, liasse, trame, *gardes, MesureSaisie(le=AU, ecran="geste", duree_ms=900)])
     session.flush()
+    session.add(UsageTrame(compte_id=par_id, trame_id=trame.id, dernier_le=HIER))
     session.add_all(
         [
             Participation(etape_id=etape.id, atelier_id=atelier.id, structure_id=TEMOIN_ID),

@@ -1,5 +1,6 @@
 """An entretien in six taps at most and no typing, on a phone; with the keyboard alone at a desk; nothing typed lost."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 
@@ -7,8 +8,9 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import delete, select
 
+from parcours.actions.trame import proposer
 from parcours.db import BaseDeDonnees
-from parcours.models import Etape, MesureSaisie, Objectif, SessionWeb
+from parcours.models import Etape, EvaluationFrein, MesureSaisie, Objectif, SessionWeb
 from tests.browser.clavier import aller_a, valider
 from tests.builders import MOT_DE_PASSE, Troupe
 
@@ -19,7 +21,7 @@ APPUIS = 6
 
 @pytest.fixture
 def objectif(base: BaseDeDonnees, troupe: Troupe) -> Troupe:
-    """The cast, with an objective of Nadège's to be reviewed."""
+    """The cast, with an objective and two freins of Nadège's to be reviewed."""
     with base.transaction() as session:
         session.add(
             Objectif(
@@ -30,6 +32,16 @@ def objectif(base: BaseDeDonnees, troupe: Troupe) -> Troupe:
                 fixe_le=date(2026, 6, 1),
                 pour_le=date(2026, 12, 1),
             )
+        )
+        session.add_all(
+            EvaluationFrein(
+                structure_id=troupe.structure.id,
+                parcours_id=troupe.parcours.id,
+                le=date(2026, 6, 1),
+                theme=theme,
+                niveau=niveau,
+            )
+            for theme, niveau in (("langue", 3), ("mobilite", 2))
         )
     return troupe
 
@@ -62,15 +74,20 @@ def test_au_doigt_six_appuis_et_rien_a_ecrire(ouvrir: Ouvrir, base: BaseDeDonnee
 
     toucher(page.get_by_role("link", name="Entretien", exact=True))
     toucher(page.locator("label", has_text="Atteint"))
-    toucher(page.locator("label", has_text="Mobilité"))
+    # A frein on its last value: what is unchanged costs nothing, what changed one tap.
+    freins = page.get_by_role("region", name="Freins")
+    expect(freins.get_by_role("group", name="Langue française")).to_contain_text("Bloquant, 1er juin 2026.")
+    toucher(freins.get_by_role("group", name="Mobilité").locator("label", has_text="Léger"))
     toucher(page.locator("label", has_text="45"))
     toucher(page.locator("label", has_text="Dans 2"))
     toucher(page.get_by_role("button", name="Enregistrer l’entretien"))
     expect(page.get_by_role("status").first).to_contain_text("Entretien noté.")
     assert appuis <= APPUIS
     assert touches == []
-    assert notees(base, objectif) == [("faite", "mobilite", 45), ("prevue", None, None)]
+    assert notees(base, objectif) == [("faite", None, 45), ("prevue", None, None)]
     with base.lecture() as session:
+        ecrites = select(EvaluationFrein).where(EvaluationFrein.le == date(2026, 11, 23))
+        assert [(e.theme, e.niveau) for e in session.scalars(ecrites)] == [("mobilite", 1)]
         assert [m.ecran for m in session.scalars(select(MesureSaisie))] == ["entretien"]
 
 
@@ -99,6 +116,9 @@ def commencer(page: Page, troupe: Troupe) -> None:
         page.get_by_label("Note").fill("Le code est obtenu.")
     with page.expect_response("**/brouillon"):
         page.locator("label", has_text="Mobilité").click()
+    page.get_by_text("Revoir un frein").click()
+    with page.expect_response("**/brouillon"):
+        page.get_by_role("group", name="Logement").locator("label", has_text="Bloquant").click()
     expect(page.locator("#garde")).to_contain_text("Brouillon gardé à 10")
 
 
@@ -106,6 +126,7 @@ def est_rendu(page: Page) -> None:
     expect(page.get_by_text("Voici ce que vous aviez commencé")).to_be_visible()
     expect(page.get_by_label("Note")).to_have_value("Le code est obtenu.")
     expect(page.get_by_label("Mobilité")).to_be_checked()
+    expect(page.get_by_role("group", name="Logement").get_by_label("Bloquant")).to_be_checked()
 
 
 def test_un_onglet_tue_rend_son_brouillon(ouvrir: Ouvrir, troupe: Troupe) -> None:
@@ -148,3 +169,24 @@ def test_sans_script_il_s_enregistre(ouvrir: Ouvrir, base: BaseDeDonnees, object
     page.get_by_role("button", name="Enregistrer l’entretien").click()
     expect(page.get_by_role("status").first).to_contain_text("Entretien noté.")
     assert len(notees(base, objectif)) == 1
+
+
+def test_une_trame_se_pose_d_un_appui_et_entree_dans_un_champ_enregistre(
+    ouvrir: Ouvrir, base: BaseDeDonnees, troupe: Troupe
+) -> None:
+    with base.transaction() as session:
+        proposer(session, troupe.structure.id)
+    page = ouvrir("alice", largeur=360, hauteur=740, has_touch=True, is_mobile=True)
+    page.goto(f"{fiche(troupe)}/entretien")
+    page.get_by_label("Note").fill("Le code est obtenu.")
+    with page.expect_response("**/brouillon") as garde:
+        page.get_by_role("button", name="Bilan intermédiaire").tap()
+        expect(page.get_by_text("est dans la note")).to_be_visible()
+    assert garde.value.status == 202
+    expect(page.get_by_label("Note")).to_be_focused()
+    expect(page.get_by_label("Note")).to_have_value(re.compile("^Le code est obtenu.\n\nCe qui a avancé"))
+    page.get_by_label("90").focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page.get_by_role("status").first).to_contain_text("Entretien noté.")
+    assert notees(base, troupe) == [("faite", None, 45)]

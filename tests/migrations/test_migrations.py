@@ -15,6 +15,7 @@ from parcours.actions.echeance import recalculer
 from parcours.actions.journal import Auteur, ecrire
 from parcours.actions.suite_alerte import prendre
 from parcours.db import BaseDeDonnees, _config_alembic, ecarts, migrer, revenir
+from parcours.domain.trame import PROPOSITIONS
 from parcours.models import (
     Alerte,
     Annonce,
@@ -32,13 +33,14 @@ from parcours.models import (
     Rappel,
     SuiteAlerte,
     Suspension,
+    Trame,
 )
 from parcours.paths import MIGRATIONS
 from parcours.queries.alerte import par_cles
 from tests.builders import creer_parcours, creer_structure
 from tests.conftest import MAINTENANT
 
-AVANT_LES_OBJECTIFS, AVANT_LES_FREINS = "0002", "0007"
+AVANT_LES_OBJECTIFS, AVANT_LES_FREINS, AVANT_LES_TRAMES = "0002", "0007", "0009"
 pytestmark = pytest.mark.usefixtures("moteur")
 
 
@@ -227,3 +229,15 @@ def test_un_objectif_part_avec_ce_que_la_veille_en_a_dit(base: BaseDeDonnees, au
         assert session.scalars(select(SuiteAlerte)).all() == []
         assert session.scalars(select(Annonce)).all() == []
         assert session.scalar(select(func.count()).select_from(Echeance)) == autres - 1
+
+
+def test_une_structure_deja_la_recoit_les_trames_que_le_produit_propose(base: BaseDeDonnees) -> None:
+    with base.transaction() as session:
+        creer_structure(session)
+        assert session.scalars(select(Trame)).all() == []
+    revenir(base.engine, AVANT_LES_TRAMES)
+    migrer(base.engine)
+    with base.lecture() as session:
+        lues = [(t.titre, t.genre, tuple(t.rubriques), t.duree_minutes) for t in session.scalars(select(Trame))]
+    # The same as those of a structure that opens.
+    assert lues == [(p.titre, p.genre.value, p.rubriques, p.duree_minutes) for p in PROPOSITIONS]

@@ -59,6 +59,7 @@ from parcours.models import (
     Structure,
     Suivi,
     Suspension,
+    Trame,
 )
 from tests.builders import Troupe, creer_compte, creer_parcours, creer_salarie, creer_structure, creer_troupe
 from tests.configuration import configuration
@@ -241,6 +242,7 @@ def _meubler(session: Session, troupe: Troupe, structure: Structure, nom: str, e
             contrat_id=_contrat(session, ouvert), mois=date(2026, 6, 1), travaillees=Decimal(104), **cle
         ),
         "atelier_id": Atelier(structure_id=structure.id, intitule="Budget", le=date(2026, 11, 2)),
+        "trame_id": Trame(structure_id=structure.id, titre=f"Bilan {ouvert.id}", genre="bilan", rubriques=["La suite"]),
         "annexe_id": Annexe(
             structure_id=structure.id,
             convention_id=convention.id,
@@ -268,7 +270,7 @@ def _meubler(session: Session, troupe: Troupe, structure: Structure, nom: str, e
         debut_estime=date(2026, 3, 12),
         comptees=19,
         dynamiques=3,
-        donnees={"titre": "Les sorties dynamiques reculent", "attendues": 9.0},
+        donnees={"titre": "Les sorties dynamiques reculent", "attendues": 9.0, "phrases": []},
     )
     message = Rappel(
         compte_id=encadrant.id,

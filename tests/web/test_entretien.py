@@ -11,7 +11,7 @@ from sqlalchemy import select
 from parcours.actions.execution import DUREE_DES_BROUILLONS, purger
 from parcours.actions.journal import Auteur
 from parcours.db import BaseDeDonnees
-from parcours.models import Brouillon, Etape, Journal, MesureSaisie, Objectif
+from parcours.models import Brouillon, Etape, EvaluationFrein, Journal, MesureSaisie, Objectif
 from tests.builders import Troupe
 from tests.compteur import instructions
 from tests.page import Navigateur
@@ -128,13 +128,15 @@ def test_un_brouillon_est_rendu_a_son_seul_auteur_et_disparait_une_fois_enregist
     visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, objectifs: list[int]
 ) -> None:
     alice = visiter("alice")
-    phrase = garder(alice, troupe, note="En cours", theme="mobilite", **{f"objectif-{objectifs[0]}": "atteint"})
+    phrase = garder(
+        alice, troupe, note="En cours", theme="mobilite", langue="3", **{f"objectif-{objectifs[0]}": "atteint"}
+    )
     assert phrase.replace("\u00a0", " ") == "Brouillon gardé à 10 h 00."
 
     page = alice.voir(adresse(troupe))
     assert "Voici ce que vous aviez commencé" in page.texte
     coches = {str(e["value"]) for e in page.select("input[type=radio][checked]")}
-    assert {"mobilite", "atteint"} <= coches
+    assert {"mobilite", "atteint", "3"} <= coches
     assert "En cours" in page.texte
     assert "Voici ce que" not in visiter("carole").voir(adresse(troupe)).texte
 
@@ -192,3 +194,62 @@ def test_la_page_tient_en_douze_instructions(
     with instructions(base.engine) as envoyees:
         alice.client.get(adresse(troupe))
     assert len(envoyees) <= 12
+
+
+def evaluer(base: BaseDeDonnees, troupe: Troupe, theme: str, niveau: int, le: date) -> None:
+    with base.transaction() as session:
+        communs = {"structure_id": troupe.structure.id, "parcours_id": troupe.parcours.id}
+        session.add(EvaluationFrein(theme=theme, niveau=niveau, le=le, **communs))
+
+
+def evaluations(base: BaseDeDonnees) -> list[tuple[str, int, date]]:
+    with base.lecture() as session:
+        return [
+            (e.theme, e.niveau, e.le) for e in session.scalars(select(EvaluationFrein).order_by(EvaluationFrein.id))
+        ]
+
+
+def test_chaque_frein_est_montre_sur_sa_derniere_evaluation(
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe
+) -> None:
+    evaluer(base, troupe, "mobilite", 3, date(2026, 3, 2))
+    evaluer(base, troupe, "mobilite", 2, date(2026, 9, 1))
+    evaluer(base, troupe, "sante", 0, date(2026, 3, 2))
+    page = visiter("alice").voir(adresse(troupe))
+    montres = {
+        str(f.legend.get_text()): f for f in page.select("section[aria-labelledby=h-freins] fieldset") if f.legend
+    }
+    assert len(montres) == 9
+    textes = {nom: " ".join(f.get_text(" ").replace("\u00a0", " ").split()) for nom, f in montres.items()}
+    assert "Important, 1er septembre 2026." in textes["Mobilité"]
+    assert "Pas de frein, 2 mars 2026." in textes["Santé"]
+    coches = {nom: [str(e.parent.get_text()) for e in f.select("[checked]") if e.parent] for nom, f in montres.items()}
+    assert coches["Mobilité"] == coches["Santé"] == ["Inchangé"]
+    assert coches["Logement"] == ["Non évalué"]
+    # What weighs is at hand; the rest is folded, and counted.
+    assert [nom for nom, f in montres.items() if f.find_parent("details") is None] == ["Mobilité"]
+    assert "Les autres freins : 1 pas de frein, 7 non évalués" in page.texte.replace("\u00a0", " ")
+
+
+def test_un_frein_inchange_n_ecrit_rien_et_un_change_est_une_evaluation_de_plus(
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe
+) -> None:
+    evaluer(base, troupe, "mobilite", 3, date(2026, 3, 2))
+    alice = visiter("alice")
+    alice.remplir(adresse(troupe), {})
+    assert len(evaluations(base)) == 1
+    alice.remplir(adresse(troupe), {"le": "2026-11-20", "mobilite": "1", "sante": "0"})
+    assert evaluations(base)[1:] == [("mobilite", 1, date(2026, 11, 20)), ("sante", 0, date(2026, 11, 20))]
+    with base.lecture() as session:
+        ligne = session.scalars(select(Journal).where(Journal.evenement == "FreinsEvalues")).one()
+        assert ligne.est_social
+
+
+def test_un_frein_deja_evalue_ce_jour_la_refuse_tout_a_sa_place(
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe
+) -> None:
+    evaluer(base, troupe, "mobilite", 3, AU)
+    refus = visiter("alice").remplir(adresse(troupe), {"mobilite": "1"}, statut=422)
+    (groupe,) = [f for f in refus.select("fieldset.bad") if f.legend and f.legend.get_text() == "Mobilité"]
+    assert "Ce frein est déjà évalué" in groupe.get_text()
+    assert etapes(base, troupe) == []

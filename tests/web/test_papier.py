@@ -6,10 +6,10 @@ from io import BytesIO
 
 import pytest
 from pypdf import PdfReader
-from pypdf.generic import DictionaryObject
+from pypdf.generic import DictionaryObject, PdfObject
 
 from parcours.db import BaseDeDonnees
-from parcours.models import Etape, Formation, Immersion, Objectif
+from parcours.models import CompetenceObservee, Etape, EvaluationFrein, Formation, Immersion, Objectif, Parcours
 from tests.builders import Troupe
 from tests.conftest import MAINTENANT
 from tests.page import Navigateur, valeurs
@@ -142,3 +142,96 @@ def test_un_parcours_sans_rien_a_quand_meme_ses_papiers(visiter: Visiter, troupe
 
     assert "Je demande à la structure qui m’accompagne." in lire(alice.client.get(f"/parcours/{ref}/livret.pdf").data)
     assert "Aucune étape n’a été notée." in obtenir_le_bilan(alice, ref)
+
+
+@pytest.fixture
+def suivi(base: BaseDeDonnees, garni: Troupe) -> Troupe:
+    """The same, with freins assessed and work skills seen."""
+    cle = {"structure_id": garni.structure.id, "parcours_id": garni.parcours.id}
+    with base.transaction() as session:
+        for theme, niveau, le in (
+            ("mobilite", 3, date(2026, 1, 20)),
+            ("mobilite", 1, date(2026, 9, 2)),
+            ("langue", 0, date(2026, 1, 20)),
+            ("logement", 2, date(2026, 9, 2)),
+            ("sante", 3, date(2026, 9, 2)),
+        ):
+            session.add(EvaluationFrein(theme=theme, niveau=niveau, le=le, precision="Canari précisé.", **cle))
+        for vu, le in (("aide", date(2026, 2, 3)), ("autonomie", date(2026, 10, 6))):
+            session.add(
+                CompetenceObservee(
+                    cle="tondre", libelle="Tondre", rome="A1203", niveau=vu, le=le, preuve="Canari vu.", **cle
+                )
+            )
+    return garni
+
+
+def test_le_livret_dit_les_freins_et_les_savoir_faire_avec_des_mots_de_tous_les_jours(
+    visiter: Visiter, suivi: Troupe
+) -> None:
+    texte = lire(visiter("alice").client.get(f"/parcours/{suivi.parcours.ref}/livret.pdf").data)
+    for attendu in (
+        "Sujet À mon arrivée Aujourd’hui",
+        "Mobilité à régler pour garder un emploi cela me demande des efforts (septembre 2026)",
+        "Langue française rien ne me gêne pas revu depuis",
+        "Logement pas regardé une aide m’est utile (septembre 2026)",
+        "Tondre Je le fais sans aide. Vu en octobre 2026. En février 2026 : avec aide.",
+    ):
+        assert attendu in texte.replace("\u00a0", " "), attendu
+    # No mark, no word of the trade, nothing of the most private, nothing that was not written for a paper.
+    for interdit in (
+        "loquant",
+        "frein",
+        "niveau",
+        "ROME",
+        "Santé",
+        "Justice",
+        "Canari précisé",
+        "Canari vu",
+    ):
+        assert interdit not in texte, interdit
+
+
+def test_le_bilan_dit_ceux_que_la_personne_accepte_de_nommer(visiter: Visiter, suivi: Troupe) -> None:
+    alice, ref = visiter("alice"), suivi.parcours.ref
+    texte = obtenir_le_bilan(alice, ref).replace("\u00a0", " ")
+    for attendu in (
+        "Frein À l’entrée Dernière évaluation",
+        "Mobilité bloquant, janvier 2026 léger, septembre 2026",
+        "Logement non évalué important, septembre 2026",
+        "Tondre avec aide en février 2026, en autonomie en octobre 2026 ROME A1203",
+    ):
+        assert attendu in texte, attendu
+    for interdit in ("Santé", "Canari précisé", "Canari vu"):
+        assert interdit not in texte, interdit
+    assert "Santé non évalué bloquant, septembre 2026" in obtenir_le_bilan(alice, ref, ["sante"])
+    assert "bloquant" not in obtenir_le_bilan(alice, ref, [])
+
+
+def test_a_la_sortie_un_papier_ne_dit_que_ce_qui_a_ete_regarde_alors(
+    visiter: Visiter, base: BaseDeDonnees, suivi: Troupe
+) -> None:
+    with base.transaction() as session:
+        parcours = session.get_one(Parcours, suivi.parcours.id)
+        parcours.clos_le = date(2026, 10, 30)
+    texte = lire(visiter("alice").client.get(f"/parcours/{suivi.parcours.ref}/livret.pdf").data)
+    assert "Sujet À mon arrivée À la fin" in texte
+    assert "Langue française rien ne me gêne pas regardé" in texte
+    assert "cela me demande des efforts (septembre 2026)" in texte
+
+
+def test_les_papiers_d_un_suivi_restent_accessibles(visiter: Visiter, suivi: Troupe) -> None:
+    recu = visiter("alice").client.get(f"/parcours/{suivi.parcours.ref}/livret.pdf").data
+    assert b"pdfuaid:part" in recu
+    catalogue = PdfReader(BytesIO(recu)).trailer["/Root"]
+    assert isinstance(catalogue, DictionaryObject)
+    assert {"/Table", "/TR", "/TH", "/TD"} <= balises(catalogue["/StructTreeRoot"])
+
+
+def balises(noeud: PdfObject) -> set[str]:
+    lu = noeud.get_object()
+    if isinstance(lu, list):
+        return set().union(*map(balises, lu))
+    if not isinstance(lu, DictionaryObject):
+        return set()
+    return {str(lu.get("/S", ""))} | (balises(lu["/K"]) if "/K" in lu else set())

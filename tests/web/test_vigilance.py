@@ -4,10 +4,14 @@ from collections.abc import Callable
 from datetime import date
 from uuid import uuid4
 
-from sqlalchemy import select
+import pytest
+from sqlalchemy import func, select
+from wtforms.fields.core import UnboundField
 
 from parcours.db import BaseDeDonnees
-from parcours.models import Etape, MesureVigilance
+from parcours.models import Etape, Journal, MesureVigilance
+from parcours.web.forms.base import Formulaire, Note, Texte
+from parcours.web.forms.vigilance import Vigilant
 from tests.builders import Troupe
 from tests.page import Navigateur, Page, valeurs
 
@@ -105,3 +109,91 @@ def test_un_entretien_l_est_aussi_et_ce_qui_est_refuse_l_est_d_abord(
     assert QUESTION in page.texte
     renvoyer(alice, page, adresse)
     assert [note for note, _ in notes(base, troupe)] == [NOTE]
+
+
+# Free text that says nothing of a person, or a fact that is copied: a name, a number, a place, a job, a title.
+HORS = {
+    "nom", "prenom", "email", "telephone", "code_postal", "commune", "zone", "territoire", "siret", "numero",
+    "reference", "metier", "prescripteur_nom", "organisme", "hote", "lieu", "emploi", "justificatif", "levee_par",
+    "AtelierForm.intitule", "FormationForm.intitule", "TrameForm.titre", "TrameForm.rubriques",
+    "ReponseForm.commentaire",
+}  # fmt: skip
+
+
+def formulaires(classe: type[Formulaire] = Formulaire) -> set[type[Formulaire]]:
+    return {classe}.union(*(formulaires(sous) for sous in classe.__subclasses__()))
+
+
+def test_tout_texte_libre_sur_une_personne_est_questionne() -> None:
+    oublies = set()
+    for forme in formulaires():
+        textes = {nom for nom, champ in vars_de(forme).items() if champ.field_class in (Note, Texte)}
+        questionnes = forme.TEXTES if issubclass(forme, Vigilant) else ()
+        oublies |= {f"{forme.__name__}.{nom}" for nom in textes - HORS - set(questionnes)} - HORS
+    assert oublies == set()
+
+
+def vars_de(forme: type[Formulaire]) -> dict[str, UnboundField]:
+    return {nom: champ for nom in dir(forme) if isinstance(champ := getattr(forme, nom), UnboundField)}
+
+
+@pytest.mark.parametrize(
+    ("qui", "suite", "champs"),
+    [
+        ("bob", "/equipe/point", {"note": "Trop fainéant."}),
+        ("alice", "{fiche}/objectifs/nouveau", {"intitule": "Soigner sa dépression", "pour_le": "2026-12-01"}),
+        ("alice", "{fiche}/freins/nouvelle", {"sante": "2", "precision_sante": "Sa dépression revient"}),
+        ("bob", "{fiche}/competences/nouvelle", {"competence": "tondre", "niveau": "aide", "preuve": "Fainéant"}),
+        ("alice", "{fiche}/plan/relais/abandonner", {"motif": "Sa dépression revient"}),
+        ("alice", "{fiche}/documents/nouveau", {"fin": "2027-01-31", "libelle": "Pour sa dépression"}),
+    ],
+)
+def test_la_question_est_posee_partout_et_une_seule_fois(
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, qui: str, suite: str, champs: dict[str, str]
+) -> None:
+    navigateur, adresse = visiter(qui), suite.format(fiche=f"/parcours/{troupe.parcours.ref}")
+
+    def notees() -> int:
+        with base.lecture() as session:
+            return session.scalar(select(func.count()).select_from(Journal)) or 0
+
+    avant = notees()
+    page = navigateur.remplir(adresse, champs, statut=422)
+    assert QUESTION in page.texte
+    assert notees() == avant
+    renvoyer(navigateur, page, adresse)
+    assert notees() > avant
+    assert [suite for _, suite in sorted(comptes(base))] == ["garde", "montre"]
+
+
+def test_la_decision_d_une_revue_l_est_aussi(visiter: Visiter, base: BaseDeDonnees, troupe: Troupe) -> None:
+    alice = visiter("alice")
+    adresse = str(alice.voir("/parcours/revue", statut=303).reponse.location)
+    page = alice.remplir(adresse, {"decision": "Reprendre après sa dépression"}, statut=422, lequel="form.bar")
+    assert QUESTION in page.texte
+    (formulaire,) = page.select("form.bar")
+    alice.poster(adresse, valeurs(formulaire), statut=303)
+    assert comptes(base) == {("sante", "montre"): 1, ("sante", "garde"): 1}
+
+
+def test_l_administration_lit_les_nombres_et_rien_d_autre(
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe
+) -> None:
+    alice = visiter("alice")
+    page = alice.remplir(nouvelle(troupe), {"note": NOTE}, statut=422)
+    renvoyer(alice, page, nouvelle(troupe), note="Il demande un rendez-vous.")
+    alice.remplir(nouvelle(troupe), {"note": NOTE}, statut=422)
+    with base.transaction() as session:
+        session.add(MesureVigilance(le=date(2026, 8, 24), genre="origine", suite="montre", nombre=7))
+        session.add(MesureVigilance(le=date(2026, 8, 25), genre="jugement", suite="garde", nombre=1))
+    lue = visiter("ada").voir("/saisies/questions")
+    lignes = {
+        str(tr.th.get_text()): [td.get_text() for td in tr.select("td")] for tr in lue.select("tbody tr") if tr.th
+    }
+    assert lignes == {
+        "Santé": ["2", "0", "0", "1", "1"],
+        "Origine": ["0", "0", "0", "0", "0"],
+        "Croyance": ["0", "0", "0", "0", "0"],
+        "Jugement": ["0", "1", "0", "0", "0"],
+    }
+    assert "dépression" not in lue.texte

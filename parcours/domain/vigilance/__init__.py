@@ -24,6 +24,11 @@ class Genre(StrEnum):
     CROYANCE = "croyance"
     JUGEMENT = "jugement"
 
+    @property
+    def libelle(self) -> str:
+        """The French label."""
+        return {"sante": "Santé", "origine": "Origine", "croyance": "Croyance", "jugement": "Jugement"}[self.value]
+
 
 class Suite(StrEnum):
     """What became of the question: asked; then the note kept, kept for those who accompany, or written again."""

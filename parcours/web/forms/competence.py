@@ -5,12 +5,15 @@ from collections.abc import Iterable
 from wtforms import RadioField, SelectField
 
 from parcours.domain.competence import LIBELLE_MAX, Competence, NiveauCompetence, SaisieCompetence
-from parcours.web.forms.base import Formulaire, FormulaireVersionne, Jour, Texte, choix, obligatoire
+from parcours.web.forms.base import FormulaireVersionne, Jour, Texte, choix, obligatoire
+from parcours.web.forms.vigilance import Vigilant
 
 PREUVE_MAX = 200
 
 
-class _Observation(Formulaire):
+class _Observation(Vigilant):
+    TEXTES = ("preuve", "libelle")
+
     niveau = RadioField(
         "Ce que vous avez vu", [obligatoire("Dites ce que vous avez vu.")], choices=choix(NiveauCompetence)
     )

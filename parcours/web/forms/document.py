@@ -4,10 +4,13 @@ from wtforms import SelectField
 
 from parcours.domain.document import GenreDocument, SaisieDocument
 from parcours.web.forms.base import FormulaireVersionne, Jour, Texte, choix
+from parcours.web.forms.vigilance import Vigilant
 
 
-class DocumentForm(FormulaireVersionne):
+class DocumentForm(Vigilant, FormulaireVersionne):
     """One document, seen and not kept."""
+
+    TEXTES = ("libelle",)
 
     genre = SelectField("Document", choices=choix(GenreDocument))
     libelle = Texte("Précision", maximum=80)

@@ -10,22 +10,26 @@ from wtforms import RadioField
 from parcours.domain.dates import en_toutes_lettres
 from parcours.domain.entretien import DUREES, GENRES, SEMAINES, ObjectifRevu, SaisieEntretien, dans
 from parcours.domain.etape import GenreEtape, Theme
+from parcours.domain.frein import Frein, SaisieFrein
 from parcours.domain.objectif import EtatObjectif
 from parcours.domain.texte import contient_un_nir, sans_invisible
-from parcours.models import Objectif
+from parcours.domain.trame import alleger, poser
+from parcours.models import Objectif, Trame
 from parcours.web.forms.base import Jour, Note, choix
 from parcours.web.forms.equipe import SaisieUnique
+from parcours.web.forms.frein import NiveauxForm
 from parcours.web.forms.vigilance import NoteVigilante
 from parcours.web.requete import lire_cle
 
 NOTE_MAX = 4000
 AUTRE = "autre"
+TRAME = "trame"
 # What a draft keeps of the form, beside the objectives; as typed.
-GARDES = ("le", "genre", "theme", "duree", "note", "prochain", "prochain_le")
+GARDES = ("le", "genre", "theme", "duree", "note", "prochain", "prochain_le", *(theme.value for theme in Theme))
 
 
-class EntretienForm(NoteVigilante, SaisieUnique):
-    """What was said with a person; the choices of the next appointment are those of the day."""
+class EntretienForm(NoteVigilante, NiveauxForm, SaisieUnique):
+    """What was said with a person, and where their freins are; the next appointments offered are those of the day."""
 
     le = Jour("Date", requis="Indiquez la date.")
     genre = RadioField("Genre", choices=choix(GENRES), default=GenreEtape.ENTRETIEN.value)
@@ -34,6 +38,24 @@ class EntretienForm(NoteVigilante, SaisieUnique):
     note = Note("Note", maximum=NOTE_MAX)
     prochain = RadioField("Prochain rendez-vous", choices={}, default="")
     prochain_le = Jour("Quel jour\u00a0?")
+
+    qui_pesent: frozenset[Theme] = frozenset()
+
+    def is_submitted(self) -> bool:
+        """Whether the person is saving: what asks for a template only fills the note."""
+        return TRAME not in request.form and bool(super().is_submitted())
+
+    def poser(self, trame: Trame) -> None:
+        """Put the headings of a template after what the note holds, and what it proposes where nothing was said."""
+        posee = poser(self.note.data, trame.rubriques)
+        if len(posee) > NOTE_MAX:
+            self.note.errors = [*self.note.errors, "Cette note est trop longue pour y poser une trame."]
+            return
+        self.note.data = posee
+        if self.genre.data == self.genre.default:
+            self.genre.data = trame.genre
+        self.theme.data = self.theme.data or trame.theme or ""
+        self.duree.data = self.duree.data or str(trame.duree_minutes or "")
 
     def proposer(self, au: date) -> None:
         """Offer the next appointments, with their days."""
@@ -48,8 +70,22 @@ class EntretienForm(NoteVigilante, SaisieUnique):
             return False
         return est_valide
 
-    def saisie(self, au: date, objectifs: Mapping[int, ObjectifRevu]) -> SaisieEntretien:
-        """The entretien as typed; the form must be valid."""
+    def situer(self, freins: Mapping[Theme, Frein]) -> None:
+        """Say where each frein stands, and which of them weigh."""
+        super().situer(freins)
+        self.qui_pesent = frozenset(t for t, lu in freins.items() if lu.derniere and lu.derniere.niveau)
+
+    def freins(self) -> tuple[list[Any], list[Any]]:
+        """The fields of the freins: those that weigh on the parcours or were touched, then the others."""
+        pesent: list[Any] = []
+        autres: list[Any] = []
+        for theme in Theme:
+            champ = self[theme.value]
+            (pesent if champ.data or champ.errors or theme in self.qui_pesent else autres).append(champ)
+        return pesent, autres
+
+    def saisie(self, au: date, objectifs: Mapping[int, ObjectifRevu], rubriques: Sequence[str]) -> SaisieEntretien:
+        """The entretien as typed, without the headings left empty; the form must be valid."""
         assert self.le.data is not None  # noqa: S101  the field is required
         semaines = lire_cle(self.prochain.data or "")
         return SaisieEntretien(
@@ -57,13 +93,14 @@ class EntretienForm(NoteVigilante, SaisieUnique):
             genre=GenreEtape(self.genre.data),
             theme=Theme(self.theme.data) if self.theme.data else None,
             duree_minutes=lire_cle(self.duree.data or ""),
-            note=self.note.data,
+            note=alleger(self.note.data, rubriques),
             objectifs=objectifs,
             prochain_le=dans(semaines, au)
             if semaines
             else self.prochain_le.data
             if self.prochain.data == AUTRE
             else None,
+            freins=tuple(SaisieFrein(theme, niveau) for theme, niveau in self.niveaux().items()),
         )
 
 

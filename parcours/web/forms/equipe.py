@@ -63,7 +63,7 @@ class GesteForm(PasForm):
         self.limiter(GESTES)
 
 
-class PointForm(SaisieUnique):
+class PointForm(NoteVigilante, SaisieUnique):
     """The whole crew: what is said of everyone, and who is set apart."""
 
     commun = RadioField("Pour toute l’équipe", choices={genre.value: LIBELLES[genre] for genre in COMMUNS})

@@ -10,16 +10,15 @@ from parcours.domain.etape import Theme
 from parcours.domain.frein import Frein, Niveau, SaisieFrein
 from parcours.rendering.formats import date_longue
 from parcours.web.forms.base import Formulaire, FormulaireVersionne, Jour, Texte
+from parcours.web.forms.vigilance import Vigilant
 
 PRECISION_MAX = 200
 NIVEAUX = {str(niveau.value): niveau.libelle for niveau in Niveau}
 INCHANGE = ""
 
 
-class EvaluationForm(Formulaire):
-    """The nine themes on one day: what is left «inchangé» writes nothing. Their fields are added below."""
-
-    le = Jour("Jour de l’évaluation", requis="Indiquez le jour de l’évaluation.")
+class NiveauxForm(Formulaire):
+    """The nine themes, each left as it is unless a word is chosen. Their fields are added below."""
 
     def situer(self, freins: Mapping[Theme, Frein]) -> None:
         """Say beside each theme where it stands, and what leaving it means."""
@@ -29,6 +28,26 @@ class EvaluationForm(Formulaire):
             laisse = "Inchangé" if derniere else "Non évalué"
             champ.choices = {INCHANGE: laisse, **NIVEAUX}
             champ.description = f"{derniere.niveau.libelle}, {date_longue(derniere.le)}." if derniere else ""
+
+    def niveaux(self) -> dict[Theme, Niveau]:
+        """What was looked at; the form must be valid."""
+        return {theme: Niveau(int(self[theme.value].data)) for theme in Theme if self[theme.value].data}
+
+
+for _theme in Theme:
+    setattr(
+        NiveauxForm,
+        _theme.value,
+        RadioField(_theme.libelle, choices={INCHANGE: "Inchangé", **NIVEAUX}, default=INCHANGE),
+    )
+
+
+class EvaluationForm(Vigilant, NiveauxForm):
+    """The nine themes on one day, and what is added to each: what is left «inchangé» writes nothing."""
+
+    TEXTES = tuple(f"precision_{theme.value}" for theme in Theme)
+
+    le = Jour("Jour de l’évaluation", requis="Indiquez le jour de l’évaluation.")
 
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
         """A precision belongs to an assessment: it is not kept without one."""
@@ -43,9 +62,8 @@ class EvaluationForm(Formulaire):
     def saisies(self) -> list[SaisieFrein]:
         """What was looked at; the form must be valid."""
         return [
-            SaisieFrein(theme, Niveau(int(self[theme.value].data)), self[f"precision_{theme.value}"].data)
-            for theme in Theme
-            if self[theme.value].data
+            SaisieFrein(theme, niveau, self[f"precision_{theme.value}"].data)
+            for theme, niveau in self.niveaux().items()
         ]
 
     def lignes(self) -> list[tuple[Any, Any]]:
@@ -62,18 +80,15 @@ class EvaluationForm(Formulaire):
 for _theme in Theme:
     setattr(
         EvaluationForm,
-        _theme.value,
-        RadioField(_theme.libelle, choices={INCHANGE: "Inchangé", **NIVEAUX}, default=INCHANGE),
-    )
-    setattr(
-        EvaluationForm,
         f"precision_{_theme.value}",
         Texte(f"Précision, {_theme.libelle.lower()}", maximum=PRECISION_MAX),
     )
 
 
-class CorrectionForm(FormulaireVersionne):
+class CorrectionForm(Vigilant, FormulaireVersionne):
     """One assessment; its theme stays."""
+
+    TEXTES = ("precision",)
 
     niveau = RadioField("Où en est ce frein", choices=NIVEAUX)
     le = Jour("Jour de l’évaluation", requis="Indiquez le jour de l’évaluation.")

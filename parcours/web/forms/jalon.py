@@ -15,9 +15,10 @@ from parcours.web.forms.base import (
     facultatif,
     obligatoire,
 )
+from parcours.web.forms.vigilance import NoteVigilante, Vigilant
 
 
-class FaitForm(FormulaireVersionne):
+class FaitForm(NoteVigilante, FormulaireVersionne):
     """A line that was done; a step may be noted with it."""
 
     fait_le = Jour("Fait le", requis="Indiquez le jour où cela a été fait.")
@@ -64,8 +65,10 @@ class DeplacementForm(FormulaireVersionne):
         return SaisieDeplacement(self.deplace_au.data)
 
 
-class AbandonForm(FormulaireVersionne):
+class AbandonForm(Vigilant, FormulaireVersionne):
     """A line that will not be done."""
+
+    TEXTES = ("motif",)
 
     motif = Texte("Pourquoi", [obligatoire("Dites en quelques mots pourquoi.")], maximum=200)
 

@@ -4,10 +4,13 @@ from wtforms import RadioField, SelectField
 
 from parcours.domain.objectif import PROJET, THEMES, EtatObjectif, SaisieObjectif
 from parcours.web.forms.base import FormulaireVersionne, Jour, Texte, choix, obligatoire
+from parcours.web.forms.vigilance import Vigilant
 
 
-class NouvelObjectifForm(FormulaireVersionne):
+class NouvelObjectifForm(Vigilant, FormulaireVersionne):
     """What is wanted, and for when."""
+
+    TEXTES = ("intitule", "motif")
 
     intitule = Texte("Objectif", [obligatoire("Dites l’objectif en quelques mots.")], maximum=160)
     theme = SelectField("Thème", choices=THEMES, default=PROJET)

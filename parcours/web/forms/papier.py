@@ -1,9 +1,11 @@
 """What a bilan names, with the person's agreement."""
 
+from collections.abc import Iterable
+
 from wtforms import SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from parcours.domain.bilan import THEMES_RESERVES, ThemeTravaille
+from parcours.domain.bilan import THEMES_RESERVES
 from parcours.domain.etape import Theme
 from parcours.web.forms.base import Formulaire
 
@@ -18,11 +20,12 @@ class BilanForm(Formulaire):
         option_widget=CheckboxInput(),
     )
 
-    def proposer(self, travailles: list[ThemeTravaille]) -> None:
-        """Offer those that were worked on; the most private ones have to be asked for."""
-        self.themes.choices = {t.theme.value: t.theme.libelle for t in travailles}
+    def proposer(self, themes: Iterable[Theme]) -> None:
+        """Offer those that were worked on or assessed; the most private ones have to be asked for."""
+        offerts = list(themes)
+        self.themes.choices = {theme.value: theme.libelle for theme in offerts}
         if not self.is_submitted():
-            self.themes.data = [t.theme.value for t in travailles if t.theme not in THEMES_RESERVES]
+            self.themes.data = [theme.value for theme in offerts if theme not in THEMES_RESERVES]
 
     @property
     def choisis(self) -> list[Theme]:

@@ -19,6 +19,7 @@ from parcours.domain.suspension import motifs_proposes as suspensions_proposees
 from parcours.models import Suspension
 from parcours.queries.pass_iae import MotifPossible
 from parcours.web.forms.base import Formulaire, FormulaireVersionne, Jour, Texte, obligatoire
+from parcours.web.forms.vigilance import Vigilant
 
 SELON_LES_DATES = {PriseEnCompte.SELON_LES_DATES.value: "D’après les dates"}
 A_CHOISIR = {"": "À choisir"}
@@ -56,8 +57,10 @@ def _possibles(type_structure: str, pass_debut: date, au: date) -> dict[str, str
     return _libelles(suspensions_proposees(type_structure, au)) | _anciens(SUSPENSIONS, anciens)
 
 
-class PassForm(FormulaireVersionne):
+class PassForm(Vigilant, FormulaireVersionne):
     """A PASS as read on the State platform."""
+
+    TEXTES = ("levee_piece",)
 
     numero = Texte("Numéro de PASS IAE", [obligatoire("Indiquez le numéro du PASS IAE.")], maximum=24)
     debut = Jour("Début", requis="Indiquez le début du PASS IAE.")
@@ -191,8 +194,10 @@ class ProlongationForm(Formulaire):
         )
 
 
-class DecisionForm(FormulaireVersionne):
+class DecisionForm(Vigilant, FormulaireVersionne):
     """The prescriber's answer."""
+
+    TEXTES = ("motif_refus",)
 
     decision = SelectField(
         "Réponse du prescripteur",

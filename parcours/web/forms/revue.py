@@ -2,9 +2,12 @@
 
 from parcours.web.forms.base import Texte, obligatoire
 from parcours.web.forms.equipe import SaisieUnique
+from parcours.web.forms.vigilance import Vigilant
 
 
-class DecisionForm(SaisieUnique):
+class DecisionForm(Vigilant, SaisieUnique):
     """One line: the same page sent twice notes it once."""
+
+    TEXTES = ("decision",)
 
     decision = Texte("Décision de la revue", [obligatoire("Écrivez la décision, ou passez au suivant.")], maximum=300)

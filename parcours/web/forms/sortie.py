@@ -9,6 +9,7 @@ from parcours.domain.cloture import SaisieSortie
 from parcours.domain.motif_sortie import TableMotifs, codes, libelle
 from parcours.domain.suivi import SaisieSuivi, SituationSuivi
 from parcours.web.forms.base import FormulaireVersionne, Jour, Texte, choix, obligatoire
+from parcours.web.forms.vigilance import Vigilant
 
 SANS_MOTIF = "Motif pas encore connu"
 
@@ -53,8 +54,10 @@ class SortieForm(FormulaireVersionne):
         )
 
 
-class SuiviForm(FormulaireVersionne):
+class SuiviForm(Vigilant, FormulaireVersionne):
     """News of the person."""
+
+    TEXTES = ("precision",)
 
     situation = SelectField(
         "Situation", [obligatoire("Choisissez une situation.")], choices=choix(SituationSuivi, "À choisir")

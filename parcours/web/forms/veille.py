@@ -6,7 +6,8 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectField
 
 from parcours.domain.suite_alerte import Geste
-from parcours.web.forms.base import Formulaire, Jour, Texte, obligatoire
+from parcours.web.forms.base import Jour, Texte, obligatoire
+from parcours.web.forms.vigilance import Vigilant
 
 MOTIF_MAXIMUM = 200
 
@@ -28,8 +29,10 @@ class FiltreVeilleForm(FlaskForm):
     etat = HiddenField()
 
 
-class GesteForm(Formulaire):
+class GesteForm(Vigilant):
     """Nothing to say: the button is enough."""
+
+    TEXTES = ("motif", "commentaire")
 
     def distinguer(self, suffixe: object) -> None:
         """Give its controls names of their own on the page, where several of these forms may be open."""

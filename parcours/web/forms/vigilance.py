@@ -1,6 +1,7 @@
-"""A note asked about once before it is saved, when some of its words deserve a second look."""
+"""Free text about a person, asked about once before it is saved when some of its words deserve a second look."""
 
 from collections.abc import Callable
+from typing import ClassVar
 
 from flask import request
 from wtforms import HiddenField
@@ -13,13 +14,14 @@ from parcours.web.requete import abandonner, aujourdhui, base, session_base
 RESERVER = "reserver"
 
 
-class NoteVigilante(Formulaire):
-    """A form with a note: the question is asked once, then whatever is sent is saved.
+class Vigilant(Formulaire):
+    """A form with free text about a person: the question is asked once, then whatever is sent is saved.
 
-    `vigilance` holds the kinds already asked about.
+    `TEXTES` names its fields of free text; `vigilance` holds the kinds already asked about.
     """
 
-    note = Note("Note")
+    TEXTES: ClassVar[tuple[str, ...]] = ()
+
     vigilance = HiddenField()
 
     signaux: tuple[Signal, ...] = ()
@@ -35,9 +37,9 @@ class NoteVigilante(Formulaire):
         return self.peut_reserver and request.form.get("suite") == RESERVER
 
     def soumis(self, action: Callable[[], object]) -> bool:
-        """The same as any form; False once, with `signaux`, when the note deserves a second look."""
+        """The same as any form; False once, with `signaux`, when what is written deserves a second look."""
         demandes = self._demandes()
-        if not demandes and self.is_submitted() and (signaux := reperer(self.note.data)):
+        if not demandes and self.is_submitted() and (signaux := self._reperes()):
             if self.validate_on_submit():
                 self._demander(signaux)
             return False
@@ -56,10 +58,22 @@ class NoteVigilante(Formulaire):
         with base().transaction() as session:
             compter(session, aujourdhui(), [signal.genre for signal in signaux], Suite.MONTRE)
 
+    def _reperes(self) -> tuple[Signal, ...]:
+        # A field may be left out of a form, for who does not fill it.
+        return reperer("\n".join(str(self[nom].data or "") for nom in self.TEXTES if nom in self))
+
     def _demandes(self) -> list[Genre]:
         return [genre for genre in Genre if genre in (self.vigilance.data or "").split()]
 
     def _suite(self) -> Suite:
         if self.est_a_reserver:
             return Suite.RESERVE
-        return Suite.GARDE if reperer(self.note.data) else Suite.RECRIT
+        return Suite.GARDE if self._reperes() else Suite.RECRIT
+
+
+class NoteVigilante(Vigilant):
+    """The same, of a note."""
+
+    TEXTES = ("note",)
+
+    note = Note("Note")

@@ -10,7 +10,7 @@ export async function dresser(racine) {
   document.getElementById("rien").hidden = Boolean(gardee?.membres.length);
   const modele = document.getElementById("modele");
   const liste = racine.querySelector(".crew");
-  const membres = gardee?.compte === compte ? gardee.membres : [];
+  const membres = gardee && gardee.compte === compte ? gardee.membres : [];
   for (const { ref, prenom } of membres) {
     const tuile = modele.content.cloneNode(true).firstElementChild;
     tuile.dataset.ref = ref;
