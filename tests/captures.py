@@ -123,7 +123,6 @@ def photographier(page: Page, adresse: str, nom: str, chemin: str, theme: str, l
             if liens.count():
                 page.goto(adresse + str(liens.first.get_attribute("href")))
                 break
-    elif chemin == "/structure derive":
     elif chemin.startswith("/structure "):
         page.goto(adresse + "/structure")
         page.goto(page.url.rstrip("/") + "/" + chemin.split(" ", 1)[1])
