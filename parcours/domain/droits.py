@@ -124,6 +124,11 @@ def peut_passer_en_revue(profil: Profil) -> bool:
     return bool(perimetre(profil).entieres)
 
 
+def peut_exporter(profil: Profil) -> bool:
+    """May this account take a list of people away as a table? Who accompanies: the others read theirs on the screen."""
+    return bool(perimetre(profil).entieres)
+
+
 def peut_accueillir_quelque_part(profil: Profil) -> bool:
     """May this account record an entry in at least one structure?"""
     return bool(perimetre(profil).entieres)

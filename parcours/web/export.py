@@ -32,7 +32,7 @@ Rangee = Sequence[str | int | date | None]
 
 
 @bp.get("/parcours/liste.csv")
-@connecte(droits.peut_lister)
+@connecte(droits.peut_exporter)
 def liste() -> Response:
     """The filtered list, streamed; its name says the day and nobody's."""
     demande = lire_la_demande(profil(), current_user.compte, request.args)

@@ -26,6 +26,7 @@ from parcours.web.forms.base import (
     selon_les_regles,
 )
 from parcours.web.forms.passage import NOTE_MAXIMUM, SANS_RAISON
+from parcours.web.forms.vigilance import Vigilant
 
 F = TypeVar("F", bound=FlaskForm)
 NON_RENSEIGNE = "Non renseigné"
@@ -82,12 +83,13 @@ class OuvertureForm(EntreeForm):
         return _personnes(self)
 
 
-class AffectationForm(FormulaireVersionne):
+class AffectationForm(Vigilant, FormulaireVersionne):
     """Who accompanies, from a day on; `avec_comptes` adds the choices of accounts."""
 
     debut = Jour("À partir du", requis="Indiquez la date du changement.")
     raison = SelectField("Raison du passage", choices={"": SANS_RAISON, **{r.value: r.libelle for r in RaisonPassage}})
     note = Note("Ce qu’il faut savoir pour prendre la suite", maximum=NOTE_MAXIMUM)
+    TEXTES = ("note",)
     # Who was shown, function by function: what the person chose since, and only that, is compared.
     vus = Version(default="")
     au: ClassVar[date]

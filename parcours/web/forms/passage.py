@@ -11,13 +11,14 @@ from parcours.domain.passage import RaisonPassage as Raison
 from parcours.domain.passage import SaisiePassage, raisons
 from parcours.models import Compte
 from parcours.queries.passage import Passable
-from parcours.web.forms.base import Formulaire, Jour, Note, obligatoire
+from parcours.web.forms.base import Jour, Note, obligatoire
+from parcours.web.forms.vigilance import Vigilant
 
 NOTE_MAXIMUM = 500
 SANS_RAISON = "Raison non précisée"
 
 
-class ChoixDeParcours(Formulaire):
+class ChoixDeParcours(Vigilant):
     """Several parcours of one person, or all of them."""
 
     tous = BooleanField("")
@@ -44,6 +45,7 @@ class PassageForm(ChoixDeParcours):
     debut = Jour("À partir du", requis="Indiquez la date du passage.")
     raison = RadioField("Raison", choices={}, validators=[obligatoire("Choisissez une raison.")])
     note = Note("Ce qu’il faut savoir pour prendre la suite", maximum=NOTE_MAXIMUM)
+    TEXTES = ("note",)
 
     def offrir(self, comptes: Iterable[Compte], au: date) -> None:
         """Offer these accounts, and the reasons of a day."""
@@ -69,6 +71,7 @@ class RelaisForm(ChoixDeParcours):
     debut = Jour("Premier jour", requis="Indiquez le premier jour.")
     fin = Jour("Dernier jour", requis="Indiquez le dernier jour.")
     note = Note("Ce qu’il faut savoir", maximum=NOTE_MAXIMUM)
+    TEXTES = ("note",)
 
     def offrir(self, comptes: Iterable[Compte]) -> None:
         """Offer these accounts."""
