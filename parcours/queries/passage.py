@@ -128,10 +128,11 @@ def parcours_passes(session: Session, passage_ids: Collection[int]) -> dict[int,
     return trouves
 
 
-def nombre_a_lire(session: Session, compte_id: int) -> int:
-    """How many handovers and stand-ins an account has not read (one statement)."""
+def nombre_a_lire(session: Session, compte_id: int, au: date) -> int:
+    """How many handovers, and stand-ins not over yet, an account has not read (one statement)."""
     passages = select(func.count(Passage.id)).where(Passage.vers_id == compte_id, Passage.lu_le.is_(None))
-    relais = select(func.count(Relais.id)).where(Relais.remplacant_id == compte_id, Relais.lu_le.is_(None))
+    non_lus = (Relais.remplacant_id == compte_id, Relais.lu_le.is_(None), Relais.fin >= au)
+    relais = select(func.count(Relais.id)).where(*non_lus)
     lus = session.connection().execute(select(passages.scalar_subquery(), relais.scalar_subquery())).one()
     return sum(lus)
 

@@ -100,7 +100,7 @@ def lire_la_liste(profil: Profil, compte: CompteLu, args: Mapping[str, str]) -> 
         voit_le_social=bool(vue.acces.entieres),
         accueillir=url_for("salarie.choisir") if droits.peut_accueillir_quelque_part(profil) else None,
         revue=f"{vers('revue.commencer')}?{demande.arguments()}" if lignes and vue.acces.entieres else None,
-        a_lire=nombre_a_lire(session_base(), vue.acces.compte_id),
+        a_lire=nombre_a_lire(session_base(), vue.acces.compte_id, vue.au),
         export=f"{vers('export.liste')}?{demande.arguments()}" if lignes and droits.peut_exporter(profil) else None,
         regles=regles(demande),
         touches=TOUCHES,

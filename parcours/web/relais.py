@@ -54,6 +54,7 @@ class RelaisMontre:
     retour_le: date
     a_lire: bool
     arreter: str
+    note: str
 
 
 @bp.get("/relais")
@@ -105,6 +106,7 @@ def _montrer(passage: Passage, suivis: list[Parcours]) -> PassageMontre:
 def _montrer_relais(relais: Relais, structure: Structure, suivis: list[Parcours]) -> RelaisMontre:
     au = aujourdhui(structure.fuseau)
     en_place = structure.id in droits.perimetre(profil()).lieux
+    social = structure.id in droits.perimetre(profil()).entieres
     arretable = relais.fin >= au and droits.peut_accueillir(profil(), structure)
     return RelaisMontre(
         relais=relais,
@@ -114,6 +116,8 @@ def _montrer_relais(relais: Relais, structure: Structure, suivis: list[Parcours]
         retour_le=retour_le(relais.fin),
         a_lire=en_place and relais.remplacant_id == profil().compte_id and relais.lu_le is None and relais.fin >= au,
         arreter=url_for("relais.arreter", ref=structure.ref, relais_id=relais.id) if arretable else "",
+        # What was said of people goes with the access to them.
+        note=relais.note or "" if social or relais.fin >= au else "",
     )
 
 

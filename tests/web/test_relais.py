@@ -211,6 +211,17 @@ def test_le_relais_se_lit_et_qui_est_absent_le_sait(
     assert "Rémi remplace jusqu’au 6 décembre 2026" in visiter("alice").voir(f"/parcours/{suivi.ref}").texte
 
 
+def test_un_relais_fini_ne_demande_plus_rien_et_ne_dit_plus_rien_des_personnes(
+    visiter: Visiter, config: Config, base: BaseDeDonnees, troupe: Troupe, remi: int
+) -> None:
+    preparer(visiter, troupe, remi, note="Appeler le lundi.")
+    for jours, dit in (((FIN - AU).days, True), ((FIN - AU).days + 1, False)):
+        apres = au_jour(config, base, troupe, "remi", jours)
+        assert ("1 relais à lire" in apres.voir("/parcours").texte.replace("\u00a0", " ")) is dit
+        assert ("Appeler le lundi." in apres.voir("/relais").texte) is dit
+    assert "Appeler le lundi." in au_jour(config, base, troupe, "alice", (FIN - AU).days + 1).voir("/relais").texte
+
+
 def test_arreter_un_relais_rend_tout_le_jour_meme(
     visiter: Visiter, config: Config, base: BaseDeDonnees, troupe: Troupe, suivi: Parcours, remi: int
 ) -> None:
