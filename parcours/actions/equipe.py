@@ -1,6 +1,7 @@
 """What is noted of a crew: one geste or pas on one person, taken back within the minute, and the whole crew at once."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid5
 
@@ -8,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from parcours.actions import etape as actions_etape
 from parcours.actions.journal import Auteur
+from parcours.domain.etape import GenreEtape
 from parcours.domain.geste import ARRIVEE, Pas, Point, en_etape
 from parcours.models import Etape, Parcours
 from parcours.queries import equipe as queries
@@ -53,17 +55,34 @@ def cle_de(page: UUID, ref: str) -> str:
     return str(uuid5(page, ref))
 
 
+@dataclass
+class PointFait:
+    """What a «point d'équipe» did: `inchangees` with the arrival that was already said of each."""
+
+    notees: int = 0
+    deja: int = 0
+    inchangees: list[tuple[Parcours, GenreEtape]] = field(default_factory=list)
+
+
 def faire_le_point(
     session: Session, auteurs: Mapping[int, Auteur], membres: Sequence[Parcours], point: Point, page: UUID
-) -> int:
-    """Note a whole crew; how many were noted, those already noted from this very page apart.
+) -> PointFait:
+    """Note a whole crew.
 
     `auteurs`: who acts, on the day of the structure of each, by key of the parcours. Raises EtapeImpossible: nothing
     is noted then. It is about the work, whoever says it.
     """
-    notees = 0
+    fait = PointFait()
+    dites = queries.arrivees_dites(session, {cle: point.le or auteur.au for cle, auteur in auteurs.items()})
     for parcours in membres:
-        auteur = auteurs[parcours.id]
-        pas, cle = point.pas(parcours.ref, auteur.au), cle_de(page, parcours.ref)
-        notees += noter(session, auteur, parcours, pas, cle, voit_le_social=False) is not None
-    return notees
+        auteur, dite = auteurs[parcours.id], dites.get(parcours.id)
+        pas = point.pas(parcours.ref, auteur.au, dite)
+        if pas is not None:
+            notee = noter(session, auteur, parcours, pas, cle_de(page, parcours.ref), voit_le_social=False)
+            fait.notees += notee is not None
+            fait.deja += notee is None
+        elif dite is point.commun:
+            fait.deja += 1
+        elif dite is not None:
+            fait.inchangees.append((parcours, dite))
+    return fait

@@ -1,11 +1,11 @@
 """Gestes of an encadrant: one tap on a person is one dated step; and the tiles of a «pas», in one's own order."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from parcours.domain.erreurs import EtapeImpossible
-from parcours.domain.etape import EtatEtape, GenreEtape, Lieu, SaisieEtape, Theme, Visibilite
+from parcours.domain.etape import GENRES_SANS_RENCONTRE, EtatEtape, GenreEtape, Lieu, SaisieEtape, Theme, Visibilite
 
 ARRIVEE = (GenreEtape.PRESENCE, GenreEtape.RETARD, GenreEtape.ABSENCE)
 JOURNEE = (GenreEtape.POINT, GenreEtape.DIFFICULTE, GenreEtape.BRAVO)
@@ -34,6 +34,20 @@ def gestes_offerts(genres_du_jour: Collection[str]) -> tuple[GenreEtape, ...]:
 def exceptions_d_un_point(commun: GenreEtape) -> tuple[GenreEtape, ...]:
     """What may set a person apart from the others in a «point d'équipe», in the order of the buttons."""
     return tuple(genre for genre in EXCEPTIONS if genre is not commun)
+
+
+def arrivee_dite(genres: Iterable[str]) -> GenreEtape | None:
+    """What was last said of the arrival of a person, among what was noted of their day, in order."""
+    dites = [GenreEtape(genre) for genre in genres if genre in ARRIVEE]
+    return dites[-1] if dites else None
+
+
+def est_la(genres: Collection[str]) -> bool:
+    """Whether a person is known to be there: their arrival says it, or else somebody met them that day."""
+    arrivee = arrivee_dite(genres)
+    if arrivee is not None:
+        return arrivee is not GenreEtape.ABSENCE
+    return not GENRES_SANS_RENCONTRE.issuperset(genres)
 
 
 def commun_propose(deja_presents: int) -> GenreEtape:
@@ -68,10 +82,18 @@ class Point:
     le: date | None = None
     note: str | None = None
 
-    def pas(self, ref: str, au: date) -> Pas:
-        """What it says of one person; the common words are not for those set apart."""
-        genre = self.exceptions.get(ref, self.commun)
-        return Pas(genre, self.le or au, note=None if ref in self.exceptions else self.note)
+    def pas(self, ref: str, au: date, arrivee: GenreEtape | None = None) -> Pas | None:
+        """What it says of one person, whose `arrivee` was said that day; None when it says nothing more of them.
+
+        Whoever is absent has no meeting, and an arrival already said stays: only being set apart changes that. The
+        common words are not for those set apart.
+        """
+        le = self.le or au
+        if ref in self.exceptions:
+            return Pas(self.exceptions[ref], le)
+        if arrivee is GenreEtape.ABSENCE or (arrivee is not None and self.commun in ARRIVEE):
+            return None
+        return Pas(self.commun, le, note=self.note)
 
 
 def en_etape(pas: Pas, *, voit_le_social: bool) -> SaisieEtape:
