@@ -26,10 +26,12 @@ def noter(
     voit_le_social: bool,
     a: datetime | None = None,
 ) -> Etape | None:
-    """Note a geste or a pas; None when it was already noted with this key. Raises EtapeImpossible.
+    """Note a geste or a pas; None when it was with this key, be it gone since. Raises EtapeImpossible.
 
     Whoever said «absent» then «late» of the same morning meant the latter: it takes the place of the former.
     """
+    if queries_etape.est_consommee(session, parcours.structure_id, cle):
+        return None
     saisie = en_etape(pas, voit_le_social=voit_le_social)
     notee = actions_etape.noter(
         session, auteur, parcours, saisie, voit_le_social=voit_le_social, cle_idempotence=cle, a=a

@@ -1,7 +1,8 @@
 """Steps: noting, correcting, removing."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -12,6 +13,7 @@ from parcours.domain.dates import en_toutes_lettres
 from parcours.domain.erreurs import EtapeImpossible
 from parcours.domain.etape import (
     CHAMPS_DU_TRAVAIL,
+    CLE_DEJA_UTILISEE,
     EtatEtape,
     GenreEtape,
     SaisieComplement,
@@ -19,8 +21,11 @@ from parcours.domain.etape import (
     Visibilite,
     verifier,
 )
-from parcours.models import Etape, Parcours
+from parcours.models import CleConsommee, Etape, Parcours
 from parcours.queries import etape as queries
+
+# Far longer than any device keeps what it has not sent.
+DUREE_DES_CLES = timedelta(days=30)
 
 
 def noter(
@@ -33,7 +38,7 @@ def noter(
     cle_idempotence: str | None = None,
     a: datetime | None = None,
 ) -> Etape | None:
-    """Add a step. Raises EtapeImpossible.
+    """Add a step. Raises EtapeImpossible, also when the step saved with this key was removed since.
 
     None when this very step was already saved with this key: the same form sent twice notes one step. `a` is when it
     was typed, when that was before it could be sent.
@@ -41,6 +46,12 @@ def noter(
     if cle_idempotence is not None and queries.par_cle(session, parcours.id, cle_idempotence) is not None:
         _verifier_rejeu(session, parcours, saisie, cle_idempotence)
         return None
+    if cle_idempotence is not None and queries.est_consommee(session, parcours.structure_id, cle_idempotence):
+        raise EtapeImpossible(
+            "Une étape enregistrée depuis cette page a été retirée. Si celle-ci en est une autre, enregistrez de "
+            "nouveau.",
+            code=CLE_DEJA_UTILISEE,
+        )
     verifier(saisie, parcours.entree_le, parcours.clos_le, auteur.au, voit_le_social)
     etape = Etape(
         parcours_id=parcours.id,
@@ -116,8 +127,20 @@ def supprimer(session: Session, auteur: Auteur, parcours: Parcours, etape: Etape
     """Remove a step read at `version`; its line stays in the journal. Raises ModificationConcurrente."""
     verifier_version(etape, version)
     session.delete(etape)
+    consommer(session, auteur, parcours, etape.cle_idempotence)
     _journaliser(session, auteur, parcours, "EtapeSupprimee", etape, "supprimé")
     echeance.recalculer(session, auteur, [parcours])
+
+
+def consommer(session: Session, auteur: Auteur, parcours: Parcours, cle_idempotence: str | None) -> None:
+    """Keep the key of a step that is gone: sent again, it is not noted again."""
+    if cle_idempotence is not None:
+        session.add(CleConsommee(cle=cle_idempotence, structure_id=parcours.structure_id, le=auteur.au))
+
+
+def purger(session: Session, maintenant: datetime) -> None:
+    """Forget the keys used up a month ago."""
+    session.execute(delete(CleConsommee).where(CleConsommee.le < (maintenant - DUREE_DES_CLES).date()))
 
 
 def _verifier_rejeu(session: Session, parcours: Parcours, saisie: SaisieEtape, cle_idempotence: str) -> None:
@@ -125,7 +148,7 @@ def _verifier_rejeu(session: Session, parcours: Parcours, saisie: SaisieEtape, c
     if premiere is None or differe(premiere, saisie):
         raise EtapeImpossible(
             "Une étape a déjà été enregistrée depuis cette page. Si celle-ci en est une autre, enregistrez de nouveau.",
-            code="cle_deja_utilisee",
+            code=CLE_DEJA_UTILISEE,
         )
 
 

@@ -1,8 +1,8 @@
-"""Accompaniment steps."""
+"""Accompaniment steps, and the keys of those that were removed."""
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from parcours.models.base import Base, DeStructure, Versionne
@@ -32,3 +32,17 @@ class Etape(Versionne, DeStructure, Base):
     cle_idempotence: Mapped[str | None] = mapped_column(String(36), unique=True)
 
     auteur: Mapped[Compte | None] = relationship(lazy="raise")
+
+
+class CleConsommee(DeStructure, Base):
+    """The key of a step that is gone, or that another geste took over: what comes back with it is not noted again.
+
+    `le` is the day it was used up. It says neither of whom nor what; the night forgets it after a month.
+    """
+
+    __tablename__ = "cle_consommee"
+    __table_args__ = (UniqueConstraint("cle", "structure_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cle: Mapped[str] = mapped_column(String(36))
+    le: Mapped[date] = mapped_column(index=True)

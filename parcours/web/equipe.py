@@ -14,6 +14,7 @@ from parcours.domain.geste import ARRIVEE, JOURNEE, LIBELLES, gestes_offerts
 from parcours.domain.mesure import Ecran
 from parcours.models import Etape, Parcours
 from parcours.queries import equipe as queries
+from parcours.queries import etape as queries_etape
 from parcours.queries.equipe import Coequipier, GesteNote
 from parcours.rendering.formats import heure_locale
 from parcours.web.acces import connecte, sur_parcours
@@ -21,6 +22,9 @@ from parcours.web.forms.equipe import GesteForm
 from parcours.web.reponse import ecriture
 from parcours.web.requete import aujourdhui, page, profil, session_base
 
+DEJA_RETIRE = typographie(
+    "Ce geste a été annulé ou remplacé : rien n’est noté de nouveau. Touchez-le encore au besoin."
+)
 bp = Blueprint("equipe", __name__, url_prefix="/equipe")
 
 
@@ -60,6 +64,9 @@ def faire(parcours: Parcours) -> Response:
         return refuser(form, parcours.ref)
     if notees[0] is not None and form.duree_mesuree is not None:
         mesurer(*ecriture(parcours)[:2], Ecran.GESTE, form.duree_mesuree)
+    if notees[0] is None and queries_etape.par_cle(session_base(), parcours.id, str(form.cle)) is None:
+        flash(DEJA_RETIRE, "erreur")
+        return vers_equipe(parcours.ref)
     return vers_equipe(parcours.ref, note=str(form.cle))
 
 

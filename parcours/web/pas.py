@@ -1,6 +1,6 @@
 """A «pas»: person, tile, saved; a theme, a note, a photo or a voice may come after."""
 
-from flask import Blueprint, abort, make_response, redirect, url_for
+from flask import Blueprint, abort, flash, make_response, redirect, url_for
 from flask import Response as ReponseFlask
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
@@ -21,6 +21,7 @@ from parcours.queries import etape as queries
 from parcours.queries import piece as queries_piece
 from parcours.rendering.formats import heure_locale
 from parcours.web.acces import sur_parcours
+from parcours.web.equipe import DEJA_RETIRE
 from parcours.web.forms.equipe import ComplementForm, PasForm
 from parcours.web.reponse import ecriture, ou_404, vers
 from parcours.web.requete import aujourdhui, page, profil, session_base
@@ -44,7 +45,10 @@ def noter(parcours: Parcours) -> Response | tuple[str, int]:
     ):
         if notees[0] is not None and form.duree_mesuree is not None:
             mesurer(*ecriture(parcours)[:2], Ecran.PAS, form.duree_mesuree)
-        etape = ou_404(queries.par_cle(session_base(), parcours.id, str(form.cle)))
+        etape = queries.par_cle(session_base(), parcours.id, str(form.cle))
+        if etape is None:
+            flash(DEJA_RETIRE, "erreur")
+            return redirect(url_for("pas.noter", ref=parcours.ref), 303)
         return redirect(url_for("pas.completer", ref=parcours.ref, etape_id=etape.id), 303)
     return page("equipe/pas.html", form.statut, form=form, parcours=parcours)
 

@@ -1,0 +1,88 @@
+"""What was taken back or replaced, and comes again with its key: it stays so."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from parcours.actions import etape as actions
+from parcours.actions.execution import purger
+from parcours.actions.journal import Auteur
+from parcours.db import BaseDeDonnees
+from parcours.domain.erreurs import EtapeImpossible
+from parcours.models import CleConsommee, Parcours
+from tests.actions.test_etape import POINT
+from tests.builders import Troupe
+from tests.page import Navigateur
+from tests.web.test_equipe import envoi, envoyer, etapes
+
+Visiter = Callable[[str], Navigateur]
+
+
+@pytest.mark.parametrize("chemin", ["geste", "pas"])
+def test_un_geste_annule_ne_revient_pas(
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, moteur: str, chemin: str
+) -> None:
+    bob, ref, geste = visiter("bob"), troupe.parcours.ref, {"genre": "difficulte", "cle_idempotence": str(uuid4())}
+    bob.poster(f"/equipe/{ref}/{chemin}", geste)
+    bob.poster(f"/equipe/{ref}/annuler", geste)
+
+    page = bob.suivre(bob.poster(f"/equipe/{ref}/{chemin}", geste))
+
+    assert "rien n’est noté de nouveau" in page.texte
+    assert etapes(base, troupe.parcours) == []
+
+
+def test_une_arrivee_remplacee_ne_revient_pas(visiter: Visiter, base: BaseDeDonnees, troupe: Troupe) -> None:
+    bob, ref = visiter("bob"), troupe.parcours.ref
+    presence, retard = envoi(ref, genre="presence"), envoi(ref, genre="retard")
+
+    assert [r["etat"] for r in envoyer(bob, presence, retard, presence)] == ["note", "note", "deja"]
+
+    assert [etape.genre for etape in etapes(base, troupe.parcours)] == ["retard"]
+
+
+def test_un_envoi_annule_puis_rejoue_est_tenu_pour_fait(visiter: Visiter, base: BaseDeDonnees, troupe: Troupe) -> None:
+    bob, garde = visiter("bob"), envoi(troupe.parcours.ref)
+    annulation = {**garde, "quoi": "annuler"}
+    envoyer(bob, garde, annulation)
+
+    assert [r["etat"] for r in envoyer(bob, garde, annulation)] == ["deja", "rien"]
+    assert etapes(base, troupe.parcours) == []
+
+
+def test_une_etape_tapee_apres_une_suppression_n_est_pas_perdue(
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe
+) -> None:
+    alice, adresse = visiter("alice"), f"/parcours/{troupe.parcours.ref}/etapes"
+    saisie = {"genre": "entretien", "note": "Première.", "cle_idempotence": str(uuid4())}
+    alice.remplir(f"{adresse}/nouvelle", saisie)
+    alice.remplir(f"{adresse}/{etapes(base, troupe.parcours)[0].id}/supprimer", {})
+
+    page = alice.remplir(f"{adresse}/nouvelle", {**saisie, "note": "Une autre."}, statut=422)
+    assert "a été retirée" in page.texte
+    assert "Une autre." in page.texte
+    alice.remplir(f"{adresse}/nouvelle", {**saisie, "note": "Une autre.", "cle_idempotence": str(uuid4())})
+
+    assert [etape.note for etape in etapes(base, troupe.parcours)] == ["Une autre."]
+
+
+def test_une_cle_consommee_ne_vaut_que_dans_sa_structure_et_s_oublie(
+    session: Session, troupe: Troupe, auteur: Auteur
+) -> None:
+    cle = str(uuid4())
+    ici, ailleurs = (session.get_one(Parcours, p.id) for p in (troupe.parcours, troupe.autre_parcours))
+    for parcours in (ici, ailleurs):
+        etape = actions.noter(session, auteur, parcours, POINT, voit_le_social=True, cle_idempotence=cle)
+        assert etape is not None
+        actions.supprimer(session, auteur, parcours, etape, etape.version)
+        session.flush()
+    with pytest.raises(EtapeImpossible, match="a été retirée"):
+        actions.noter(session, auteur, ici, POINT, voit_le_social=True, cle_idempotence=cle)
+
+    for jours, restent in ((30, 2), (31, 0)):
+        purger(session, auteur.le + timedelta(days=jours))
+        assert len(session.scalars(select(CleConsommee.id)).all()) == restent
