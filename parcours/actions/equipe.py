@@ -28,19 +28,22 @@ def noter(
 ) -> Etape | None:
     """Note a geste or a pas; None when it was with this key, be it gone since. Raises EtapeImpossible.
 
-    Whoever said «absent» then «late» of the same morning meant the latter: it takes the place of the former.
+    Whoever said «absent» then «late» of the same morning meant the latter: the step they noted then says it from now
+    on, with its note and what was joined to it.
     """
     if queries_etape.est_consommee(session, parcours.structure_id, cle):
         return None
     saisie = en_etape(pas, voit_le_social=voit_le_social)
-    notee = actions_etape.noter(
+    if pas.genre in ARRIVEE and queries_etape.par_cle(session, parcours.id, cle) is None:
+        dites = queries.arrivees_du_jour(session, parcours.id, auteur.compte_id, pas.le)
+        if dites:
+            actions_etape.remplacer_le_geste(
+                session, auteur, parcours, dites[-1], saisie, cle, voit_le_social=voit_le_social, a=a
+            )
+            return dites[-1]
+    return actions_etape.noter(
         session, auteur, parcours, saisie, voit_le_social=voit_le_social, cle_idempotence=cle, a=a
     )
-    if notee is not None and pas.genre in ARRIVEE:
-        for ancienne in queries.arrivees_du_jour(session, parcours.id, auteur.compte_id, pas.le):
-            if ancienne is not notee:
-                actions_etape.supprimer(session, auteur, parcours, ancienne, ancienne.version)
-    return notee
 
 
 def annuler(session: Session, auteur: Auteur, parcours: Parcours, cle: str) -> bool:

@@ -24,6 +24,9 @@ from parcours.domain.etape import (
 from parcours.models import CleConsommee, Etape, Parcours
 from parcours.queries import etape as queries
 
+DEJA_ENREGISTREE = (
+    "Une étape a déjà été enregistrée depuis cette page. Si celle-ci en est une autre, enregistrez de nouveau."
+)
 # Far longer than any device keeps what it has not sent.
 DUREE_DES_CLES = timedelta(days=30)
 
@@ -123,6 +126,45 @@ def completer(
     _journaliser(session, auteur, parcours, "EtapeCorrigee", etape, "complété")
 
 
+def remplacer_le_geste(
+    session: Session,
+    auteur: Auteur,
+    parcours: Parcours,
+    etape: Etape,
+    saisie: SaisieEtape,
+    cle_idempotence: str,
+    *,
+    voit_le_social: bool,
+    a: datetime | None = None,
+) -> None:
+    """Say another kind of a step, of the same day, done at `a`; what was added to it stays. Raises EtapeImpossible.
+
+    It answers to the key of the new geste from now on; the former one is used up.
+    """
+    verifier(saisie, parcours.entree_le, parcours.clos_le, auteur.au, voit_le_social)
+    ancienne, premiere = etape.cle_idempotence, _nommer(etape)
+    est_redit = (etape.genre, etape.etat) == (saisie.genre.value, saisie.etat.value)
+    try:
+        with session.begin_nested():
+            etape.cle_idempotence = cle_idempotence
+            if not est_redit:
+                etape.genre, etape.etat, etape.saisie_le = saisie.genre.value, saisie.etat.value, a or auteur.le
+    except IntegrityError:
+        raise EtapeImpossible(DEJA_ENREGISTREE, code=CLE_DEJA_UTILISEE) from None
+    consommer(session, auteur, parcours, ancienne)
+    if est_redit:
+        return
+    ecrire(
+        session,
+        auteur,
+        "EtapeCorrigee",
+        f"{premiere} remplacé par « {saisie.genre.libelle} » (ce qui y était ajouté reste).",
+        parcours=parcours,
+        est_social=etape.visibilite == Visibilite.CIP,
+    )
+    echeance.recalculer(session, auteur, [parcours])
+
+
 def supprimer(session: Session, auteur: Auteur, parcours: Parcours, etape: Etape, version: int) -> None:
     """Remove a step read at `version`; its line stays in the journal. Raises ModificationConcurrente."""
     verifier_version(etape, version)
@@ -147,7 +189,7 @@ def _verifier_rejeu(session: Session, parcours: Parcours, saisie: SaisieEtape, c
     premiere = queries.par_cle(session, parcours.id, cle_idempotence)
     if premiere is None or differe(premiere, saisie):
         raise EtapeImpossible(
-            "Une étape a déjà été enregistrée depuis cette page. Si celle-ci en est une autre, enregistrez de nouveau.",
+            DEJA_ENREGISTREE,
             code=CLE_DEJA_UTILISEE,
         )
 
@@ -171,10 +213,13 @@ def _colonnes(saisie: SaisieEtape) -> dict[str, object]:
     }
 
 
+def _nommer(etape: Etape) -> str:
+    return f"« {GenreEtape(etape.genre).libelle} » du {en_toutes_lettres(etape.le)}"
+
+
 def _journaliser(
     session: Session, auteur: Auteur, parcours: Parcours, evenement: str, etape: Etape, verbe: str
 ) -> None:
-    quoi = f"« {GenreEtape(etape.genre).libelle} » du {en_toutes_lettres(etape.le)}"
-    phrase = f"{quoi} {verbe} ({EtatEtape(etape.etat).libelle.lower()})."
+    phrase = f"{_nommer(etape)} {verbe} ({EtatEtape(etape.etat).libelle.lower()})."
     est_social = etape.visibilite == Visibilite.CIP
     ecrire(session, auteur, evenement, phrase, parcours=parcours, est_social=est_social)

@@ -1,13 +1,15 @@
 """The «point d'équipe»: what everyone inherits, and what it never changes."""
 
 from collections.abc import Callable
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
+from PIL import Image
 from sqlalchemy import select
 
 from parcours.db import BaseDeDonnees
-from parcours.models import Etape, Parcours
+from parcours.models import Etape, Journal, Parcours, Piece
 from tests.builders import Troupe
 from tests.page import Navigateur
 
@@ -68,3 +70,36 @@ def test_une_presence_heritee_laisse_le_retard_seule_une_exception_le_change(
     saisie = {"commun": "presence", f"exception-{ref}": "absence", "cle_idempotence": str(uuid4())}
     bob.poster("/equipe/point", saisie)
     assert genres(base, troupe.parcours)[-1] == "absence"
+
+
+def test_changer_une_arrivee_garde_sa_note_sa_duree_et_ses_pieces(
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, moteur: str
+) -> None:
+    bob, ref, brute = visiter("bob"), troupe.parcours.ref, BytesIO()
+    dire(bob, ref, "retard")
+    with base.lecture() as session:
+        cle = session.scalars(select(Etape.id).where(Etape.genre == "retard")).one()
+    Image.new("RGB", (20, 20)).save(brute, "PNG")
+    ajouts = {"note": "Bus en panne.", "duree_minutes": "20", "photo": (BytesIO(brute.getvalue()), "a.png")}
+    bob.remplir(f"/equipe/{ref}/pas/{cle}", ajouts, lequel="form[enctype]")
+
+    dire(bob, ref, "presence")
+
+    assert genres(base, troupe.parcours) == ["presence"]
+    with base.lecture() as session:
+        gardee = session.get_one(Etape, cle)
+        assert (gardee.note, gardee.duree_minutes) == ("Bus en panne.", 20)
+        assert session.scalars(select(Piece.etape_id)).all() == [cle]
+        phrases = session.scalars(select(Journal.phrase).where(Journal.parcours_id == troupe.parcours.id)).all()
+    assert any(p.startswith("«\u00a0Retard\u00a0» du 23 novembre 2026 remplacé par «\u00a0Présence") for p in phrases)
+
+
+def test_redire_la_meme_arrivee_ne_change_rien(visiter: Visiter, base: BaseDeDonnees, troupe: Troupe) -> None:
+    bob, ref = visiter("bob"), troupe.parcours.ref
+
+    dire(bob, ref, "retard")
+    dire(bob, ref, "retard")
+
+    assert genres(base, troupe.parcours) == ["retard"]
+    with base.lecture() as session:
+        assert len(session.scalars(select(Journal.id).where(Journal.parcours_id == troupe.parcours.id)).all()) == 1
