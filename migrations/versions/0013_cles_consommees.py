@@ -1,4 +1,4 @@
-"""clés déjà servies des étapes retirées."""
+"""clés déjà servies des étapes retirées ; étapes reprises par quelqu’un d’autre."""
 
 from alembic import op
 import sqlalchemy as sa
@@ -11,6 +11,7 @@ depends_on = None
 
 def upgrade() -> None:
     """Apply."""
+    op.add_column("etape", sa.Column("reprise_le", sa.DateTime(timezone=True), nullable=True))
     op.create_table(
         "cle_consommee",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -29,3 +30,4 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Revert."""
     op.drop_table("cle_consommee")
+    op.drop_column("etape", "reprise_le")

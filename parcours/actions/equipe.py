@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 from parcours.actions import etape as actions_etape
 from parcours.actions.journal import Auteur
 from parcours.domain.etape import GenreEtape
-from parcours.domain.geste import ARRIVEE, Pas, Point, en_etape
+from parcours.domain.geste import ARRIVEE, Pas, Point, en_etape, verifier_annulable
 from parcours.models import Etape, Parcours
 from parcours.queries import equipe as queries
 from parcours.queries import etape as queries_etape
+from parcours.queries import piece as queries_piece
 
 
 def noter(
@@ -47,10 +48,18 @@ def noter(
 
 
 def annuler(session: Session, auteur: Auteur, parcours: Parcours, cle: str) -> bool:
-    """Take back what this very account noted with this key; False when there is nothing to take back."""
+    """Take back what this very account noted with this key; False when there is nothing to take back.
+
+    Raises EtapeImpossible when more than the geste would go with it.
+    """
     etape = queries_etape.par_cle(session, parcours.id, cle)
     if etape is None or etape.auteur_id != auteur.compte_id:
         return False
+    verifier_annulable(
+        est_reprise=etape.reprise_le is not None,
+        a_une_note=bool(etape.note),
+        pieces=queries_piece.nombre(session, etape.id),
+    )
     actions_etape.supprimer(session, auteur, parcours, etape, etape.version)
     return True
 

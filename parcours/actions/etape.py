@@ -97,6 +97,7 @@ def corriger(
     for nom, valeur in _colonnes(saisie).items():
         if voit_le_social or nom in CHAMPS_DU_TRAVAIL:
             setattr(etape, nom, valeur)
+    _dire_reprise(auteur, etape)
     _journaliser(session, auteur, parcours, "EtapeCorrigee", etape, "corrigé")
     echeance.recalculer(session, auteur, [parcours])
 
@@ -123,6 +124,7 @@ def completer(
         etape.theme = saisie.theme.value if saisie.theme else None
         if (saisie.theme or saisie.est_reservee) and etape.visibilite == Visibilite.EQUIPE:
             etape.visibilite = Visibilite.CIP.value
+    _dire_reprise(auteur, etape)
     _journaliser(session, auteur, parcours, "EtapeCorrigee", etape, "complété")
 
 
@@ -211,6 +213,11 @@ def _colonnes(saisie: SaisieEtape) -> dict[str, object]:
         "visibilite": saisie.visibilite.value,
         "note": saisie.note,
     }
+
+
+def _dire_reprise(auteur: Auteur, etape: Etape) -> None:
+    if auteur.compte_id != etape.auteur_id:
+        etape.reprise_le = auteur.le
 
 
 def _nommer(etape: Etape) -> str:

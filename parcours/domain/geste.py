@@ -122,3 +122,20 @@ def instant_retenu(declare: datetime | None, maintenant: datetime) -> datetime:
     if declare - maintenant > AVANCE_MAX:
         raise EtapeImpossible("L’horloge de cet appareil avance de plus d’un mois : corrigez-la, puis renvoyez.", "le")
     return min(declare.astimezone(UTC), maintenant)
+
+
+def verifier_annulable(*, est_reprise: bool, a_une_note: bool, pieces: int) -> None:
+    """Raise EtapeImpossible when taking a geste back would take more with it: what others said, a note, a photo."""
+    if est_reprise:
+        raise EtapeImpossible(
+            "Quelqu’un d’autre a complété ou corrigé cette étape : elle ne s’annule plus d’un appui. "
+            "Elle se corrige, ou se supprime, dans les étapes du parcours.",
+            code="reprise",
+        )
+    if a_une_note or pieces:
+        porte = "une note" if a_une_note else "une pièce jointe"
+        raise EtapeImpossible(
+            f"Cette étape porte {porte} : elle ne s’annule plus d’un appui. "
+            "Elle se corrige, ou se supprime avec ce qu’elle porte, dans les étapes du parcours.",
+            code="completee",
+        )

@@ -10,7 +10,10 @@ from parcours.models.compte import Compte
 
 
 class Etape(Versionne, DeStructure, Base):
-    """What was done with a person: `le` is when it happened (or will), `saisie_le` when it was typed."""
+    """What was done with a person: `le` is when it happened (or will), `saisie_le` when it was typed.
+
+    `reprise_le` is when somebody else than its author last changed it.
+    """
 
     __tablename__ = "etape"
     __table_args__ = (Index("ix_etape_parcours_le", "parcours_id", "le"),)
@@ -30,6 +33,7 @@ class Etape(Versionne, DeStructure, Base):
     auteur_id: Mapped[int | None] = mapped_column(ForeignKey("compte.id"))
     source: Mapped[str] = mapped_column(String(12), default="saisie")
     cle_idempotence: Mapped[str | None] = mapped_column(String(36), unique=True)
+    reprise_le: Mapped[datetime | None]
 
     auteur: Mapped[Compte | None] = relationship(lazy="raise")
 

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from parcours.actions import equipe as actions
 from parcours.actions.mesure import mesurer
 from parcours.domain import droits
-from parcours.domain.erreurs import typographie
+from parcours.domain.erreurs import EtapeImpossible, typographie
 from parcours.domain.etape import GenreEtape
 from parcours.domain.geste import ARRIVEE, JOURNEE, LIBELLES, gestes_offerts
 from parcours.domain.mesure import Ecran
@@ -75,7 +75,11 @@ def faire(parcours: Parcours) -> Response:
 def annuler(parcours: Parcours) -> Response:
     """Take back what was just noted."""
     form = GesteForm()
-    faite = actions.annuler(*ecriture(parcours), str(form.cle))
+    try:
+        faite = actions.annuler(*ecriture(parcours), str(form.cle))
+    except EtapeImpossible as refus:
+        flash(refus.message, "erreur")
+        return vers_equipe(parcours.ref)
     flash("C’est annulé." if faite else "Il n’y a plus rien à annuler.", "ok")
     return vers_equipe(parcours.ref)
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
+from PIL import Image
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -86,3 +88,35 @@ def test_une_cle_consommee_ne_vaut_que_dans_sa_structure_et_s_oublie(
     for jours, restent in ((30, 2), (31, 0)):
         purger(session, auteur.le + timedelta(days=jours))
         assert len(session.scalars(select(CleConsommee.id)).all()) == restent
+
+
+@pytest.mark.parametrize(
+    ("qui", "ajout", "phrase"),
+    [
+        ("bob", {"note": "Bus en panne."}, "porte une note"),
+        ("bob", {"photo": "oui"}, "porte une pièce jointe"),
+        ("alice", {"duree_minutes": "20"}, "Quelqu’un d’autre"),
+    ],
+)
+def test_annuler_n_emporte_pas_ce_qui_a_ete_ajoute(
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, qui: str, ajout: dict[str, object], phrase: str
+) -> None:
+    bob, ref, geste = visiter("bob"), troupe.parcours.ref, envoi(troupe.parcours.ref)
+    envoyer(bob, geste)
+    (notee,) = etapes(base, troupe.parcours)
+    if "photo" in ajout:
+        brute = BytesIO()
+        Image.new("RGB", (20, 20)).save(brute, "PNG")
+        ajout = {"photo": (BytesIO(brute.getvalue()), "a.png")}
+    visiter(qui).remplir(f"/equipe/{ref}/pas/{notee.id}", ajout, lequel="form[enctype]")
+
+    page = bob.suivre(bob.poster(f"/equipe/{ref}/annuler", {"cle_idempotence": geste["cle"]}))
+    (reponse,) = envoyer(bob, {**geste, "quoi": "annuler"})
+
+    assert phrase in page.texte
+    assert (reponse["etat"], phrase in reponse["phrase"]) == ("refuse", True)
+    assert len(etapes(base, troupe.parcours)) == 1
+    # Its own page leads to where it is removed.
+    assert bob.voir(f"/equipe/{ref}/pas/{notee.id}").select_one(
+        f"a[href='/parcours/{ref}/etapes/{notee.id}/supprimer']"
+    )
