@@ -21,8 +21,12 @@ LIBELLES: dict[GenreEtape, str] = {
 }
 EXCEPTIONS = (GenreEtape.ABSENCE, GenreEtape.RETARD, GenreEtape.DIFFICULTE)
 TUILES = 12
+# What a pas may be of: a review has its own screen.
+GENRES_D_UN_PAS = tuple(genre for genre in GenreEtape if genre is not GenreEtape.REVUE)
 # A device whose clock runs ahead: what it says is taken for now, up to here; beyond, nobody knows when it was.
 AVANCE_MAX = timedelta(days=30)
+# No device keeps anything so long.
+RETARD_MAX = timedelta(days=10 * 366)
 
 
 def gestes_offerts(genres_du_jour: Collection[str]) -> tuple[GenreEtape, ...]:
@@ -113,12 +117,15 @@ def en_etape(pas: Pas, *, voit_le_social: bool) -> SaisieEtape:
 
 
 def instant_retenu(declare: datetime | None, maintenant: datetime) -> datetime:
-    """When it was done: what the device says, never after now. Raises EtapeImpossible a month ahead.
+    """When it was done: what the device says, never after now. Raises EtapeImpossible a month ahead, or years ago.
 
     The line of the journal keeps when the server received it.
     """
     if declare is None:
         return maintenant
+    # Both aware: their difference never overflows, when changing the zone of an instant of year 1 does.
+    if maintenant - declare > RETARD_MAX:
+        raise EtapeImpossible("L’horloge de cet appareil retarde de plusieurs années : corrigez-la.", "le")
     if declare - maintenant > AVANCE_MAX:
         raise EtapeImpossible("L’horloge de cet appareil avance de plus d’un mois : corrigez-la, puis renvoyez.", "le")
     return min(declare.astimezone(UTC), maintenant)

@@ -11,7 +11,7 @@ from parcours.actions import piece as actions_piece
 from parcours.actions.mesure import mesurer
 from parcours.domain import droits
 from parcours.domain.etape import GENRES_DU_TRAVAIL, GenreEtape, Theme, Visibilite
-from parcours.domain.geste import LIBELLES, ranger
+from parcours.domain.geste import GENRES_D_UN_PAS, LIBELLES, ranger
 from parcours.domain.mesure import Ecran
 from parcours.domain.piece import GenrePiece, type_du_son, verifier
 from parcours.exchange import photo
@@ -26,8 +26,6 @@ from parcours.web.forms.equipe import ComplementForm, PasForm
 from parcours.web.reponse import ecriture, ou_404, vers
 from parcours.web.requete import aujourdhui, page, profil, session_base
 
-# A review has its own screen.
-GENRES_D_UN_PAS = tuple(genre for genre in GenreEtape if genre is not GenreEtape.REVUE)
 bp = Blueprint("pas", __name__, url_prefix="/equipe/<ref>/pas")
 
 
@@ -119,6 +117,9 @@ def _joindre(parcours: Parcours, etape: Etape, genre: GenrePiece, contenu: bytes
         type_mime, contenu = photo.TYPE_MIME, photo.redessiner(contenu)
     else:
         type_mime = type_du_son(contenu)
+    if queries_piece.est_jointe(session_base(), etape.id, contenu):
+        # The same form sent twice.
+        return
     actions_piece.joindre(*ecriture(parcours), etape, genre, type_mime, contenu)
     session_base().flush()
 

@@ -15,7 +15,7 @@ from parcours.actions.execution import purger
 from parcours.actions.journal import Auteur
 from parcours.db import BaseDeDonnees
 from parcours.domain.erreurs import EtapeImpossible
-from parcours.models import CleConsommee, Parcours
+from parcours.models import CleConsommee, Parcours, Piece
 from tests.actions.test_etape import POINT
 from tests.builders import Troupe
 from tests.page import Navigateur
@@ -120,3 +120,39 @@ def test_annuler_n_emporte_pas_ce_qui_a_ete_ajoute(
     assert bob.voir(f"/equipe/{ref}/pas/{notee.id}").select_one(
         f"a[href='/parcours/{ref}/etapes/{notee.id}/supprimer']"
     )
+
+
+@pytest.mark.parametrize("a", ["0001-01-01T00:00:00+14:00", "0001-01-01T00:00:00+00:00", "9999-12-31T23:59:59-12:00"])
+def test_une_horloge_impossible_ne_refuse_que_son_envoi(
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, a: str
+) -> None:
+    ref = troupe.parcours.ref
+
+    reponses = envoyer(visiter("bob"), envoi(ref, a=a), envoi(ref))
+
+    assert [r["etat"] for r in reponses] == ["refuse", "note"]
+    assert "horloge" in reponses[0]["phrase"]
+    assert len(etapes(base, troupe.parcours)) == 1
+
+
+def test_un_envoi_ne_note_que_ce_qu_un_pas_peut_etre(visiter: Visiter, base: BaseDeDonnees, troupe: Troupe) -> None:
+    (reponse,) = envoyer(visiter("alice"), envoi(troupe.parcours.ref, genre="revue"))
+
+    assert reponse["etat"] == "refuse"
+    assert etapes(base, troupe.parcours) == []
+
+
+def test_la_meme_photo_envoyee_deux_fois_n_est_jointe_qu_une(
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, moteur: str
+) -> None:
+    bob, ref, brute = visiter("bob"), troupe.parcours.ref, BytesIO()
+    envoyer(bob, envoi(ref))
+    (notee,) = etapes(base, troupe.parcours)
+    Image.new("RGB", (20, 20)).save(brute, "PNG")
+
+    for _ in range(2):
+        photo = {"photo": (BytesIO(brute.getvalue()), "a.png")}
+        bob.remplir(f"/equipe/{ref}/pas/{notee.id}", photo, lequel="form[enctype]")
+
+    with base.lecture() as session:
+        assert len(session.scalars(select(Piece.id)).all()) == 1
