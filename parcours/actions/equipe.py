@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from parcours.actions import etape as actions_etape
 from parcours.actions.journal import Auteur
+from parcours.domain.erreurs import EtapeImpossible
 from parcours.domain.etape import GenreEtape
 from parcours.domain.geste import ARRIVEE, Pas, Point, en_etape, verifier_annulable
 from parcours.models import Etape, Parcours
@@ -76,6 +77,7 @@ class PointFait:
     notees: int = 0
     deja: int = 0
     inchangees: list[tuple[Parcours, GenreEtape]] = field(default_factory=list)
+    refusees: list[tuple[Parcours, EtapeImpossible]] = field(default_factory=list)
 
 
 def faire_le_point(
@@ -83,8 +85,8 @@ def faire_le_point(
 ) -> PointFait:
     """Note a whole crew.
 
-    `auteurs`: who acts, on the day of the structure of each, by key of the parcours. Raises EtapeImpossible: nothing
-    is noted then. It is about the work, whoever says it.
+    `auteurs`: who acts, on the day of the structure of each, by key of the parcours. Whoever is refused is left out,
+    with why; raises EtapeImpossible when nobody is noted. It is about the work, whoever says it.
     """
     fait = PointFait()
     dites = queries.arrivees_dites(session, {cle: point.le or auteur.au for cle, auteur in auteurs.items()})
@@ -92,11 +94,17 @@ def faire_le_point(
         auteur, dite = auteurs[parcours.id], dites.get(parcours.id)
         pas = point.pas(parcours.ref, auteur.au, dite)
         if pas is not None:
-            notee = noter(session, auteur, parcours, pas, cle_de(page, parcours.ref), voit_le_social=False)
+            try:
+                notee = noter(session, auteur, parcours, pas, cle_de(page, parcours.ref), voit_le_social=False)
+            except EtapeImpossible as refus:
+                fait.refusees.append((parcours, refus))
+                continue
             fait.notees += notee is not None
             fait.deja += notee is None
         elif dite is point.commun:
             fait.deja += 1
         elif dite is not None:
             fait.inchangees.append((parcours, dite))
+    if fait.refusees and not fait.notees:
+        raise fait.refusees[0][1]
     return fait

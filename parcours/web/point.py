@@ -1,6 +1,6 @@
 """The «point d'équipe»: what is the same for everyone, and who is set apart."""
 
-from flask import Blueprint, url_for
+from flask import Blueprint, flash, url_for
 from werkzeug.wrappers import Response
 
 from parcours.actions import equipe as actions
@@ -34,6 +34,8 @@ def faire() -> Response | tuple[str, int]:
         faits.append(_noter([membre.ref for membre in membres], form))
 
     if membres and form.soumis(noter):
+        for suivi, refus in faits[0].refusees:
+            flash(typographie(f"{suivi.salarie.prenom} {suivi.salarie.nom}, non noté·e : {refus.message}"), "erreur")
         return vers(url_for("equipe.voir"), *_phrases(faits[0]))
     return page(
         "equipe/point.html",

@@ -1,6 +1,7 @@
 """The «point d'équipe»: what everyone inherits, and what it never changes."""
 
 from collections.abc import Callable
+from datetime import date
 from io import BytesIO
 from uuid import uuid4
 
@@ -9,7 +10,7 @@ from PIL import Image
 from sqlalchemy import select
 
 from parcours.db import BaseDeDonnees
-from parcours.models import Etape, Journal, Parcours, Piece
+from parcours.models import Affectation, Etape, Journal, Parcours, Piece
 from tests.builders import Troupe
 from tests.page import Navigateur
 
@@ -103,3 +104,22 @@ def test_redire_la_meme_arrivee_ne_change_rien(visiter: Visiter, base: BaseDeDon
     assert genres(base, troupe.parcours) == ["retard"]
     with base.lecture() as session:
         assert len(session.scalars(select(Journal.id).where(Journal.parcours_id == troupe.parcours.id)).all()) == 1
+
+
+def test_qui_est_refuse_n_empeche_pas_les_autres_et_est_nomme(
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe
+) -> None:
+    autre = troupe.parcours_non_encadre
+    with base.transaction() as session:
+        lie = {"structure_id": autre.structure_id, "compte_id": troupe.comptes["bob"].id, "fonction": "encadrant"}
+        session.add(Affectation(parcours_id=autre.id, debut=autre.entree_le, **lie))
+        session.get_one(Parcours, autre.id).entree_le = date(2026, 11, 23)
+    bob = visiter("bob")
+
+    saisie = {"commun": "presence", "le": "2026-11-20", "cle_idempotence": str(uuid4())}
+    page = bob.suivre(bob.poster("/equipe/point", saisie))
+
+    assert genres(base, troupe.parcours) == ["presence"]
+    assert "1 personne notée" in page.texte
+    assert "non noté·e" in page.texte
+    assert "Le parcours commence le 23 novembre 2026" in page.texte
