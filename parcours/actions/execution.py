@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, and_, delete, or_, update
 from sqlalchemy.orm import Session
 
-from parcours.actions import compte
+from parcours.actions import compte, etape
 from parcours.actions.insertion import inserer
 from parcours.models import Brouillon, Depot, Execution, Liasse
 
@@ -76,8 +76,9 @@ def _changer(session: Session, cle: Cle, condition: ColumnElement[bool], **valeu
 
 
 def purger(session: Session, maintenant: datetime) -> None:
-    """Forget what must not last: ended sessions, stale invitations, files never imported, papers, old drafts."""
+    """Forget what must not last: ended sessions, stale invitations, files never imported, papers, drafts, keys."""
     compte.purger(session, maintenant)
+    etape.purger(session, maintenant)
     session.execute(delete(Brouillon).where(Brouillon.maj_le < maintenant - DUREE_DES_BROUILLONS))
     session.execute(delete(Depot).where(Depot.depose_le < maintenant - DUREE_DES_DEPOTS))
     session.execute(delete(Liasse).where(Liasse.demandee_le < maintenant - DUREE_DES_DEPOTS))

@@ -52,6 +52,10 @@ class GenreEtape(StrEnum):
         }[self.value]
 
 
+# The code of a refusal: the key of a page was already that of a step; the next try needs another.
+CLE_DEJA_UTILISEE = "cle_deja_utilisee"
+
+
 class Theme(StrEnum):
     """The eight obstacles of the ASP's yearly grid, and the digital one that it lacks."""
 

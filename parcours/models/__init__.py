@@ -13,7 +13,7 @@ from parcours.models.depot import Depot
 from parcours.models.derive import Derive, ReferenceDerive
 from parcours.models.document import Document
 from parcours.models.echeance import Echeance
-from parcours.models.etape import Etape
+from parcours.models.etape import CleConsommee, Etape
 from parcours.models.execution import Execution
 from parcours.models.formation import Formation, Seance
 from parcours.models.frein import EvaluationFrein
@@ -47,6 +47,7 @@ __all__ = [
     "Autorisation",
     "Base",
     "Brouillon",
+    "CleConsommee",
     "CompetenceObservee",
     "Compte",
     "Consultation",

@@ -1,7 +1,7 @@
 """The crew of an encadrant: who works with them today, and what was already noted of each."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from parcours.domain.compte import ROLES_DE_STRUCTURE, Profil
-from parcours.domain.etape import EtatEtape, Visibilite
+from parcours.domain.etape import EtatEtape, GenreEtape, Visibilite
 from parcours.domain.geste import ARRIVEE
 from parcours.domain.parcours import Fonction
 from parcours.domain.texte import cle_de_tri
@@ -46,6 +46,11 @@ class Coequipier:
     def genres_du_jour(self) -> frozenset[str]:
         """The kinds already noted today."""
         return frozenset(geste.genre for geste in self.du_jour)
+
+    @property
+    def genres_dans_l_ordre(self) -> list[str]:
+        """The same, as they came."""
+        return [geste.genre for geste in self.du_jour]
 
 
 def equipe(session: Session, profil: Profil, jour: Callable[[str], date]) -> list[Coequipier]:
@@ -129,3 +134,21 @@ def arrivees_du_jour(session: Session, parcours_id: int, auteur_id: int | None, 
         Etape.genre.in_(ARRIVEE),
     )
     return list(session.scalars(demande.order_by(Etape.id)))
+
+
+def arrivees_dites(session: Session, jours: Mapping[int, date]) -> dict[int, GenreEtape]:
+    """What was last said of the arrival of each of these parcours, on its day, by anyone, where the crew reads it."""
+    demande = (
+        select(Etape.parcours_id, Etape.le, Etape.genre)
+        .where(
+            Etape.parcours_id.in_(jours),
+            Etape.le.in_(set(jours.values())),
+            Etape.genre.in_(ARRIVEE),
+            Etape.etat == EtatEtape.FAITE,
+            Etape.visibilite != Visibilite.CIP,
+        )
+        .order_by(Etape.saisie_le, Etape.id)
+    )
+    return {
+        lue.parcours_id: GenreEtape(lue.genre) for lue in session.execute(demande) if lue.le == jours[lue.parcours_id]
+    }

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from parcours.domain.etape import GENRES_DE_PRESENCE, EtatEtape, Theme, Visibilite
-from parcours.models import Etape
+from parcours.models import CleConsommee, Etape
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,14 @@ def par_cle(session: Session, parcours_id: int, cle_idempotence: str) -> Etape |
     """The step of this parcours that was already saved with this key, else None."""
     demande = select(Etape).where(Etape.parcours_id == parcours_id, Etape.cle_idempotence == cle_idempotence)
     return session.scalars(demande).one_or_none()
+
+
+def est_consommee(session: Session, structure_id: int, cle_idempotence: str) -> bool:
+    """Whether this key was that of a step of this structure that is gone."""
+    demande = select(CleConsommee.id).where(
+        CleConsommee.cle == cle_idempotence, CleConsommee.structure_id == structure_id
+    )
+    return session.scalar(demande) is not None
 
 
 def nombre_de_presences(session: Session, parcours_id: int) -> int:

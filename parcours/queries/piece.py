@@ -33,6 +33,12 @@ def nombre(session: Session, etape_id: int) -> int:
     return session.scalar(select(func.count()).select_from(Piece).where(Piece.etape_id == etape_id)) or 0
 
 
+def est_jointe(session: Session, etape_id: int, contenu: bytes) -> bool:
+    """Whether this very file is joined to a step already."""
+    demande = select(Piece.id).where(Piece.etape_id == etape_id, Piece.contenu == contenu).limit(1)
+    return session.scalar(demande) is not None
+
+
 def par_id(session: Session, etape: Etape, piece_id: int) -> Piece | None:
     """A file of this very step, with what it holds; else None."""
     demande = select(Piece).where(Piece.id == piece_id, Piece.etape_id == etape.id).options(undefer(Piece.contenu))

@@ -52,10 +52,11 @@ def _traiter(envoi: Envoi) -> Reponse:
         return Reponse(cle=envoi.cle, etat="refuse", phrase=PLUS_SUIVI)
     session, auteur, _ = ecriture(parcours)
     cle = str(envoi.cle)
-    if envoi.quoi == "annuler":
-        return Reponse(cle=envoi.cle, etat="annule" if actions.annuler(session, auteur, parcours, cle) else "rien")
     try:
         with session.begin_nested():
+            if envoi.quoi == "annuler":
+                est_annule = actions.annuler(session, auteur, parcours, cle)
+                return Reponse(cle=envoi.cle, etat="annule" if est_annule else "rien")
             a = instant_retenu(envoi.a, horloge().maintenant())
             pas = envoi.pas(horloge().jour_de(a, parcours.structure.fuseau))
             if pas is None:

@@ -8,12 +8,13 @@ from werkzeug.wrappers import Response
 from parcours.actions import equipe as actions
 from parcours.actions.mesure import mesurer
 from parcours.domain import droits
-from parcours.domain.erreurs import typographie
+from parcours.domain.erreurs import EtapeImpossible, typographie
 from parcours.domain.etape import GenreEtape
 from parcours.domain.geste import ARRIVEE, JOURNEE, LIBELLES, gestes_offerts
 from parcours.domain.mesure import Ecran
 from parcours.models import Etape, Parcours
 from parcours.queries import equipe as queries
+from parcours.queries import etape as queries_etape
 from parcours.queries.equipe import Coequipier, GesteNote
 from parcours.rendering.formats import heure_locale
 from parcours.web.acces import connecte, sur_parcours
@@ -21,6 +22,9 @@ from parcours.web.forms.equipe import GesteForm
 from parcours.web.reponse import ecriture
 from parcours.web.requete import aujourdhui, page, profil, session_base
 
+DEJA_RETIRE = typographie(
+    "Ce geste a été annulé ou remplacé : rien n’est noté de nouveau. Touchez-le encore au besoin."
+)
 bp = Blueprint("equipe", __name__, url_prefix="/equipe")
 
 
@@ -60,6 +64,9 @@ def faire(parcours: Parcours) -> Response:
         return refuser(form, parcours.ref)
     if notees[0] is not None and form.duree_mesuree is not None:
         mesurer(*ecriture(parcours)[:2], Ecran.GESTE, form.duree_mesuree)
+    if notees[0] is None and queries_etape.par_cle(session_base(), parcours.id, str(form.cle)) is None:
+        flash(DEJA_RETIRE, "erreur")
+        return vers_equipe(parcours.ref)
     return vers_equipe(parcours.ref, note=str(form.cle))
 
 
@@ -68,7 +75,11 @@ def faire(parcours: Parcours) -> Response:
 def annuler(parcours: Parcours) -> Response:
     """Take back what was just noted."""
     form = GesteForm()
-    faite = actions.annuler(*ecriture(parcours), str(form.cle))
+    try:
+        faite = actions.annuler(*ecriture(parcours), str(form.cle))
+    except EtapeImpossible as refus:
+        flash(refus.message, "erreur")
+        return vers_equipe(parcours.ref)
     flash("C’est annulé." if faite else "Il n’y a plus rien à annuler.", "ok")
     return vers_equipe(parcours.ref)
 

@@ -1,6 +1,6 @@
 """A «pas»: person, tile, saved; a theme, a note, a photo or a voice may come after."""
 
-from flask import Blueprint, abort, make_response, redirect, url_for
+from flask import Blueprint, abort, flash, make_response, redirect, url_for
 from flask import Response as ReponseFlask
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
@@ -11,7 +11,7 @@ from parcours.actions import piece as actions_piece
 from parcours.actions.mesure import mesurer
 from parcours.domain import droits
 from parcours.domain.etape import GENRES_DU_TRAVAIL, GenreEtape, Theme, Visibilite
-from parcours.domain.geste import LIBELLES, ranger
+from parcours.domain.geste import GENRES_D_UN_PAS, LIBELLES, ranger
 from parcours.domain.mesure import Ecran
 from parcours.domain.piece import GenrePiece, type_du_son, verifier
 from parcours.exchange import photo
@@ -21,12 +21,11 @@ from parcours.queries import etape as queries
 from parcours.queries import piece as queries_piece
 from parcours.rendering.formats import heure_locale
 from parcours.web.acces import sur_parcours
+from parcours.web.equipe import DEJA_RETIRE
 from parcours.web.forms.equipe import ComplementForm, PasForm
 from parcours.web.reponse import ecriture, ou_404, vers
 from parcours.web.requete import aujourdhui, page, profil, session_base
 
-# A review has its own screen.
-GENRES_D_UN_PAS = tuple(genre for genre in GenreEtape if genre is not GenreEtape.REVUE)
 bp = Blueprint("pas", __name__, url_prefix="/equipe/<ref>/pas")
 
 
@@ -44,7 +43,10 @@ def noter(parcours: Parcours) -> Response | tuple[str, int]:
     ):
         if notees[0] is not None and form.duree_mesuree is not None:
             mesurer(*ecriture(parcours)[:2], Ecran.PAS, form.duree_mesuree)
-        etape = ou_404(queries.par_cle(session_base(), parcours.id, str(form.cle)))
+        etape = queries.par_cle(session_base(), parcours.id, str(form.cle))
+        if etape is None:
+            flash(DEJA_RETIRE, "erreur")
+            return redirect(url_for("pas.noter", ref=parcours.ref), 303)
         return redirect(url_for("pas.completer", ref=parcours.ref, etape_id=etape.id), 303)
     return page("equipe/pas.html", form.statut, form=form, parcours=parcours)
 
@@ -115,6 +117,9 @@ def _joindre(parcours: Parcours, etape: Etape, genre: GenrePiece, contenu: bytes
         type_mime, contenu = photo.TYPE_MIME, photo.redessiner(contenu)
     else:
         type_mime = type_du_son(contenu)
+    if queries_piece.est_jointe(session_base(), etape.id, contenu):
+        # The same form sent twice.
+        return
     actions_piece.joindre(*ecriture(parcours), etape, genre, type_mime, contenu)
     session_base().flush()
 

@@ -17,6 +17,7 @@ from parcours.models import (
     Annonce,
     Atelier,
     Brouillon,
+    CleConsommee,
     Compte,
     DecisionMotif,
     Depot,
@@ -129,6 +130,7 @@ def _reunir(session: Session, par_id: int) -> None:
             contenu={"note": "En cours."},
             maj_le=MAINTENANT,
         ),
+        CleConsommee(cle="temoin", structure_id=TEMOIN_ID, le=AU),
         MesureVigilance(le=AU, genre="jugement", suite="montre", nombre=1),
         DecisionMotif(
             code="15", rang=1, depuis=AU, categorie="positive", raison="Table de l’ASP", le=MAINTENANT, auteur_id=par_id

@@ -20,6 +20,7 @@ from parcours.domain.geste import (
     Point,
     commun_propose,
     en_etape,
+    est_la,
     exceptions_d_un_point,
     gestes_offerts,
     instant_retenu,
@@ -27,6 +28,7 @@ from parcours.domain.geste import (
 )
 
 AU = date(2026, 11, 23)
+UN_JOUR = timedelta(days=1)
 MAINTENANT = datetime(2026, 11, 23, 14, tzinfo=UTC)
 
 
@@ -95,7 +97,35 @@ def test_un_point_dit_la_meme_chose_de_tous_sauf_des_exceptions() -> None:
 
     assert point.pas("a", AU) == Pas(GenreEtape.POINT, AU, note="Chantier du bourg.")
     assert point.pas("b", AU) == Pas(GenreEtape.ABSENCE, AU)
-    assert Point(GenreEtape.POINT, {}, le=date(2026, 11, 20)).pas("a", AU).le == date(2026, 11, 20)
+    assert Point(GenreEtape.POINT, {}, le=AU - UN_JOUR).pas("a", AU) == Pas(GenreEtape.POINT, AU - UN_JOUR)
+
+
+@pytest.mark.parametrize(
+    ("genres", "presence"),
+    [
+        ([], False),
+        (["absence"], False),
+        (["retard"], True),
+        (["presence"], True),
+        (["point"], True),
+        (["revue"], False),
+        (["presence", "absence"], False),
+        (["absence", "retard"], True),
+        (["absence", "difficulte"], False),
+    ],
+)
+def test_est_la_qui_est_arrive_ou_qui_a_ete_vu(genres: list[str], presence: bool) -> None:
+    assert est_la(genres) is presence
+
+
+@pytest.mark.parametrize("commun", list(GESTES))
+def test_une_valeur_commune_ne_change_pas_une_arrivee_deja_dite(commun: GenreEtape) -> None:
+    point = Point(commun, {"b": GenreEtape.RETARD}, note="Chantier du bourg.")
+
+    assert point.pas("a", AU, GenreEtape.ABSENCE) is None
+    assert point.pas("b", AU, GenreEtape.ABSENCE) == Pas(GenreEtape.RETARD, AU)
+    assert (point.pas("a", AU, GenreEtape.RETARD) is None) is (commun in ARRIVEE)
+    assert point.pas("a", AU) == Pas(commun, AU, note="Chantier du bourg.")
 
 
 def test_le_matin_on_propose_la_presence_puis_le_point() -> None:

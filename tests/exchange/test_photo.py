@@ -35,6 +35,19 @@ def test_une_image_immense_est_refusee_avant_d_etre_lue(monkeypatch: pytest.Monk
         photo.redessiner(image())
 
 
+def test_un_petit_fichier_immense_n_est_pas_decode() -> None:
+    with pytest.raises(EtapeImpossible, match="trop grande"):
+        photo.redessiner(image((5200, 5200), "PNG"))
+    # A palette is made smaller before it is given its colours.
+    with Image.open(BytesIO(photo.redessiner(image((3000, 1500), "GIF")))) as lue:
+        assert lue.size == (1600, 800)
+
+
+def test_la_photo_d_un_telephone_de_cinquante_megapixels_est_gardee() -> None:
+    with Image.open(BytesIO(photo.redessiner(image((8160, 6120))))) as lue:
+        assert lue.size == (1600, 1200)
+
+
 @pytest.mark.parametrize("contenu", [b"", b"GIF89a", image()[:60], b"<svg xmlns='http://www.w3.org/2000/svg'/>"])
 def test_ce_qui_n_est_pas_une_photo_est_refuse(contenu: bytes) -> None:
     with pytest.raises(EtapeImpossible, match="n’est pas une photo"):

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from parcours.domain.etape import GenreEtape, Theme
-from parcours.domain.geste import Pas
+from parcours.domain.geste import GENRES_D_UN_PAS, Pas
 from parcours.domain.mesure import SAISIE_MAX, Ecran
 
 ENVOIS_MAX = 50
@@ -33,8 +33,8 @@ class Envoi(BaseModel):
     duree_ms: Annotated[int, Field(ge=0, le=int(SAISIE_MAX.total_seconds() * 1000))] | None = None
 
     def pas(self, jour: date) -> Pas | None:
-        """The step to note, of `jour` unless it says another day; None when it does not say of which kind."""
-        return Pas(self.genre, self.le or jour, self.theme) if self.genre else None
+        """The step to note, of `jour` unless it says another day; None unless it says of which kind a pas may be."""
+        return Pas(self.genre, self.le or jour, self.theme) if self.genre in GENRES_D_UN_PAS else None
 
 
 class Envois(BaseModel):

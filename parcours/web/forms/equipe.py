@@ -8,7 +8,8 @@ from flask import request
 from flask_wtf.file import FileField
 from wtforms import HiddenField, RadioField, SelectField
 
-from parcours.domain.etape import GenreEtape, SaisieComplement, Theme
+from parcours.domain.erreurs import Refus
+from parcours.domain.etape import CLE_DEJA_UTILISEE, GenreEtape, SaisieComplement, Theme
 from parcours.domain.geste import GESTES, LIBELLES, Pas, Point, exceptions_d_un_point
 from parcours.domain.mesure import SAISIE_MAX
 from parcours.domain.piece import GenrePiece
@@ -32,6 +33,12 @@ class SaisieUnique(Formulaire):
             return UUID(self.cle_idempotence.data or "")
         except ValueError:
             return uuid4()
+
+    def refuser(self, refus: Refus) -> None:
+        """Show why; the page about to be shown has a key of its own when this one was already used."""
+        super().refuser(refus)
+        if refus.code == CLE_DEJA_UTILISEE:
+            self.cle_idempotence.data = str(uuid4())
 
     @property
     def duree_mesuree(self) -> int | None:

@@ -82,7 +82,7 @@ function rappeler(attente) {
 
 function suivre({ detail: etat }) {
   const enAttente = new Set(etat.attente.map((ligne) => ligne.envoi.cle));
-  const refusees = new Set(etat.revoir.map((ligne) => ligne.envoi.cle));
+  const refusees = new Set(etat.revoir.filter((l) => l.envoi.quoi !== "annuler").map((l) => l.envoi.cle));
   for (const tuile of tuiles.values()) {
     tuile.faits = tuile.faits.filter((fait) => !refusees.has(fait.cle));
     for (const fait of tuile.faits) fait.attend = enAttente.has(fait.cle);
