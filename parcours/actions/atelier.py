@@ -8,7 +8,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from parcours.actions import etape as actions_etape
 from parcours.actions.journal import Auteur, ecrire
 from parcours.actions.version import verifier_version
-from parcours.domain.atelier import PARTICIPANTS_MAX, SaisieAtelier, en_etape, etat_a_l_inscription
+from parcours.domain.atelier import PARTICIPANTS_MAX, SaisieAtelier, en_etape, etat_a_l_inscription, suivre
 from parcours.domain.dates import en_toutes_lettres
 from parcours.domain.erreurs import EtapeImpossible
 from parcours.domain.etape import EtatEtape, Theme
@@ -52,15 +52,18 @@ def modifier(
 ) -> None:
     """Change a session read at `version`, and say who came, by key of the step.
 
-    Each step follows: its day, its theme, its length. Raises EtapeImpossible, ModificationConcurrente.
+    Each step follows: its day, its theme, its length, its name; not what was changed in it meanwhile.
+
+    Raises EtapeImpossible, ModificationConcurrente.
     """
     verifier_version(atelier, version)
+    avant = _saisie(atelier)
     for nom, valeur in _colonnes(saisie).items():
         setattr(atelier, nom, valeur)
     # The attendance alone is a change too: of two people who point the same session, the second is told.
     flag_modified(atelier, "intitule")
     for cle, (etape, parcours) in queries.etapes(session, atelier.id).items():
-        voulue = en_etape(saisie, presences.get(cle, EtatEtape(etape.etat)))
+        voulue = suivre(etape, presences.get(cle, EtatEtape(etape.etat)), avant, saisie)
         if actions_etape.differe(etape, voulue):
             actions_etape.corriger(session, auteur, parcours, etape, voulue, etape.version, voit_le_social=True)
     _journaliser(session, auteur, atelier, "AtelierModifie", "modifié")

@@ -80,6 +80,23 @@ def test_changer_le_jour_change_celui_de_chaque_etape(
     assert {(notee.le, notee.note) for notee in etapes(base)} == {(date(2026, 12, 10), "Budget du mois")}
 
 
+def test_pointer_laisse_ce_qui_fut_change_dans_une_etape(
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, adresse: str, moteur: str
+) -> None:
+    alice = visiter("alice")
+    page = ouvrir(alice, adresse, troupe, le="2026-11-20")
+    premiere = etapes(base)[0]
+    changee = {"note": "A pris rendez-vous au PCB.", "visibilite": "cip", "theme": "droits"}
+    alice.remplir(f"/parcours/{troupe.parcours.ref}/etapes/{premiere.id}", changee)
+
+    alice.remplir(page, {f"presence-{premiere.id}": "manquee", "intitule": "Budget du mois", "duree_minutes": "60"})
+
+    assert [(e.etat, e.note, e.visibilite, e.theme, e.duree_minutes) for e in etapes(base)] == [
+        ("manquee", "A pris rendez-vous au PCB.", "cip", "droits", 60),
+        ("faite", "Budget du mois", "partageable", "argent", 60),
+    ]
+
+
 def test_deux_qui_pointent_le_meme_atelier_le_savent(
     visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, adresse: str, moteur: str
 ) -> None:
