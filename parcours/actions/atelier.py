@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -17,15 +18,46 @@ from parcours.queries import atelier as queries
 
 
 def creer(
-    session: Session, auteur: Auteur, structure: Structure, saisie: SaisieAtelier, invites: Sequence[Parcours]
+    session: Session,
+    auteur: Auteur,
+    structure: Structure,
+    saisie: SaisieAtelier,
+    invites: Sequence[Parcours],
+    *,
+    cle_idempotence: str | None = None,
 ) -> Atelier:
-    """Put a session together with those who are put down for it. Raises EtapeImpossible."""
-    atelier = Atelier(structure_id=structure.id, auteur_id=auteur.compte_id, **_colonnes(saisie))
-    session.add(atelier)
-    session.flush()
+    """Put a session together with those who are put down for it. Raises EtapeImpossible.
+
+    The one that was made with this key, when there is one already: the same form sent twice makes one session.
+    """
+    if cle_idempotence is not None and (deja := queries.par_cle(session, structure.id, cle_idempotence)) is not None:
+        return _meme(deja, saisie)
+    atelier = Atelier(
+        structure_id=structure.id,
+        auteur_id=auteur.compte_id,
+        cle_idempotence=cle_idempotence,
+        **_colonnes(saisie),
+    )
+    try:
+        with session.begin_nested():
+            session.add(atelier)
+    except IntegrityError:
+        # Sent twice at the same instant: the other one was the first to write.
+        if cle_idempotence is None:
+            raise
+        return _meme(queries.par_cle(session, structure.id, cle_idempotence), saisie)
     _journaliser(session, auteur, atelier, "AtelierCree", "ouvert")
     inscrire(session, auteur, atelier, invites)
     return atelier
+
+
+def _meme(deja: Atelier | None, saisie: SaisieAtelier) -> Atelier:
+    if deja is None or _saisie(deja) != saisie:
+        raise EtapeImpossible(
+            "Un atelier a déjà été enregistré depuis cette page. Si celui-ci en est un autre, enregistrez de nouveau.",
+            code="cle_deja_utilisee",
+        )
+    return deja
 
 
 def inscrire(session: Session, auteur: Auteur, atelier: Atelier, invites: Sequence[Parcours]) -> None:

@@ -33,6 +33,10 @@ class SaisieUnique(Formulaire):
         except ValueError:
             return uuid4()
 
+    def renouveler_la_cle(self) -> None:
+        """Give the page about to be shown a key of its own."""
+        self.cle_idempotence.data = str(uuid4())
+
     @property
     def duree_mesuree(self) -> int | None:
         """Milliseconds from opening to saving; None when the page could not tell, or was forgotten open."""
