@@ -59,7 +59,7 @@ def test_un_livret_qui_ne_se_compose_pas_est_nomme_et_n_arrete_ni_les_autres_ni_
         with base.transaction() as session:
             session.execute(update(Structure).values(commune="Le Marigot"))
         if "Nadège" in str(donnees):
-            raise typst.TypstError("panne")
+            raise typst.TypstError("panne", "panne")
         return b"%PDF"
 
     monkeypatch.setattr("parcours.web.liasse.composer", composer)
