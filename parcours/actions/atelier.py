@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from parcours.actions import etape as actions_etape
 from parcours.actions.journal import Auteur, ecrire
 from parcours.actions.version import verifier_version
-from parcours.domain.atelier import PARTICIPANTS_MAX, SaisieAtelier, en_etape, etat_a_l_inscription
+from parcours.domain.atelier import PARTICIPANTS_MAX, SaisieAtelier, en_etape, etat_a_l_inscription, suivre
 from parcours.domain.dates import en_toutes_lettres
 from parcours.domain.erreurs import EtapeImpossible
 from parcours.domain.etape import EtatEtape, Theme
@@ -17,15 +18,46 @@ from parcours.queries import atelier as queries
 
 
 def creer(
-    session: Session, auteur: Auteur, structure: Structure, saisie: SaisieAtelier, invites: Sequence[Parcours]
+    session: Session,
+    auteur: Auteur,
+    structure: Structure,
+    saisie: SaisieAtelier,
+    invites: Sequence[Parcours],
+    *,
+    cle_idempotence: str | None = None,
 ) -> Atelier:
-    """Put a session together with those who are put down for it. Raises EtapeImpossible."""
-    atelier = Atelier(structure_id=structure.id, auteur_id=auteur.compte_id, **_colonnes(saisie))
-    session.add(atelier)
-    session.flush()
+    """Put a session together with those who are put down for it. Raises EtapeImpossible.
+
+    The one that was made with this key, when there is one already: the same form sent twice makes one session.
+    """
+    if cle_idempotence is not None and (deja := queries.par_cle(session, structure.id, cle_idempotence)) is not None:
+        return _meme(deja, saisie)
+    atelier = Atelier(
+        structure_id=structure.id,
+        auteur_id=auteur.compte_id,
+        cle_idempotence=cle_idempotence,
+        **_colonnes(saisie),
+    )
+    try:
+        with session.begin_nested():
+            session.add(atelier)
+    except IntegrityError:
+        # Sent twice at the same instant: the other one was the first to write.
+        if cle_idempotence is None:
+            raise
+        return _meme(queries.par_cle(session, structure.id, cle_idempotence), saisie)
     _journaliser(session, auteur, atelier, "AtelierCree", "ouvert")
     inscrire(session, auteur, atelier, invites)
     return atelier
+
+
+def _meme(deja: Atelier | None, saisie: SaisieAtelier) -> Atelier:
+    if deja is None or _saisie(deja) != saisie:
+        raise EtapeImpossible(
+            "Un atelier a déjà été enregistré depuis cette page. Si celui-ci en est un autre, enregistrez de nouveau.",
+            code="cle_deja_utilisee",
+        )
+    return deja
 
 
 def inscrire(session: Session, auteur: Auteur, atelier: Atelier, invites: Sequence[Parcours]) -> None:
@@ -52,15 +84,18 @@ def modifier(
 ) -> None:
     """Change a session read at `version`, and say who came, by key of the step.
 
-    Each step follows: its day, its theme, its length. Raises EtapeImpossible, ModificationConcurrente.
+    Each step follows: its day, its theme, its length, its name; not what was changed in it meanwhile.
+
+    Raises EtapeImpossible, ModificationConcurrente.
     """
     verifier_version(atelier, version)
+    avant = _saisie(atelier)
     for nom, valeur in _colonnes(saisie).items():
         setattr(atelier, nom, valeur)
     # The attendance alone is a change too: of two people who point the same session, the second is told.
     flag_modified(atelier, "intitule")
     for cle, (etape, parcours) in queries.etapes(session, atelier.id).items():
-        voulue = en_etape(saisie, presences.get(cle, EtatEtape(etape.etat)))
+        voulue = suivre(etape, presences.get(cle, EtatEtape(etape.etat)), avant, saisie)
         if actions_etape.differe(etape, voulue):
             actions_etape.corriger(session, auteur, parcours, etape, voulue, etape.version, voit_le_social=True)
     _journaliser(session, auteur, atelier, "AtelierModifie", "modifié")

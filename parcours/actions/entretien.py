@@ -58,14 +58,23 @@ def _prevoir(session: Session, auteur: Auteur, parcours: Parcours, saisie: Saisi
         raise EtapeImpossible(refus.message, "prochain_le", code=refus.code) from refus
 
 
-def garder(session: Session, auteur: Auteur, parcours: Parcours, contenu: dict[str, str]) -> None:
-    """Keep what its author is typing, in the place of what was kept before."""
+def garder(
+    session: Session, auteur: Auteur, parcours: Parcours, contenu: dict[str, str], *, cle: str = "", lue: str = ""
+) -> bool:
+    """Keep what its author is typing, in the place of what was kept before; False, and nothing is, from an old page.
+
+    `cle`: that of the page; `lue`: that of the draft it follows. A page opened before another one wrote, or before what
+    it follows was saved or erased, writes over nothing.
+    """
     assert auteur.compte_id is not None  # noqa: S101  drafts are typed by somebody
     garde = queries_brouillon.de(session, auteur.compte_id, parcours.id)
+    if (garde is None and lue) or (garde is not None and garde.cle not in (cle, lue)):
+        return False
     if garde is None:
         garde = Brouillon(compte_id=auteur.compte_id, parcours_id=parcours.id, structure_id=parcours.structure_id)
         session.add(garde)
-    garde.contenu, garde.maj_le = contenu, auteur.le
+    garde.contenu, garde.maj_le, garde.cle = contenu, auteur.le, cle
+    return True
 
 
 def oublier(session: Session, auteur: Auteur, parcours: Parcours) -> None:

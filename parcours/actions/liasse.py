@@ -39,8 +39,11 @@ def demander(session: Session, auteur: Auteur, structure: Structure, cles: Seque
     return liasse
 
 
-def ranger(liasse: Liasse, composes: Mapping[str, bytes], faits: Sequence[int]) -> None:
-    """Put livrets in the archive, under names that say nothing of anybody; `faits`: the keys that are done with."""
+def ranger(liasse: Liasse, composes: Mapping[str, bytes], faits: Sequence[int], ecartes: Sequence[str] = ()) -> None:
+    """Put livrets in the archive, under names that say nothing of anybody; `faits`: the keys that are done with.
+
+    `ecartes`: references of those that could not be composed.
+    """
     fichier = BytesIO(liasse.archive)
     fichier.seek(0, 2)
     # A PDF is compressed already.
@@ -49,3 +52,4 @@ def ranger(liasse: Liasse, composes: Mapping[str, bytes], faits: Sequence[int]) 
             archive.writestr(f"livret-{ref}.pdf", contenu)
     liasse.archive = fichier.getvalue()
     liasse.restants = [cle for cle in liasse.restants if cle not in faits]
+    liasse.ecartes = [*liasse.ecartes, *ecartes]

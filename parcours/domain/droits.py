@@ -18,7 +18,7 @@ from parcours.domain.acces import perimetre as perimetre
 from parcours.domain.acces import relais_jusqu_au as relais_jusqu_au
 from parcours.domain.catalogue import est_du_travail
 from parcours.domain.compte import NomRole, Profil
-from parcours.domain.etape import Visibilite
+from parcours.domain.etape import GENRES_DU_TRAVAIL, Visibilite
 from parcours.domain.suite_alerte import GESTES_DE_L_ENCADRANT, Geste
 
 
@@ -29,8 +29,9 @@ class Note(Protocol):
 
 
 class NoteLue(Note, Protocol):
-    """The same, and who its note is for."""
+    """The same, what it is, and who its note is for."""
 
+    genre: str
     visibilite: str
 
 
@@ -78,10 +79,17 @@ def peut_lire_les_dates(profil: Profil, parcours: Dossier) -> bool:
 
 
 def peut_lire_note(profil: Profil, parcours: Dossier, etape: NoteLue) -> bool:
-    """May this account read the note of a step it sees? Who stands in: those that may be shared, and its own."""
-    if acces(profil, parcours) is not Acces.RELAIS:
-        return True
-    return etape.visibilite == Visibilite.PARTAGEABLE or etape.auteur_id == profil.compte_id
+    """May this account read the note of a step it sees, and what was joined to it?
+
+    Who supervises: those of the work, written for the team; what is shared with the person may be about anything.
+    Who stands in: those that may be shared, and its own.
+    """
+    match acces(profil, parcours):
+        case Acces.TRAVAIL:
+            return etape.visibilite == Visibilite.EQUIPE and etape.genre in GENRES_DU_TRAVAIL
+        case Acces.RELAIS:
+            return etape.visibilite == Visibilite.PARTAGEABLE or etape.auteur_id == profil.compte_id
+    return True
 
 
 def peut_accompagner(profil: Profil, parcours: Dossier) -> bool:

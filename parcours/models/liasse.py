@@ -11,6 +11,8 @@ from parcours.models.base import Base, DeStructure, Versionne
 class Liasse(Versionne, DeStructure, Base):
     """The livrets of several parcours: those still to compose, by key, and the archive so far.
 
+    `ecartes`: references of those that could not be composed; the others do not wait for them.
+
     Only who asked for it may open it; the night forgets it after one day.
     """
 
@@ -22,4 +24,5 @@ class Liasse(Versionne, DeStructure, Base):
     demandee_le: Mapped[datetime]
     total: Mapped[int]
     restants: Mapped[list[int]] = mapped_column(JSON)
+    ecartes: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     archive: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)

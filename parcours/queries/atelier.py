@@ -62,6 +62,12 @@ def par_id(session: Session, structure_id: int, atelier_id: int) -> Atelier | No
     return session.scalars(demande).one_or_none()
 
 
+def par_cle(session: Session, structure_id: int, cle_idempotence: str) -> Atelier | None:
+    """The session of this structure that was already made with this key, else None."""
+    demande = select(Atelier).where(Atelier.structure_id == structure_id, Atelier.cle_idempotence == cle_idempotence)
+    return session.scalars(demande).one_or_none()
+
+
 def participants(session: Session, atelier_id: int) -> list[Participant]:
     """Who is put down for a session, by name (one statement)."""
     demande = (

@@ -10,7 +10,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from parcours.domain.compte import ROLES_DE_STRUCTURE, Profil
-from parcours.domain.etape import EtatEtape, GenreEtape, Visibilite
+from parcours.domain.etape import GENRES_DU_TRAVAIL, EtatEtape, GenreEtape, Visibilite
 from parcours.domain.geste import ARRIVEE
 from parcours.domain.parcours import Fonction
 from parcours.domain.texte import cle_de_tri
@@ -92,7 +92,8 @@ def _du_jour(
             Etape.parcours_id.in_(jours),
             Etape.le >= min(jours.values(), default=date.max),
             Etape.etat == EtatEtape.FAITE,
-            Etape.visibilite != Visibilite.CIP,
+            Etape.visibilite == Visibilite.EQUIPE,
+            Etape.genre.in_(GENRES_DU_TRAVAIL),
         )
         .order_by(Etape.saisie_le, Etape.id)
     )

@@ -12,7 +12,7 @@ from parcours.queries import atelier as queries
 from parcours.queries import parcours as queries_parcours
 from parcours.web.acces import sur_structure
 from parcours.web.emargement import emargement
-from parcours.web.forms.atelier import AtelierForm, nom_de_presence
+from parcours.web.forms.atelier import AtelierForm, NouvelAtelierForm, nom_de_presence
 from parcours.web.forms.base import SuppressionForm
 from parcours.web.papier import pdf
 from parcours.web.reponse import ou_404, vers
@@ -32,15 +32,18 @@ def lister(structure: Structure) -> tuple[str, int]:
 @sur_structure(droits.peut_accueillir)
 def creer(structure: Structure) -> Response | tuple[str, int]:
     """Put a session together."""
-    form = AtelierForm(le=aujourdhui(structure.fuseau))
+    form = NouvelAtelierForm(le=aujourdhui(structure.fuseau))
     form.proposer(queries.invitables(session_base(), structure.id, ()))
     crees: list[Atelier] = []
-    if form.soumis(
-        lambda: crees.append(
-            actions.creer(session_base(), auteur(structure.fuseau), structure, form.saisie(), _tenir(form.choisis))
-        )
-    ):
+
+    def enregistrer() -> None:
+        qui, invites = (session_base(), auteur(structure.fuseau), structure), _tenir(form.choisis)
+        crees.append(actions.creer(*qui, form.saisie(), invites, cle_idempotence=str(form.cle)))
+
+    if form.soumis(enregistrer):
         return vers(url_for("atelier.pointer", ref=structure.ref, atelier_id=crees[0].id), "Atelier enregistré.")
+    # What was refused is another one from now on.
+    form.renouveler_la_cle()
     return page("atelier/edit.html", form.statut, form=form, structure=structure, atelier=None, participants=[])
 
 

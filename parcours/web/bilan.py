@@ -19,12 +19,16 @@ from parcours.web.papiers_suivi import competences_du_bilan, freins_du_bilan
 
 METHODE = (
     "Les nombres viennent des étapes notées dans Parcours, au jour de ce bilan. Aucun score n’est calculé.",
-    "Les notes réservées à l’équipe n’y sont pas. La personne a choisi les freins qui y figurent.",
+    "Les notes réservées à l’équipe n’y sont pas.",
+    "La personne a choisi les freins qui y figurent, objectifs et étapes compris.",
 )
 
 
 def bilan(parcours: Parcours, dossier: Dossier, au: date, themes: Collection[Theme]) -> dict[str, object]:
-    """What the template `bilan.typ` prints; `themes`: the obstacles that the person agrees to name."""
+    """What the template `bilan.typ` prints; `themes`: the obstacles that the person agrees to name.
+
+    What was shared or aimed at about another one is left out, with its words: they would name it too.
+    """
     return {
         "titre": "Bilan d’accompagnement",
         "structure": parcours.structure.nom,
@@ -40,7 +44,7 @@ def bilan(parcours: Parcours, dossier: Dossier, au: date, themes: Collection[The
         "freins": freins_du_bilan(parcours, dossier, themes),
         "maintenant": "Dernière évaluation" if parcours.clos_le is None else "À la sortie",
         "competences": competences_du_bilan(parcours, dossier, au),
-        "objectifs": [_objectif(objectif) for objectif in dossier.objectifs],
+        "objectifs": [_objectif(objectif) for objectif in dossier.objectifs if _se_nomme(objectif.theme, themes)],
         "formations": [
             _ligne(
                 periode(f.debut, f.fin),
@@ -62,10 +66,14 @@ def bilan(parcours: Parcours, dossier: Dossier, au: date, themes: Collection[The
         "etapes": [
             _ligne(date_longue(e.le), GenreEtape(e.genre).libelle, e.note or "")
             for e in dossier.etapes
-            if est_partagee(e)
+            if est_partagee(e) and _se_nomme(e.theme, themes)
         ],
         "methode": [typographie(phrase) for phrase in METHODE],
     }
+
+
+def _se_nomme(theme: str | None, choisis: Collection[Theme]) -> bool:
+    return theme not in tuple(Theme) or theme in choisis
 
 
 def _periode(parcours: Parcours) -> str:

@@ -36,6 +36,10 @@ from parcours.web.requete import aujourdhui, horloge, lire_cle, page, profil, se
 
 bp = Blueprint("entretien", __name__, url_prefix="/parcours/<ref>/entretien")
 DEJA = "Cet entretien était déjà enregistré\u00a0: il n’est noté qu’une fois."
+AILLEURS = typographie(
+    "Pas gardé : cet entretien a avancé, ou a été enregistré, dans un autre onglet. "
+    "Continuez là-bas, ou copiez votre note et rouvrez cette page."
+)
 SANS_NIR = typographie("Pas gardé : votre note contient un numéro de sécurité sociale.")
 
 
@@ -47,7 +51,7 @@ def noter(parcours: Parcours) -> Response | tuple[str, int]:
     ouverts = queries_objectif.ouverts(session_base(), parcours.id)
     garde = queries_brouillon.de(session_base(), profil().compte_id, parcours.id)
     contenu: dict[str, Any] = garde.contenu if garde is not None else {}
-    form = EntretienForm(data={"le": au, **depuis_le_brouillon(contenu)})
+    form = EntretienForm(data={"le": au, "brouillon_lu": garde.cle if garde else "", **depuis_le_brouillon(contenu)})
     form.proposer(au)
     evaluations = queries_frein.lister(session_base(), parcours.id)
     form.situer({frein.theme: frein for frein in des_evaluations(parcours, evaluations)})
@@ -85,9 +89,11 @@ def garder(parcours: Parcours) -> tuple[ReponseFlask, int]:
     contenu = a_garder(queries_objectif.ouverts(session_base(), parcours.id))
     if contenu is None:
         return jsonify(phrase=SANS_NIR), 202
-    actions.garder(*ecriture(parcours), contenu)
+    cle, lue = request.form.get("cle_idempotence", "")[:36], request.form.get("brouillon_lu", "")
+    if not actions.garder(*ecriture(parcours), contenu, cle=cle, lue=lue):
+        return jsonify(phrase=AILLEURS), 409
     heure = heure_locale(horloge().maintenant(), parcours.structure.fuseau)
-    return jsonify(phrase=f"Brouillon gardé à {heure}."), 202
+    return jsonify(phrase=f"Brouillon gardé à {heure}.", lu=cle), 202
 
 
 @bp.post("/brouillon/effacer")

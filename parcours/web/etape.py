@@ -107,9 +107,10 @@ def _etape(parcours: Parcours, etape_id: int) -> Etape:
 
 
 def _peut_corriger(parcours: Parcours, etape: Etape) -> bool:
-    # A step that became a social one is no longer its encadrant's to change.
+    # A step that became a social one, or the person's, is no longer its encadrant's to change.
     du_travail = etape.genre in GENRES_DU_TRAVAIL or _voit_le_social(parcours)
-    return du_travail and droits.peut_corriger_etape(profil(), parcours, etape)
+    sien = droits.peut_corriger_etape(profil(), parcours, etape)
+    return du_travail and sien and droits.peut_lire_note(profil(), parcours, etape)
 
 
 def _voit_le_social(parcours: Parcours) -> bool:

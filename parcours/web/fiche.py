@@ -117,8 +117,9 @@ def afficher(parcours: Parcours) -> tuple[str, int]:
         ),
         prochaine=next((du for du in dus if du.etat == "ok"), None),
         etapes=[
-            (e, droits.peut_corriger_etape(profil(), parcours, e), droits.peut_lire_note(profil(), parcours, e))
+            (e, lisible and droits.peut_corriger_etape(profil(), parcours, e), lisible)
             for e in dossier.etapes[:ETAPES_MONTREES]
+            for lisible in (droits.peut_lire_note(profil(), parcours, e),)
         ],
     )
 

@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from parcours.domain import droits
 from parcours.domain.bilan import themes_travailles
+from parcours.domain.etape import Theme
 from parcours.exchange.papier import composer
 from parcours.models import Parcours
 from parcours.queries import fiche as queries
@@ -35,7 +36,8 @@ def bilan(parcours: Parcours) -> Response | tuple[str, int]:
     dossier = _dossier(parcours)
     form = BilanForm()
     travailles = [travaille.theme for travaille in themes_travailles(dossier.etapes)]
-    form.proposer(dict.fromkeys([*travailles, *themes_evalues(parcours, dossier)]))
+    vises = [Theme(objectif.theme) for objectif in dossier.objectifs if objectif.theme in tuple(Theme)]
+    form.proposer(dict.fromkeys([*travailles, *themes_evalues(parcours, dossier), *vises]))
     if form.validate_on_submit():
         au = aujourdhui(parcours.structure.fuseau)
         return pdf("bilan", parcours.ref, papier_bilan.bilan(parcours, dossier, au, form.choisis))

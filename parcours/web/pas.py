@@ -131,6 +131,8 @@ def _lisible(parcours: Parcours, etape_id: int) -> Etape:
 
 def _etape(parcours: Parcours, etape_id: int) -> Etape:
     etape = _lisible(parcours, etape_id)
-    if not droits.peut_corriger_etape(profil(), parcours, etape):
+    # What an encadrant noted, and which was since made the person's, is not theirs to read again.
+    sien = droits.peut_corriger_etape(profil(), parcours, etape)
+    if not (sien and droits.peut_lire_note(profil(), parcours, etape)):
         abort(403)
     return etape

@@ -9,6 +9,9 @@ from parcours.domain.erreurs import EtapeImpossible
 from parcours.domain.piece import PIECES_MAX, TAILLE_MAX_MIO, GenrePiece, type_du_son, verifier
 from parcours.exchange import photo
 
+SON = b"....hdlr\0\0\0\0\0\0\0\0soun"
+IMAGE_ANIMEE = b"....hdlr\0\0\0\0\0\0\0\0vide"
+
 
 def image(taille: tuple[int, int] = (40, 20), forme: str = "JPEG", **options: object) -> bytes:
     sortie = BytesIO()
@@ -58,9 +61,9 @@ def test_ce_qui_n_est_pas_une_photo_est_refuse(contenu: bytes) -> None:
     ("debut", "attendu"),
     [
         (b"OggS....", "audio/ogg"),
-        (b"\x1aE\xdf\xa3....", "audio/webm"),
-        (b"....ftypM4A ", "audio/mp4"),
-        (b"....ftyp3gp4", "audio/3gpp"),
+        (b"\x1aE\xdf\xa3\x93B\x82\x88webm....A_OPUS", "audio/webm"),
+        (b"....ftypM4A " + SON, "audio/mp4"),
+        (b"....ftyp3gp4" + SON, "audio/3gpp"),
         (b"RIFF....WAVE", "audio/wav"),
     ],
 )
@@ -77,3 +80,21 @@ def test_une_piece_vide_trop_lourde_ou_de_trop_est_refusee() -> None:
     ):
         with pytest.raises(EtapeImpossible, match=phrase):
             verifier(contenu, GenrePiece.VOIX, deja)
+
+
+@pytest.mark.parametrize(
+    "contenu",
+    [
+        b"....ftypisom" + IMAGE_ANIMEE + SON,
+        b"....ftypM4A " + IMAGE_ANIMEE,
+        b"....ftyp3gp4" + SON + IMAGE_ANIMEE,
+        b"....ftypheic" + b"....hdlr\0\0\0\0\0\0\0\0pict",
+        b"....ftypavif",
+        b"\x1aE\xdf\xa3\x93B\x82\x88webm....V_VP8....A_OPUS",
+        b"\x1aE\xdf\xa3\x93B\x82\x88matroska....A_OPUS",
+        b"OggS........\x80theora",
+    ],
+)
+def test_une_video_ou_une_image_n_est_pas_une_note_vocale(contenu: bytes) -> None:
+    with pytest.raises(EtapeImpossible, match="vidéo ou une image"):
+        type_du_son(contenu)

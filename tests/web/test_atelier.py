@@ -7,6 +7,7 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from parcours.db import BaseDeDonnees
 from parcours.models import Atelier, Consultation, Etape, Journal, Participation
@@ -51,6 +52,29 @@ def test_un_atelier_a_venir_attend_chaque_personne(
         )
 
 
+def test_la_meme_page_envoyee_deux_fois_ne_fait_qu_un_atelier(
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, adresse: str, moteur: str
+) -> None:
+    alice = visiter("alice")
+    formulaire = alice.voir(f"{adresse}/nouveau").select_one("main form[method=post]")
+    assert formulaire is not None
+    envoi = {**valeurs(formulaire), **SAISIE, "invites": [troupe.parcours.ref]}
+
+    lieux = {alice.client.post(f"{adresse}/nouveau", data=envoi).location for _ in range(2)}
+
+    assert len(lieux) == len(etapes(base)) == 1
+    autre = alice.client.post(f"{adresse}/nouveau", data={**envoi, "intitule": "Lire une fiche de paie"})
+    assert autre.status_code == 422
+    assert "Un atelier a déjà été enregistré depuis cette page" in autre.text
+    # What is shown again has a key of its own: saved once more, it is another session.
+    assert str(envoi["cle_idempotence"]) not in autre.text
+    with base.lecture() as session:
+        assert len(session.scalars(select(Atelier.id)).all()) == 1
+    with base.transaction() as session, pytest.raises(IntegrityError), session.begin_nested():
+        cle = session.scalars(select(Atelier.cle_idempotence)).one()
+        session.add(Atelier(structure_id=troupe.structure.id, intitule="x", le=date(2026, 12, 3), cle_idempotence=cle))
+
+
 def test_pointer_dit_qui_est_venu_et_ajoute_qui_manquait(
     visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, adresse: str, moteur: str
 ) -> None:
@@ -78,6 +102,23 @@ def test_changer_le_jour_change_celui_de_chaque_etape(
     alice.remplir(page, {"le": "2026-12-10", "intitule": "Budget du mois"})
 
     assert {(notee.le, notee.note) for notee in etapes(base)} == {(date(2026, 12, 10), "Budget du mois")}
+
+
+def test_pointer_laisse_ce_qui_fut_change_dans_une_etape(
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, adresse: str, moteur: str
+) -> None:
+    alice = visiter("alice")
+    page = ouvrir(alice, adresse, troupe, le="2026-11-20")
+    premiere = etapes(base)[0]
+    changee = {"note": "A pris rendez-vous au PCB.", "visibilite": "cip", "theme": "droits"}
+    alice.remplir(f"/parcours/{troupe.parcours.ref}/etapes/{premiere.id}", changee)
+
+    alice.remplir(page, {f"presence-{premiere.id}": "manquee", "intitule": "Budget du mois", "duree_minutes": "60"})
+
+    assert [(e.etat, e.note, e.visibilite, e.theme, e.duree_minutes) for e in etapes(base)] == [
+        ("manquee", "A pris rendez-vous au PCB.", "cip", "droits", 60),
+        ("faite", "Budget du mois", "partageable", "argent", 60),
+    ]
 
 
 def test_deux_qui_pointent_le_meme_atelier_le_savent(

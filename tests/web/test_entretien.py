@@ -154,6 +154,28 @@ def test_ce_qui_arrive_apres_l_enregistrement_n_est_pas_garde(
     assert brouillons(base) == []
 
 
+def test_un_onglet_depasse_n_ecrase_rien_et_ne_ramene_pas_ce_qui_fut_enregistre(
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe
+) -> None:
+    alice, une, autre = visiter("alice"), str(uuid4()), str(uuid4())
+    garder(alice, troupe, note="Une", cle_idempotence=une)
+    # The second tab was opened before: what it types does not take the place of what the first one wrote.
+    refus = alice.poster(f"{adresse(troupe)}/brouillon", {"note": "Vieille", "cle_idempotence": autre}, statut=409)
+    assert "dans un autre onglet" in str((refus.reponse.json or {})["phrase"])
+    assert brouillons(base) == [{"note": "Une"}]
+    # Opened on it, it follows; and the first one is told.
+    champ = alice.voir(adresse(troupe)).select_one("#entretien [name=brouillon_lu]")
+    assert champ is not None and champ["value"] == une
+    garder(alice, troupe, note="Suite", cle_idempotence=autre, brouillon_lu=une)
+    ancien = {"note": "Une bis", "cle_idempotence": une, "brouillon_lu": une}
+    alice.poster(f"{adresse(troupe)}/brouillon", {**ancien, "brouillon_lu": ""}, statut=409)
+    assert brouillons(base) == [{"note": "Suite"}]
+    # Saved by the second, the first does not bring it back.
+    alice.poster(adresse(troupe), {"le": AU.isoformat(), "note": "Suite", "cle_idempotence": autre})
+    alice.poster(f"{adresse(troupe)}/brouillon", ancien, statut=409)
+    assert brouillons(base) == []
+
+
 def test_un_brouillon_ne_garde_ni_numero_de_securite_sociale_ni_autre_chose(
     visiter: Visiter, base: BaseDeDonnees, troupe: Troupe
 ) -> None:

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID
 
 import pytest
 from sqlalchemy import select
 
 from parcours.db import BaseDeDonnees
-from parcours.models import Consultation, Etape, Journal, Parcours
+from parcours.models import Consultation, Etape, Journal, Parcours, Piece
 from tests.builders import Troupe
 from tests.page import Navigateur, Page, valeurs
 from tests.web.traces import annonces
@@ -230,6 +231,39 @@ def test_un_encadrant_ne_voit_ni_les_etapes_sociales_ni_les_freins(
         visiter("bob").voir(f"{adresse}/{secrete}{suite}", statut=404)
 
 
+def test_un_encadrant_ne_lit_pas_ce_qui_est_a_partager_avec_la_personne(
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, adresse: str
+) -> None:
+    aujourd_hui: dict[str, Any] = {"le": date(2026, 11, 23), "auteur": "alice"}
+    partagees = [
+        creer(base, troupe, visibilite="partageable", theme="argent", note="Dossier Canari.", **aujourd_hui),
+        creer(base, troupe, visibilite="partageable", genre="atelier", note="Gérer son Canari", **aujourd_hui),
+    ]
+    creer(base, troupe, genre="demarche", note="Canari à la CAF.", **aujourd_hui)
+    with base.transaction() as session:
+        piece = Piece(
+            etape_id=partagees[0],
+            structure_id=troupe.structure.id,
+            genre="voix",
+            type_mime="audio/ogg",
+            contenu=b"OggS",
+            ajoutee_le=datetime(2026, 11, 23, 14, tzinfo=UTC),
+        )
+        session.add(piece)
+        session.flush()
+        jointe = f"/equipe/{troupe.parcours.ref}/pas/{partagees[0]}/pieces/{piece.id}"
+
+    bob = visiter("bob")
+    for page in (f"/parcours/{troupe.parcours.ref}", adresse, "/equipe"):
+        lue = str(bob.voir(page))
+        for mot in ("Canari", "Budget", "argent"):
+            assert mot not in lue, (page, mot)
+    assert "Entretien" not in bob.voir("/equipe").texte
+    assert len(bob.voir(adresse).select("ol.steps > li")) == 5
+    bob.voir(jointe, statut=404)
+    assert "Dossier Canari." in visiter("alice").voir(adresse).texte
+
+
 def test_un_encadrant_a_un_formulaire_reduit_et_note_le_travail(
     visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, adresse: str
 ) -> None:
@@ -262,10 +296,12 @@ def test_un_encadrant_ne_corrige_que_les_siennes_et_laisse_la_part_sociale(
     visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, adresse: str
 ) -> None:
     d_alice = creer(base, troupe, auteur="alice")
-    sienne = creer(base, troupe, auteur="bob", theme="mobilite", est_collective=True, visibilite="partageable")
+    sienne = creer(base, troupe, auteur="bob", theme="mobilite", est_collective=True)
     devenue_sociale = creer(base, troupe, auteur="bob", genre="bilan")
+    devenue_la_sienne = creer(base, troupe, auteur="bob", visibilite="partageable", note="Dettes.")
     bob = visiter("bob")
-    for cle in (d_alice, devenue_sociale):
+    bob.voir(f"/equipe/{troupe.parcours.ref}/pas/{devenue_la_sienne}", statut=403)
+    for cle in (d_alice, devenue_sociale, devenue_la_sienne):
         bob.voir(f"{adresse}/{cle}", statut=403)
         bob.poster(f"{adresse}/{cle}/supprimer", {"version": "1"}, statut=403)
 
@@ -273,7 +309,7 @@ def test_un_encadrant_ne_corrige_que_les_siennes_et_laisse_la_part_sociale(
 
     corrigee = next(etape for etape in etapes(base, troupe) if etape.id == sienne)
     assert (corrigee.note, corrigee.genre) == ("Geste sûr.", "evaluation")
-    assert (corrigee.theme, corrigee.est_collective, corrigee.visibilite) == ("mobilite", True, "partageable")
+    assert (corrigee.theme, corrigee.est_collective, corrigee.visibilite) == ("mobilite", True, "equipe")
     page = bob.voir(adresse)
     liens = {str(lien["href"]).rsplit("/", 1)[1] for lien in page.select("ol.steps a[href]")}
     assert liens == {str(sienne)}

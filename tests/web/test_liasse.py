@@ -1,18 +1,20 @@
 """Many livrets at once: composed a few at a time, for who asked for them and nobody else."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from io import BytesIO
 from zipfile import ZipFile
 
+import pytest
+import typst
 from pypdf import PdfReader
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from parcours.actions.execution import purger
 from parcours.actions.journal import Auteur
 from parcours.actions.liasse import PAR_FOIS
 from parcours.db import BaseDeDonnees
-from parcours.models import Consultation, Liasse, Parcours
+from parcours.models import Consultation, Liasse, Parcours, Structure
 from tests.builders import Troupe, creer_parcours
 from tests.conftest import MAINTENANT
 from tests.page import Navigateur
@@ -47,6 +49,27 @@ def test_une_archive_se_compose_par_dix_et_chaque_livret_y_est_une_fois(
         lues = session.scalars(select(Consultation.parcours_id).where(Consultation.page == "livret")).all()
         miens = session.scalars(select(Parcours.id).where(Parcours.structure_id == troupe.structure.id)).all()
     assert sorted(lues) == sorted(miens)
+
+
+def test_un_livret_qui_ne_se_compose_pas_est_nomme_et_n_arrete_ni_les_autres_ni_qui_ecrit(
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def composer(nom: str, donnees: Mapping[str, object]) -> bytes:
+        # Somebody else writes meanwhile.
+        with base.transaction() as session:
+            session.execute(update(Structure).values(commune="Le Marigot"))
+        if "Nadège" in str(donnees):
+            raise typst.TypstError("panne", "panne")
+        return b"%PDF"
+
+    monkeypatch.setattr("parcours.web.liasse.composer", composer)
+    carole = visiter("carole")
+    page = str(carole.remplir(f"/structures/{troupe.structure.ref}/livrets", {"lesquels": "tous"}).reponse.location)
+    fini = carole.suivre(carole.remplir(page, {}))
+
+    assert f"Pas composés : {troupe.parcours.ref}" in fini.texte.replace("\u00a0", " ")
+    with ZipFile(BytesIO(carole.client.get(f"{page}/livrets.zip").data)) as archive:
+        assert archive.namelist() == [f"livret-{troupe.parcours_non_encadre.ref}.pdf"]
 
 
 def test_on_n_a_que_les_siens_et_personne_d_autre_ne_les_ouvre(

@@ -122,6 +122,33 @@ def test_le_bilan_ne_nomme_que_les_freins_choisis(visiter: Visiter, garni: Troup
     assert "Mobilité" not in obtenir_le_bilan(alice, ref, [])
 
 
+def test_le_bilan_laisse_de_cote_objectifs_et_etapes_d_un_frein_que_la_personne_tait(
+    visiter: Visiter, base: BaseDeDonnees, garni: Troupe
+) -> None:
+    cle = {"structure_id": garni.structure.id, "parcours_id": garni.parcours.id}
+    etape = {"saisie_le": MAINTENANT, "lieu": "interne", "etat": "faite", "visibilite": "partageable", **cle}
+    objectif = {"fixe_le": date(2026, 9, 1), "pour_le": date(2027, 1, 31), **cle}
+    with base.transaction() as session:
+        session.add_all(
+            [
+                Etape(le=date(2026, 10, 2), genre="atelier", theme="argent", note="Gérer son budget", **etape),
+                Etape(le=date(2026, 10, 3), genre="atelier", note="Visite du chantier", **etape),
+                Objectif(intitule="Obtenir la RQTH", theme="sante", **objectif),
+                Objectif(intitule="Tenir la scie seule", theme="travail", **objectif),
+            ]
+        )
+    alice, ref = visiter("alice"), garni.parcours.ref
+
+    sans = obtenir_le_bilan(alice, ref, [])
+    for tu in ("Gérer son budget", "Obtenir la RQTH", "Passer le code", PIEGE, "Budget"):
+        assert tu not in sans, tu
+    assert "Visite du chantier" in sans and "Tenir la scie seule" in sans
+    # Health is offered, since an objective is about it, and has to be asked for.
+    propose = obtenir_le_bilan(alice, ref)
+    assert "Gérer son budget" in propose and "Passer le code" in propose and "RQTH" not in propose
+    assert "Obtenir la RQTH" in obtenir_le_bilan(alice, ref, ["sante"])
+
+
 def test_un_papier_est_accessible_et_son_nom_ne_dit_personne(visiter: Visiter, garni: Troupe) -> None:
     reponse = visiter("alice").client.get(f"/parcours/{garni.parcours.ref}/livret.pdf")
 

@@ -115,8 +115,8 @@ def test_un_entretien_l_est_aussi_et_ce_qui_est_refuse_l_est_d_abord(
 HORS = {
     "nom", "prenom", "email", "telephone", "code_postal", "commune", "zone", "territoire", "siret", "numero",
     "reference", "metier", "prescripteur_nom", "organisme", "hote", "lieu", "emploi", "justificatif", "levee_par",
-    "AtelierForm.intitule", "FormationForm.intitule", "TrameForm.titre", "TrameForm.rubriques",
-    "ReponseForm.commentaire", "MotifForm.raison",
+    "AtelierForm.intitule", "NouvelAtelierForm.intitule", "FormationForm.intitule", "TrameForm.titre",
+    "TrameForm.rubriques", "ReponseForm.commentaire", "MotifForm.raison",
 }  # fmt: skip
 
 
@@ -194,6 +194,7 @@ def test_l_administration_lit_les_nombres_et_rien_d_autre(
         "Santé": ["2", "0", "0", "1", "1"],
         "Origine": ["0", "0", "0", "0", "0"],
         "Croyance": ["0", "0", "0", "0", "0"],
+        "Justice": ["0", "0", "0", "0", "0"],
         "Jugement": ["0", "1", "0", "0", "0"],
     }
     assert "dépression" not in lue.texte

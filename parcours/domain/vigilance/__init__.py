@@ -1,10 +1,11 @@
-"""Words that deserve a second look in a note: health, origin, belief, judgement. A question, never a refusal.
+"""Words that deserve a second look in a note: health, origin, belief, justice, judgement. A question, never a refusal.
 
 The words are in `mots.toml`. What was written is kept by nobody but the note itself: only counts, by kind and day.
 """
 
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -22,12 +23,19 @@ class Genre(StrEnum):
     SANTE = "sante"
     ORIGINE = "origine"
     CROYANCE = "croyance"
+    JUSTICE = "justice"
     JUGEMENT = "jugement"
 
     @property
     def libelle(self) -> str:
         """The French label."""
-        return {"sante": "Santé", "origine": "Origine", "croyance": "Croyance", "jugement": "Jugement"}[self.value]
+        return {
+            "sante": "Santé",
+            "origine": "Origine",
+            "croyance": "Croyance",
+            "justice": "Justice",
+            "jugement": "Jugement",
+        }[self.value]
 
 
 class Suite(StrEnum):
@@ -48,12 +56,20 @@ class Signal:
     mots: tuple[str, ...]
 
 
+Suites = tuple[tuple[str, ...], ...]
+
+
 @lru_cache(maxsize=1)
-def _liste() -> dict[Genre, tuple[str, tuple[tuple[str, ...], ...]]]:
+def _liste() -> dict[Genre, tuple[str, Suites, Suites]]:
     lue = tomllib.loads(_LISTE.read_text(encoding="utf-8"))
     return {
-        Genre(nom): (table["question"], tuple(tuple(m.split()) for m in table["mots"])) for nom, table in lue.items()
+        Genre(nom): (table["question"], _en_mots(table["mots"]), _en_mots(table.get("sauf", ())))
+        for nom, table in lue.items()
     }
+
+
+def _en_mots(phrases: Iterable[str]) -> Suites:
+    return tuple(tuple(phrase.split()) for phrase in phrases)
 
 
 def reperer(note: str | None) -> tuple[Signal, ...]:
@@ -61,17 +77,24 @@ def reperer(note: str | None) -> tuple[Signal, ...]:
     ecrits = _MOT.findall(note or "")
     lus = [cle_de_tri(ecrit) for ecrit in ecrits]
     signaux = []
-    for genre, (question, suites) in _liste().items():
+    for genre, (question, suites, sauf) in _liste().items():
+        permis = _places(sauf, lus)
         places = [
-            (rang, rang + len(suite))
-            for rang in range(len(lus))
-            for suite in suites
-            if _est_la(suite, lus[rang : rang + len(suite)])
+            (debut, fin) for debut, fin in _places(suites, lus) if not any(d <= debut and fin <= f for d, f in permis)
         ]
         if places:
             trouves = dict.fromkeys(" ".join(ecrits[debut:fin]) for debut, fin in places)
             signaux.append(Signal(genre, question, tuple(trouves)))
     return tuple(signaux)
+
+
+def _places(suites: Suites, lus: list[str]) -> list[tuple[int, int]]:
+    return [
+        (rang, rang + len(suite))
+        for rang in range(len(lus))
+        for suite in suites
+        if _est_la(suite, lus[rang : rang + len(suite)])
+    ]
 
 
 def _est_la(suite: tuple[str, ...], lus: list[str]) -> bool:

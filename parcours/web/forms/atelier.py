@@ -10,6 +10,7 @@ from parcours.domain.atelier import PRESENCES, SaisieAtelier
 from parcours.domain.etape import EtatEtape, Theme
 from parcours.queries.atelier import Invitable, Participant
 from parcours.web.forms.base import Entier, FormulaireVersionne, Jour, Texte, choix, entre, facultatif, obligatoire
+from parcours.web.forms.equipe import SaisieUnique
 
 
 class AtelierForm(FormulaireVersionne):
@@ -45,6 +46,10 @@ class AtelierForm(FormulaireVersionne):
         permis = {etat.value for etat in PRESENCES}
         dites = {p.etape_id: request.form.get(nom_de_presence(p.etape_id), "") for p in participants}
         return {cle: EtatEtape(dite) for cle, dite in dites.items() if dite in permis}
+
+
+class NouvelAtelierForm(AtelierForm, SaisieUnique):
+    """A session not saved yet: the same page sent twice makes one."""
 
 
 def nom_de_presence(etape_id: int) -> str:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from flask import request
-from wtforms import RadioField
+from wtforms import HiddenField, RadioField
 
 from parcours.domain.dates import en_toutes_lettres
 from parcours.domain.entretien import DUREES, GENRES, SEMAINES, ObjectifRevu, SaisieEntretien, dans
@@ -38,6 +38,8 @@ class EntretienForm(NoteVigilante, NiveauxForm, SaisieUnique):
     note = Note("Note", maximum=NOTE_MAX)
     prochain = RadioField("Prochain rendez-vous", choices={}, default="")
     prochain_le = Jour("Quel jour\u00a0?")
+    # The page that wrote the draft this one was opened on.
+    brouillon_lu = HiddenField()
 
     qui_pesent: frozenset[Theme] = frozenset()
 

@@ -38,7 +38,11 @@ class SaisieUnique(Formulaire):
         """Show why; the page about to be shown has a key of its own when this one was already used."""
         super().refuser(refus)
         if refus.code == CLE_DEJA_UTILISEE:
-            self.cle_idempotence.data = str(uuid4())
+            self.renouveler_la_cle()
+
+    def renouveler_la_cle(self) -> None:
+        """Give the page about to be shown a key of its own."""
+        self.cle_idempotence.data = str(uuid4())
 
     @property
     def duree_mesuree(self) -> int | None:

@@ -21,7 +21,7 @@ class BilanForm(Formulaire):
     )
 
     def proposer(self, themes: Iterable[Theme]) -> None:
-        """Offer those that were worked on or assessed; the most private ones have to be asked for."""
+        """Offer those that were worked on, assessed or aimed at; the most private ones have to be asked for."""
         offerts = list(themes)
         self.themes.choices = {theme.value: theme.libelle for theme in offerts}
         if not self.is_submitted():
