@@ -6,8 +6,6 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 AVANT = "\u00a0; avant\u00a0: "
-# A spreadsheet would run a cell that begins so.
-FORMULES = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Rubrique(StrEnum):
@@ -98,8 +96,3 @@ class Demande:
             datetime.combine(self.debut, time.min, zone) if self.debut else None,
             datetime.combine(self.fin + timedelta(days=1), time.min, zone) if self.fin else None,
         )
-
-
-def en_cellule(texte: str) -> str:
-    """A text as a cell of a table that no spreadsheet takes for a formula."""
-    return f"'{texte}" if texte.startswith(FORMULES) else texte

@@ -1,7 +1,5 @@
 """The journal of a person: who changed what, what was signalled, and who read, on one page and as a table to keep."""
 
-import csv
-import io
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -12,7 +10,8 @@ from flask import Blueprint, Response, request, url_for
 
 from parcours.domain import droits
 from parcours.domain.catalogue import phrase
-from parcours.domain.journal import Rubrique, avant_et_apres, en_cellule, rubrique
+from parcours.domain.journal import Rubrique, avant_et_apres, rubrique
+from parcours.exchange.tableur import csv_en_flux
 from parcours.models import Alerte, Parcours
 from parcours.queries import journal_personne as queries
 from parcours.rendering.formats import date_courte
@@ -102,15 +101,13 @@ def exporter(parcours: Parcours) -> Response:
     """The same lines as a table, for a person who asks what is kept of them."""
     lignes = queries.lire(session_base(), parcours, JournalForm(request.args).demande(), LIGNES_EXPORTEES)
     zone = ZoneInfo(parcours.structure.fuseau)
-    tampon = io.StringIO()
-    table = csv.writer(tampon, delimiter=";", lineterminator="\r\n")
-    table.writerow(["Jour", "Heure", "Sujet", "Ce qui a été fait", "Avant", "Par qui"])
-    for ligne in _dire(lignes):
-        le = ligne.le.astimezone(zone)
-        cellules = (ligne.rubrique.libelle, ligne.quoi, ligne.avant, ligne.qui)
-        table.writerow([f"{le:%d/%m/%Y}", f"{le:%H:%M}", *map(en_cellule, cellules)])
-    # The sign of the encoding: without it, spreadsheets misread the accents.
-    reponse = Response("\ufeff" + tampon.getvalue(), mimetype="text/csv")
+    entete = ["Jour", "Heure", "Sujet", "Ce qui a été fait", "Avant", "Par qui"]
+    rangees = [
+        (le.date(), f"{le:%H:%M}", ligne.rubrique.libelle, ligne.quoi, ligne.avant, ligne.qui)
+        for ligne in _dire(lignes)
+        for le in (ligne.le.astimezone(zone),)
+    ]
+    reponse = Response(b"".join(csv_en_flux(entete, [rangees])), mimetype="text/csv")
     reponse.headers["Content-Disposition"] = f"attachment; filename=journal-{parcours.ref}.csv"
     return reponse
 

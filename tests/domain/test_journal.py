@@ -1,13 +1,11 @@
-"""The journal of a person, sorted: every event has a subject, and no cell is a formula."""
+"""The journal of a person, sorted: every event has a subject."""
 
 import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-import pytest
-
 import parcours.actions
-from parcours.domain.journal import PREFIXES, Demande, Rubrique, avant_et_apres, en_cellule, rubrique
+from parcours.domain.journal import PREFIXES, Demande, Rubrique, avant_et_apres, rubrique
 
 # What these are about is not a person: accounts, structures, the night.
 SANS_PERSONNE = (
@@ -36,12 +34,6 @@ def test_une_ligne_dit_ce_qui_est_et_ce_qui_etait() -> None:
         "26 h.",
     )
     assert avant_et_apres("Étape notée.") == ("Étape notée.", "")
-
-
-@pytest.mark.parametrize("texte", ["=1+1", "+33", "-1", "@a", "\tx"])
-def test_aucune_cellule_n_est_une_formule(texte: str) -> None:
-    assert en_cellule(texte) == f"'{texte}"
-    assert en_cellule(f"Le {texte}") == f"Le {texte}"
 
 
 def test_les_jours_demandes_sont_ceux_de_la_structure() -> None:
