@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+from sqlalchemy.orm import InstrumentedAttribute, Session, contains_eager, joinedload, selectinload
 
 from parcours.domain.parcours import Fonction
 from parcours.models import Affectation, Compte, Parcours, Passage, Relais, Salarie
@@ -111,20 +111,25 @@ def donnes(session: Session, compte_id: int, depuis: datetime) -> list[Passage]:
     return list(session.scalars(demande))
 
 
-def parcours_passes(session: Session, passage_ids: Collection[int]) -> dict[int, list[Parcours]]:
-    """The parcours of some handovers, by key, with their person and their assignments (two statements)."""
+def parcours_par(
+    session: Session, colonne: InstrumentedAttribute[int | None], cles: Collection[int]
+) -> dict[int, list[Parcours]]:
+    """The parcours of some handovers or stand-ins, by key, with their person and their assignments (two statements).
+
+    `colonne`: of an assignment, what it belongs to: `Affectation.passage_id` or `Affectation.relais_id`.
+    """
     trouves: dict[int, list[Parcours]] = defaultdict(list)
     demande = (
-        select(Affectation.passage_id, Parcours)
+        select(colonne, Parcours)
         .join(Parcours, Parcours.id == Affectation.parcours_id)
         .join(Parcours.salarie)
-        .where(Affectation.passage_id.in_(passage_ids))
+        .where(colonne.in_(cles))
         .options(contains_eager(Parcours.salarie), selectinload(Parcours.affectations))
         .order_by(Salarie.nom_tri, Parcours.id)
     )
-    for passage_id, parcours in session.execute(demande).unique() if passage_ids else ():
-        if passage_id is not None and parcours not in trouves[passage_id]:
-            trouves[passage_id].append(parcours)
+    for cle, parcours in session.execute(demande).unique() if cles else ():
+        if cle is not None and parcours not in trouves[cle]:
+            trouves[cle].append(parcours)
     return trouves
 
 

@@ -1,6 +1,5 @@
 """Stand-ins: those of structures, of an account, and the parcours of each."""
 
-from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
 
@@ -51,23 +50,6 @@ def affectations(session: Session, relais_id: int) -> list[Affectation]:
     """What a stand-in gave, parcours by parcours (one statement)."""
     demande = select(Affectation).where(Affectation.relais_id == relais_id).options(joinedload(Affectation.parcours))
     return list(session.scalars(demande.order_by(Affectation.parcours_id, Affectation.debut)))
-
-
-def parcours_releves(session: Session, relais_ids: Collection[int]) -> dict[int, list[Parcours]]:
-    """The parcours of some stand-ins, by key, with their person and their assignments (two statements)."""
-    trouves: dict[int, list[Parcours]] = defaultdict(list)
-    demande = (
-        select(Affectation.relais_id, Parcours)
-        .join(Parcours, Parcours.id == Affectation.parcours_id)
-        .join(Parcours.salarie)
-        .where(Affectation.relais_id.in_(relais_ids))
-        .options(contains_eager(Parcours.salarie), selectinload(Parcours.affectations))
-        .order_by(Salarie.nom_tri, Parcours.id)
-    )
-    for relais_id, parcours in session.execute(demande).unique() if relais_ids else ():
-        if relais_id is not None and parcours not in trouves[relais_id]:
-            trouves[relais_id].append(parcours)
-    return trouves
 
 
 def releves(session: Session, parcours_ids: Collection[int], au: date) -> dict[int, tuple[str, date]]:

@@ -9,7 +9,7 @@ from parcours.domain import droits
 from parcours.domain.compte import ROLES_DE_STRUCTURE
 from parcours.domain.erreurs import ParcoursImpossible
 from parcours.domain.parcours import Fonction
-from parcours.models import Parcours, Structure
+from parcours.models import Affectation, Parcours, Structure
 from parcours.queries import compte as queries_compte
 from parcours.queries import parcours as queries_parcours
 from parcours.queries import passage as queries
@@ -86,6 +86,6 @@ def lire(passage_id: int) -> Response:
     # Whose role is over has nothing to take over any more.
     if passage.structure_id not in profil().structures(*ROLES_DE_STRUCTURE):
         abort(404)
-    suivis = queries.parcours_passes(session_base(), [passage.id])[passage.id]
+    suivis = queries.parcours_par(session_base(), Affectation.passage_id, [passage.id])[passage.id]
     actions.lire(session_base(), auteur(), passage, suivis)
     return vers(url_for("relais.voir"), "C’est noté\u00a0: vous l’avez lu.")

@@ -11,7 +11,7 @@ from parcours.domain import droits
 from parcours.domain.parcours import Fonction
 from parcours.domain.passage import RaisonPassage
 from parcours.domain.relais import ROLES_DE_RELAIS, retour_le
-from parcours.models import Compte, Parcours, Passage, Relais, Structure
+from parcours.models import Affectation, Compte, Parcours, Passage, Relais, Structure
 from parcours.queries import compte as queries_compte
 from parcours.queries import passage as queries_passage
 from parcours.queries import relais as queries
@@ -64,10 +64,12 @@ def voir() -> tuple[str, int]:
     moi, depuis = profil().compte_id, horloge().maintenant() - RECENT
     recus = queries_passage.recus(session_base(), moi, depuis)
     donnes = queries_passage.donnes(session_base(), moi, depuis)
-    suivis = queries_passage.parcours_passes(session_base(), [passage.id for passage in (*recus, *donnes)])
+    suivis = queries_passage.parcours_par(
+        session_base(), Affectation.passage_id, [passage.id for passage in (*recus, *donnes)]
+    )
     entieres = droits.perimetre(profil()).entieres
     relais = queries.de_structures(session_base(), entieres, profil().au - FINI_DEPUIS, moi)
-    releves = queries.parcours_releves(session_base(), [r.id for r in relais])
+    releves = queries_passage.parcours_par(session_base(), Affectation.relais_id, [r.id for r in relais])
     lieux = {s.id: s for s in queries_structure.par_ids(session_base(), entieres.union(r.structure_id for r in relais))}
     montres = [_montrer_relais(r, lieux[r.structure_id], releves[r.id]) for r in relais]
     lisibles = queries.encore_lisibles(session_base(), moi, [cle for cle, _ in profil().quittees])
