@@ -14,7 +14,7 @@ from parcours.domain.alerte import REMPLACEE
 from parcours.domain.catalogue import CODES_RELUS, codes_remplaces, est_redite, franchissement
 from parcours.models import Alerte, Echeance
 from parcours.queries import echeance as queries
-from parcours.queries.echeance import Due, Repere
+from parcours.queries.echeance import Due
 from parcours.queries.lot import borne, en_table, parmi
 from parcours.queries.parcours import verrouiller
 from parcours.queries.structure import seuils
@@ -22,7 +22,16 @@ from parcours.queries.structure import seuils
 _ALERTE, _ECHEANCE = cast(Table, Alerte.__table__), cast(Table, Echeance.__table__)
 
 
-def signaler(session: Session, auteur: Auteur, lues: Sequence[Repere | Echeance]) -> int:
+def signaler_un_lot(session: Session, auteur: Auteur, lues: Sequence[Due]) -> int:
+    """The same as `signaler` for deadlines read in this very transaction, which began by taking the right to write.
+
+    Where one transaction writes at a time (SQLite), what it read cannot move: it is not read twice.
+    """
+    un_seul_ecrit = session.get_bind().dialect.name == "sqlite"
+    return _signaler(session, auteur, lues) if un_seul_ecrit else signaler(session, auteur, lues)
+
+
+def signaler(session: Session, auteur: Auteur, lues: Sequence[Due | Echeance]) -> int:
     """Raise the alerts of some deadlines read as due; how many there were to raise.
 
     1. The deadlines are held and read again: one that was moved or signalled meanwhile is left alone.
@@ -37,8 +46,10 @@ def signaler(session: Session, auteur: Auteur, lues: Sequence[Repere | Echeance]
     verrouiller(session, {lue.parcours_id for lue in lues if lue.parcours_id is not None})
     if de_structure := [lue.id for lue in lues if lue.parcours_id is None]:
         queries.verrouiller(session, de_structure)
-    cles = [lue.id for lue in lues]
-    dues = queries.encore_dues(session, cles, auteur.au)
+    return _signaler(session, auteur, queries.encore_dues(session, [lue.id for lue in lues], auteur.au))
+
+
+def _signaler(session: Session, auteur: Auteur, dues: Sequence[Due]) -> int:
     dues, a_relire = _relire(session, auteur, dues)
     choisis = seuils(session, {due.structure_id for due in dues})
     premieres: list[Due] = []
@@ -47,7 +58,7 @@ def signaler(session: Session, auteur: Auteur, lues: Sequence[Repere | Echeance]
     redites: set[int] = set()
     suites = []
     for due in dues:
-        cle, structure_id, _, code, objet, limite, repere, deja = due
+        structure_id, _, cle, _, code, objet, limite, repere, deja = due
         seuil, prochain_le = franchissement(code, objet, limite, repere, deja, auteur.au, choisis.get(structure_id))
         if (relecture_le := a_relire.get(cle)) is not None:
             # What was signalled is still to be looked at on the day its rule says.
@@ -67,14 +78,14 @@ def signaler(session: Session, auteur: Auteur, lues: Sequence[Repere | Echeance]
     return len(premieres) + len(secondes)
 
 
-def _relire(session: Session, auteur: Auteur, dues: Sequence[Due]) -> tuple[list[Due], dict[int, date]]:
+def _relire(session: Session, auteur: Auteur, dues: Sequence[Due]) -> tuple[Sequence[Due], dict[int, date]]:
     """Apply the rules again where a code that looks at the day is due: it may say something else now.
 
     Those that are due all the same; and, by key, the day on which a rule is to be applied again.
     """
     relus = {due.parcours_id for due in dues if due.code in CODES_RELUS and due.parcours_id is not None}
     if not relus:
-        return list(dues), {}
+        return dues, {}
     derivees = echeance.recalculer(session, auteur, queries.de_cles(session, relus))
     session.flush()
     relues = queries.encore_dues(session, [due.id for due in dues if due.parcours_id in relus], auteur.au)

@@ -6,15 +6,16 @@ from datetime import date
 from functools import partial
 
 import structlog
+from sqlalchemy.orm import Session
 
-from parcours.actions.alerte import signaler
+from parcours.actions.alerte import signaler, signaler_un_lot
 from parcours.actions.execution import purger
 from parcours.actions.journal import Auteur
 from parcours.db import BaseDeDonnees
 from parcours.domain.dates import accorder
 from parcours.horloge import Horloge
 from parcours.jobs.insistance import BASE_ABSENTE, ecrire, insister
-from parcours.queries.echeance import Repere, a_signaler
+from parcours.queries.echeance import Due, a_signaler
 
 # A writer waits for one batch at most. The parcours whose rules are applied again are read whole: they go apart.
 LOT, LOT_A_RELIRE = 5000, 200
@@ -48,21 +49,45 @@ def veiller(base: BaseDeDonnees, horloge: Horloge, fuseau: str, au: date) -> str
     """
     bilan = Bilan()
     # First those: their rules applied again, the other deadlines of the same parcours are as they must be said.
-    for a_relire in (True, False):
-        apres: Repere | None = None
-        while lot := insister(partial(_lire, base, fuseau, au, apres, a_relire=a_relire)):
-            _signaler(base, horloge, lot, au, bilan)
-            apres = lot[-1]
+    apres: Due | None = None
+    while lot := insister(partial(_lire, base, fuseau, au, apres, a_relire=True)):
+        _signaler(base, horloge, lot, au, bilan)
+        apres = lot[-1]
+    apres = None
+    while suite := _signaler_la_suite(base, horloge, fuseau, au, apres, bilan):
+        apres = suite[-1]
     ecrire(base, lambda session: purger(session, horloge.maintenant()))
     return str(bilan)
 
 
-def _lire(base: BaseDeDonnees, fuseau: str, au: date, apres: Repere | None, *, a_relire: bool) -> list[Repere]:
+def _lire(base: BaseDeDonnees, fuseau: str, au: date, apres: Due | None, *, a_relire: bool) -> list[Due]:
     with base.lecture() as session:
         return a_signaler(session, fuseau, au, LOT_A_RELIRE if a_relire else LOT, apres, a_relire=a_relire)
 
 
-def _signaler(base: BaseDeDonnees, horloge: Horloge, lot: Sequence[Repere], au: date, bilan: Bilan) -> None:
+def _signaler_la_suite(
+    base: BaseDeDonnees, horloge: Horloge, fuseau: str, au: date, apres: Due | None, bilan: Bilan
+) -> Sequence[Due]:
+    """Read a batch and signal it in one transaction: nothing is due any more when it is empty."""
+
+    def faire(session: Session) -> tuple[Sequence[Due], int]:
+        lues = a_signaler(session, fuseau, au, LOT, apres, a_relire=False)
+        return lues, signaler_un_lot(session, Auteur(None, horloge.maintenant(), au), lues) if lues else 0
+
+    try:
+        lot, signalees = ecrire(base, faire)
+    except BASE_ABSENTE:
+        raise
+    except Exception:
+        # One of them at least cannot be: looked for by halves.
+        lot = insister(partial(_lire, base, fuseau, au, apres, a_relire=False))
+        _signaler(base, horloge, lot, au, bilan)
+    else:
+        bilan.signalees += signalees
+    return lot
+
+
+def _signaler(base: BaseDeDonnees, horloge: Horloge, lot: Sequence[Due], au: date, bilan: Bilan) -> None:
     try:
         auteur = Auteur(None, horloge.maintenant(), au)
         signalees = ecrire(base, lambda session: signaler(session, auteur, lot))

@@ -50,10 +50,11 @@ def de_l_alerte(session: Session, alerte: Alerte) -> Echeance:
 
 
 class Due(NamedTuple):
-    """A deadline due, as the watch reads it."""
+    """A deadline due, as the watch reads it; the first three say where it is in the order they are gone through."""
 
-    id: int
     structure_id: int
+    prochain_le: date
+    id: int
     parcours_id: int | None
     code: str
     objet: str
@@ -65,18 +66,9 @@ class Due(NamedTuple):
 _DUE = [getattr(Echeance, nom) for nom in Due._fields]
 
 
-class Repere(NamedTuple):
-    """Where a deadline due is, in the order they are gone through."""
-
-    structure_id: int
-    prochain_le: date
-    id: int
-    parcours_id: int | None
-
-
 def a_signaler(
-    session: Session, fuseau: str, jusquau: date, limite: int, apres: Repere | None = None, *, a_relire: bool
-) -> list[Repere]:
+    session: Session, fuseau: str, jusquau: date, limite: int, apres: Due | None = None, *, a_relire: bool
+) -> list[Due]:
     """A batch of the deadlines due in a time zone, structure by structure, after one: reads only what is due.
 
     `a_relire`: those whose rule looks at the day, or those that are read as they are.
@@ -84,7 +76,7 @@ def a_signaler(
     # From the structures: what is due in each is side by side in its index, and so are the rows it writes.
     place = (Structure.id, Echeance.prochain_le, Echeance.id)
     demande = (
-        select(Structure.id.label("structure_id"), *place[1:], Echeance.parcours_id)
+        select(*_DUE)
         .select_from(Structure)
         .join(Echeance, Echeance.structure_id == Structure.id)
         .where(Echeance.prochain_le <= jusquau, Structure.fuseau == fuseau)
@@ -96,7 +88,7 @@ def a_signaler(
         # Said twice: both engines go straight to the first condition in the index, which has no key.
         debut = tuple_(Echeance.structure_id, Echeance.prochain_le) >= (apres.structure_id, apres.prochain_le)
         demande = demande.where(debut, tuple_(*place) > apres[:3])
-    return list(map(Repere._make, session.connection().execute(demande).all()))
+    return list(map(Due._make, session.connection().execute(demande).all()))
 
 
 def verrouiller(session: Session, cles: Sequence[int]) -> None:
