@@ -80,6 +80,8 @@ ECRANS = {
         ("trames", "/structure trames"),
         ("trame", "/structure trames/nouvelle"),
         ("convention", "/structure conventions/nouvelle"),
+        ("resultats", "/structure resultats"),
+        ("resultat", "/structure resultats/sorties_dynamiques"),
         ("derive", "/structure derive"),
         ("rappels", "/rappels"),
         ("effets", "/rappels/effets"),

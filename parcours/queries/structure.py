@@ -101,6 +101,12 @@ def objectif_dynamique(session: Session, structure_id: int, le: date) -> int | N
     return session.scalars(demande.order_by(Annexe.debut.desc()).limit(1)).first()
 
 
+def annexe_en_vigueur(session: Session, structure_id: int, le: date) -> Annexe | None:
+    """The annexe of a day, the one that began last; None without any."""
+    demande = select(Annexe).where(Annexe.structure_id == structure_id, Annexe.debut <= le, Annexe.fin >= le)
+    return session.scalars(demande.order_by(Annexe.debut.desc(), Annexe.id.desc()).limit(1)).first()
+
+
 def annexe(session: Session, convention_id: int, annexe_id: int) -> Annexe | None:
     """An annexe of this very convention, else None."""
     demande = select(Annexe).where(Annexe.id == annexe_id, Annexe.convention_id == convention_id)

@@ -58,6 +58,7 @@ LECTURES = {
     "bilan": "Bilan d’accompagnement",
     "journal": "Journal",
     "journal exporté": "Journal, en tableau",
+    "indicateur": "Résultats de la structure",
     "sorties": "Sorties de la structure",
 }
 

@@ -74,6 +74,7 @@ def voir(structure: Structure) -> tuple[str, int]:
         ],
         peut_gerer=droits.peut_gerer_structure(profil(), structure),
         peut_accueillir=droits.peut_accueillir(profil(), structure),
+        peut_voir_sorties=droits.peut_voir_sorties(profil(), structure),
         peut_administrer=droits.peut_administrer(profil()),
     )
 

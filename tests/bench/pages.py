@@ -175,6 +175,7 @@ def _valeurs(session: Session) -> Iterator[Mapping[str, Any]]:
         "salarie_id": salarie_id,
         "convention_id": convention_id,
         "annexe_id": annexe_id,
+        "indicateur": "sorties_dynamiques",
     }
     for cle in session.scalars(select(Atelier.id).where(Atelier.structure_id == TEMOIN_ID)):
         yield {"sujet": "structures", "ref": structure, "atelier_id": cle}

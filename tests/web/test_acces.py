@@ -346,6 +346,7 @@ def _meubler(session: Session, troupe: Troupe, structure: Structure, nom: str, e
     session.flush()
     return {
         "code": "7",
+        "indicateur": "sorties_dynamiques",
         "seance_id": seances[0].id,
         "liasse": liasses[0].ref,
         "passage_id": passage.id,
