@@ -314,7 +314,7 @@ def envoyer(navigateur: Navigateur, *envois: dict[str, object], statut: int = 20
         content_type="application/json",
         headers={"X-CSRFToken": jeton["jeton"]},
     )
-    assert reponse.status_code == statut
+    assert (reponse.status_code, reponse.is_json) == (statut, True)
     return list(reponse.json["reponses"]) if statut == 200 and reponse.json else []
 
 
@@ -368,7 +368,6 @@ def test_un_envoi_s_annule_dans_l_ordre_ou_il_a_ete_fait(visiter: Visiter, base:
 @pytest.mark.parametrize(
     "corps",
     [
-        [],
         [{"cle": "x"}],
         [{**envoi("a"), "nom": "Placide"}],
         [envoi("a", note="texte")],
@@ -380,6 +379,10 @@ def test_un_envoi_s_annule_dans_l_ordre_ou_il_a_ete_fait(visiter: Visiter, base:
 )
 def test_un_envoi_mal_forme_ne_fait_rien(visiter: Visiter, corps: list[dict[str, object]]) -> None:
     envoyer(visiter("bob"), *corps, statut=400)
+
+
+def test_un_envoi_vide_a_une_reponse_vide(visiter: Visiter) -> None:
+    assert envoyer(visiter("bob")) == []
 
 
 def test_un_envoi_sans_jeton_ni_session_ne_fait_rien(
