@@ -46,6 +46,20 @@ def test_un_geste_est_une_etape_du_jour_et_se_lit_sur_la_tuile(
         assert [(m.ecran, m.duree_ms) for m in session.scalars(select(MesureSaisie))] == [("geste", 850)]
 
 
+@pytest.mark.parametrize(("dernier", "ouvertes"), [(date(2026, 11, 23), 1), (date(2026, 11, 22), 0)])
+def test_le_jour_de_sa_sortie_quelqu_un_est_encore_dans_l_equipe(
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, dernier: date, ouvertes: int
+) -> None:
+    with base.transaction() as session:
+        session.get_one(Parcours, troupe.parcours.id).clos_le = dernier
+    bob, ref = visiter("bob"), troupe.parcours.ref
+
+    assert len(bob.voir("/equipe").select(f'form[action="/equipe/{ref}/geste"]')) == ouvertes
+    if ouvertes:
+        bob.poster(f"/equipe/{ref}/geste", {"genre": "presence", "cle_idempotence": str(uuid4())})
+        assert [etape.genre for etape in etapes(base, troupe.parcours)] == ["presence"]
+
+
 def test_le_meme_geste_envoye_deux_fois_n_est_note_qu_une(
     visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, moteur: str
 ) -> None:
