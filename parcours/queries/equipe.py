@@ -70,7 +70,8 @@ def equipe(session: Session, profil: Profil, jour: Callable[[str], date]) -> lis
             Affectation.debut <= profil.au,
             or_(Affectation.fin.is_(None), Affectation.fin >= profil.au),
             Parcours.structure_id.in_(lieux),
-            Parcours.clos_le.is_(None),
+            # Inclusive, as every end: on their last day someone is still in the crew.
+            or_(Parcours.clos_le.is_(None), Parcours.clos_le >= profil.au),
         )
         .distinct()
     )

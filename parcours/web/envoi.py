@@ -1,6 +1,6 @@
 """What a device kept while it had no network, received: each entry once, in order, with what became of it."""
 
-from flask import Blueprint, abort, jsonify, request
+from flask import Blueprint, jsonify, make_response, request
 from flask_wtf.csrf import generate_csrf
 from pydantic import ValidationError
 from werkzeug.wrappers import Response
@@ -19,6 +19,7 @@ from parcours.web.requete import aujourdhui, horloge, profil, session_base
 
 bp = Blueprint("envoi", __name__, url_prefix="/equipe/envois")
 PLUS_SUIVI = typographie("Vous n’accompagnez plus cette personne : dites-le à qui la suit.")
+MAL_FORME = typographie("Cet envoi ne se lit pas : rien n’en a été noté.")
 SANS_GENRE = typographie("Ce geste ne dit pas ce qui a été fait : notez-le de nouveau.")
 
 
@@ -41,7 +42,8 @@ def recevoir() -> Response:
     try:
         recus = Envois.model_validate(request.get_json(silent=True)).envois
     except ValidationError:
-        abort(400)
+        # A device reads this, not a person: never the page of an error.
+        return make_response(jsonify(erreur=MAL_FORME), 400)
     queries_parcours.verrouiller_dossier(session_base(), *{recu.ref for recu in recus})
     return jsonify(reponses=[_traiter(recu).model_dump(mode="json") for recu in recus])
 

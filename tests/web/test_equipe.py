@@ -46,6 +46,20 @@ def test_un_geste_est_une_etape_du_jour_et_se_lit_sur_la_tuile(
         assert [(m.ecran, m.duree_ms) for m in session.scalars(select(MesureSaisie))] == [("geste", 850)]
 
 
+@pytest.mark.parametrize(("dernier", "ouvertes"), [(date(2026, 11, 23), 1), (date(2026, 11, 22), 0)])
+def test_le_jour_de_sa_sortie_quelqu_un_est_encore_dans_l_equipe(
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, dernier: date, ouvertes: int
+) -> None:
+    with base.transaction() as session:
+        session.get_one(Parcours, troupe.parcours.id).clos_le = dernier
+    bob, ref = visiter("bob"), troupe.parcours.ref
+
+    assert len(bob.voir("/equipe").select(f'form[action="/equipe/{ref}/geste"]')) == ouvertes
+    if ouvertes:
+        bob.poster(f"/equipe/{ref}/geste", {"genre": "presence", "cle_idempotence": str(uuid4())})
+        assert [etape.genre for etape in etapes(base, troupe.parcours)] == ["presence"]
+
+
 def test_le_meme_geste_envoye_deux_fois_n_est_note_qu_une(
     visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, moteur: str
 ) -> None:
@@ -314,7 +328,7 @@ def envoyer(navigateur: Navigateur, *envois: dict[str, object], statut: int = 20
         content_type="application/json",
         headers={"X-CSRFToken": jeton["jeton"]},
     )
-    assert reponse.status_code == statut
+    assert (reponse.status_code, reponse.is_json) == (statut, True)
     return list(reponse.json["reponses"]) if statut == 200 and reponse.json else []
 
 
@@ -368,7 +382,6 @@ def test_un_envoi_s_annule_dans_l_ordre_ou_il_a_ete_fait(visiter: Visiter, base:
 @pytest.mark.parametrize(
     "corps",
     [
-        [],
         [{"cle": "x"}],
         [{**envoi("a"), "nom": "Placide"}],
         [envoi("a", note="texte")],
@@ -380,6 +393,10 @@ def test_un_envoi_s_annule_dans_l_ordre_ou_il_a_ete_fait(visiter: Visiter, base:
 )
 def test_un_envoi_mal_forme_ne_fait_rien(visiter: Visiter, corps: list[dict[str, object]]) -> None:
     envoyer(visiter("bob"), *corps, statut=400)
+
+
+def test_un_envoi_vide_a_une_reponse_vide(visiter: Visiter) -> None:
+    assert envoyer(visiter("bob")) == []
 
 
 def test_un_envoi_sans_jeton_ni_session_ne_fait_rien(

@@ -38,11 +38,11 @@ class Envoi(BaseModel):
 
 
 class Envois(BaseModel):
-    """Several of them, in the order they were done."""
+    """Several of them, in the order they were done; none, when a device had nothing left to send."""
 
     model_config = ConfigDict(extra="forbid")
 
-    envois: Annotated[list[Envoi], Field(min_length=1, max_length=ENVOIS_MAX)]
+    envois: Annotated[list[Envoi], Field(max_length=ENVOIS_MAX)]
 
 
 class Reponse(BaseModel):
