@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 from parcours.demonstration.dossier import ContratInvente, EtapeInventee
 from parcours.demonstration.insertion import ajouter, inserer
 from parcours.demonstration.noms import FORMATIONS, HOTES, ORGANISMES
-from parcours.demonstration.notes import RESERVES, THEMES, note
+from parcours.demonstration.notes import THEMES, note
 from parcours.demonstration.preparation import Ligne, Preparation, en_fin_de_matinee
 from parcours.domain.compte import NomRole
-from parcours.domain.etape import EtatEtape, Lieu, Theme, Visibilite
+from parcours.domain.etape import EtatEtape, Lieu, Theme, Visibilite, ne_dit_que_le_travail
 from parcours.models import Contrat, Etape, Formation, Immersion
 
 Suivis = Sequence[tuple[Preparation, int]]
@@ -72,7 +72,7 @@ def _etape(
         "duree_minutes": _DUREES.get(etape.genre) if est_faite else None,
         "etat": etape.etat,
         "est_collective": etape.genre == "atelier",
-        "visibilite": _visibilite(theme),
+        "visibilite": _visibilite(etape.genre, theme),
         "note": note(rng, etape.genre) if p.est_en_vitrine and est_faite else None,
         "auteur_id": _auteur(p, etape, equipe),
     }
@@ -83,8 +83,8 @@ def _jour_de_saisie(etape: EtapeInventee, au: date) -> date:
     return min(etape.le, au) - timedelta(days=6) if etape.etat == EtatEtape.PREVUE else etape.le
 
 
-def _visibilite(theme: Theme | None) -> str:
-    return (Visibilite.CIP if theme in RESERVES else Visibilite.EQUIPE).value
+def _visibilite(genre: str, theme: Theme | None) -> str:
+    return (Visibilite.EQUIPE if ne_dit_que_le_travail(genre, theme) else Visibilite.CIP).value
 
 
 def _auteur(p: Preparation, etape: EtapeInventee, equipe: dict[NomRole, int]) -> int | None:

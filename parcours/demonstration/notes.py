@@ -44,7 +44,6 @@ THEMES = (
     Theme.ARGENT,
     Theme.DISPONIBILITE,
 )
-RESERVES = frozenset({Theme.ARGENT, Theme.LOGEMENT})
 
 
 def note(rng: Random, genre: str) -> str | None:

@@ -18,7 +18,7 @@ from parcours.domain.acces import perimetre as perimetre
 from parcours.domain.acces import relais_jusqu_au as relais_jusqu_au
 from parcours.domain.catalogue import est_du_travail
 from parcours.domain.compte import NomRole, Profil
-from parcours.domain.etape import GENRES_DU_TRAVAIL, Visibilite
+from parcours.domain.etape import Visibilite, ne_dit_que_le_travail
 from parcours.domain.suite_alerte import GESTES_DE_L_ENCADRANT, Geste
 
 
@@ -32,6 +32,7 @@ class NoteLue(Note, Protocol):
     """The same, what it is, and who its note is for."""
 
     genre: str
+    theme: str | None
     visibilite: str
 
 
@@ -81,12 +82,13 @@ def peut_lire_les_dates(profil: Profil, parcours: Dossier) -> bool:
 def peut_lire_note(profil: Profil, parcours: Dossier, etape: NoteLue) -> bool:
     """May this account read the note of a step it sees, and what was joined to it?
 
-    Who supervises: those of the work, written for the team; what is shared with the person may be about anything.
+    Who supervises: those of the work, written for the team, about no obstacle; what is shared with the person may be
+    about anything.
     Who stands in: those that may be shared, and its own.
     """
     match acces(profil, parcours):
         case Acces.TRAVAIL:
-            return etape.visibilite == Visibilite.EQUIPE and etape.genre in GENRES_DU_TRAVAIL
+            return etape.visibilite == Visibilite.EQUIPE and ne_dit_que_le_travail(etape.genre, etape.theme)
         case Acces.RELAIS:
             return etape.visibilite == Visibilite.PARTAGEABLE or etape.auteur_id == profil.compte_id
     return True

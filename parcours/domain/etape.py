@@ -147,6 +147,11 @@ GENRES_SANS_RENCONTRE = GENRES_DE_PRESENCE | {GenreEtape.REVUE}
 CHAMPS_DU_TRAVAIL = frozenset({"le", "genre", "etat", "duree_minutes", "note"})
 
 
+def ne_dit_que_le_travail(genre: str, theme: str | None) -> bool:
+    """Whether a step is about the work and nothing else: what an encadrant may read of it, were it for the team."""
+    return genre in GENRES_DU_TRAVAIL and not theme
+
+
 class EtapeDeTheme(Protocol):
     """What is read of a step to know what was worked on, and when."""
 
@@ -202,7 +207,12 @@ def verifier(saisie: SaisieEtape, entree_le: date, sortie_le: date | None, au: d
         raise EtapeImpossible(
             f"Le parcours s’est terminé le {en_toutes_lettres(sortie_le)} : l’étape ne peut pas être après.", "le"
         )
-    if not voit_le_social and (
-        saisie.genre not in GENRES_DU_TRAVAIL or saisie.theme is not None or saisie.visibilite is Visibilite.CIP
-    ):
+    du_travail = ne_dit_que_le_travail(saisie.genre, saisie.theme)
+    if not voit_le_social and (not du_travail or saisie.visibilite is Visibilite.CIP):
         raise EtapeImpossible("Cette étape revient au conseiller ou à la conseillère.", "genre")
+    if saisie.visibilite is Visibilite.EQUIPE and not du_travail:
+        raise EtapeImpossible(
+            "Les encadrant·es ne lisent que le travail : gardez cette étape à l’accompagnement, ou partagez-la avec la "
+            "personne.",
+            "visibilite",
+        )

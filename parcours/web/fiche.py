@@ -19,7 +19,7 @@ from parcours.domain.sejour_minimum import Explication, expliquer
 from parcours.models import Affectation, Echeance, Parcours, PassIae, Sortie
 from parcours.queries import fiche as queries
 from parcours.queries import motif as queries_motif
-from parcours.rendering.formats import dans_jours, date_courte
+from parcours.rendering.formats import combien, dans_jours, date_courte
 from parcours.web import competences_montrees, freins_montres
 from parcours.web.accompagnement import histoire
 from parcours.web.frise import dessiner
@@ -82,7 +82,7 @@ def afficher(parcours: Parcours) -> tuple[str, int]:
         note=droits.peut_noter(profil(), parcours),
         lisible_jusqu_au=droits.lisible_jusqu_au(profil(), parcours),
         relais_jusqu_au=droits.relais_jusqu_au(profil(), parcours),
-        age=mois_pleins(parcours.salarie.naissance, au) // 12,
+        lead=_presenter(parcours, au, dates=dates),
         referent=_en_fonction(parcours, "referent", au),
         encadrant=_en_fonction(parcours, "encadrant", au),
         releve=_en_fonction(parcours, RELAIS, au),
@@ -130,6 +130,13 @@ def _compter(parcours: Parcours, sortie: Sortie) -> Explication | None:
         return expliquer(constater(parcours, sortie.le, sortie.motif, queries_motif.table(session_base())))
     except MotifInconnu:
         return None
+
+
+def _presenter(parcours: Parcours, au: date, *, dates: bool) -> list[str]:
+    """Who the person is, in a line. Who supervises the work needs neither their age nor where they live."""
+    age = combien(mois_pleins(parcours.salarie.naissance, au) // 12, "an")
+    mots = [age, parcours.salarie.commune, parcours.metier] if dates else [parcours.metier]
+    return [mot for mot in mots if mot]
 
 
 def _en_fonction(parcours: Parcours, fonction: str, au: date) -> Affectation | None:

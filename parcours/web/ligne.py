@@ -77,7 +77,9 @@ def montrer(
     """The line of a parcours, with what its reader may know."""
     lisibles = [e for e in echeances if lecture.voit_le_social or se_lit_sans_le_social(e)]
     dites = raisons(lisibles, lecture.au, lecture.rouge_jours, lecture.orange_jours)
-    lieu = [mot for mot in (ligne.metier or ligne.commune, lecture.structure) if mot]
+    # Who supervises the work needs not know where people live.
+    commune = ligne.commune if lecture.voit_le_social else None
+    lieu = [mot for mot in (ligne.metier or commune, lecture.structure) if mot]
     return LigneMontree(
         ligne=ligne,
         etat=ETATS[RANGS[ligne.rang]],

@@ -53,6 +53,7 @@ class Note:
     visibilite: str
     auteur_id: int | None = AUTRE
     genre: str = "entretien"
+    theme: str | None = None
 
 
 def profil(*roles: NomRole, au: date = AU, quittee_le: date | None = None, structure_id: int = ICI) -> Profil:
@@ -104,7 +105,8 @@ def test_un_relais_lit_les_dates_et_ne_lit_des_notes_que_les_partageables_et_les
 def test_qui_encadre_ne_lit_que_les_notes_du_travail_ecrites_pour_l_equipe() -> None:
     qui, suivi = profil(NomRole.ENCADRANT), Suivi([Tenue("encadrant", AU, None)])
     assert droits.peut_lire_note(qui, suivi, Note("equipe"))
-    for autre in (Note("partageable"), Note("partageable", MOI), Note("cip", MOI), Note("equipe", genre="demarche")):
+    sociales = (Note("cip", MOI), Note("equipe", genre="demarche"), Note("equipe", MOI, theme="sante"))
+    for autre in (Note("partageable"), Note("partageable", MOI), *sociales):
         assert not droits.peut_lire_note(qui, suivi, autre)
 
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from parcours.db import BaseDeDonnees
-from parcours.models import Consultation, Etape, Journal, Parcours, Piece
+from parcours.models import Consultation, Etape, Journal, Parcours, Piece, Salarie
 from tests.builders import Troupe
 from tests.page import Navigateur, Page, valeurs
 from tests.web.traces import annonces
@@ -143,7 +143,7 @@ def test_une_cle_falsifiee_ne_bloque_rien(visiter: Visiter, base: BaseDeDonnees,
 def test_deux_personnes_corrigent_la_meme_etape_et_rien_n_est_perdu(
     visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, adresse: str, moteur: str
 ) -> None:
-    cle = creer(base, troupe, note="Version d’origine.")
+    cle = creer(base, troupe, note="Version d’origine.", visibilite="cip")
     alice, carole = visiter("alice"), visiter("carole")
     vu_par_carole = formulaire(carole.voir(f"{adresse}/{cle}"))
     alice.remplir(f"{adresse}/{cle}", {"note": "Version d’Alice.", "theme": "mobilite"})
@@ -220,12 +220,13 @@ def test_un_encadrant_ne_voit_ni_les_etapes_sociales_ni_les_freins(
 ) -> None:
     secrete = creer(base, troupe, visibilite="cip", note="Ne regarde que l’accompagnement.")
     creer(base, troupe, theme="sante", lieu="externe", note="Rendez-vous tenu.")
+    creer(base, troupe, lieu="externe", note="Geste sûr.")
 
     page = visiter("bob").voir(adresse)
 
-    assert len(page.select("ol.steps > li")) == 3
-    assert "Rendez-vous tenu." in page.get_text()
-    for mot in ("Ne regarde que", "Santé", "extérieur"):
+    assert len(page.select("ol.steps > li")) == 4
+    assert "Geste sûr." in page.get_text()
+    for mot in ("Ne regarde que", "Rendez-vous tenu.", "Santé", "extérieur"):
         assert mot not in page.get_text()
     for suite in ("", "/supprimer"):
         visiter("bob").voir(f"{adresse}/{secrete}{suite}", statut=404)
@@ -264,6 +265,36 @@ def test_un_encadrant_ne_lit_pas_ce_qui_est_a_partager_avec_la_personne(
     assert "Dossier Canari." in visiter("alice").voir(adresse).texte
 
 
+@pytest.mark.parametrize("champs", [{"genre": "demarche"}, {"genre": "entretien", "theme": "sante"}])
+def test_ce_qui_n_est_pas_du_travail_ne_s_ecrit_pas_pour_toute_l_equipe(
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, adresse: str, champs: dict[str, str]
+) -> None:
+    alice, saisie = visiter("alice"), {**ENTRETIEN, **champs, "note": "Canari."}
+    page = alice.remplir(f"{adresse}/nouvelle", {**saisie, "visibilite": "equipe"}, statut=422)
+    assert "ne lisent que le travail" in page.texte
+    assert page.select_one("#visibilite[aria-invalid]")
+    assert formulaire(page)["note"] == "Canari."
+    alice.remplir(f"{adresse}/nouvelle", {**saisie, "visibilite": "partageable"})
+    assert [e.visibilite for e in etapes(base, troupe) if e.note == "Canari."] == ["partageable"]
+
+
+def test_un_encadrant_ne_lit_ni_age_ni_commune_ni_telephone(
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe
+) -> None:
+    with base.transaction() as session:
+        parcours = session.get_one(Parcours, troupe.parcours.id)
+        parcours.metier = None
+        salarie = session.get_one(Salarie, parcours.salarie_id)
+        salarie.commune, salarie.telephone, salarie.naissance = "Le Prêcheur", "0696001122", date(1993, 5, 4)
+    secrets = ("Prêcheur", "0696", "06 96", "33 ans", "1993")
+    fiche = f"/parcours/{troupe.parcours.ref}"
+    for page in (fiche, f"{fiche}/etapes", "/parcours", "/equipe", "/veille"):
+        lue = str(visiter("bob").voir(page)).replace("\u00a0", " ")
+        assert [mot for mot in secrets if mot in lue] == [], page
+    lue = str(visiter("alice").voir(fiche)).replace("\u00a0", " ")
+    assert [mot for mot in ("Prêcheur", "33 ans", "0696") if mot not in lue.replace("06 96 00", "069600")] == []
+
+
 def test_un_encadrant_a_un_formulaire_reduit_et_note_le_travail(
     visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, adresse: str
 ) -> None:
@@ -296,12 +327,13 @@ def test_un_encadrant_ne_corrige_que_les_siennes_et_laisse_la_part_sociale(
     visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, adresse: str
 ) -> None:
     d_alice = creer(base, troupe, auteur="alice")
-    sienne = creer(base, troupe, auteur="bob", theme="mobilite", est_collective=True)
+    sienne = creer(base, troupe, auteur="bob", est_collective=True)
     devenue_sociale = creer(base, troupe, auteur="bob", genre="bilan")
+    sur_un_frein = creer(base, troupe, auteur="bob", theme="mobilite", note="Permis.")
     devenue_la_sienne = creer(base, troupe, auteur="bob", visibilite="partageable", note="Dettes.")
     bob = visiter("bob")
     bob.voir(f"/equipe/{troupe.parcours.ref}/pas/{devenue_la_sienne}", statut=403)
-    for cle in (d_alice, devenue_sociale, devenue_la_sienne):
+    for cle in (d_alice, devenue_sociale, sur_un_frein, devenue_la_sienne):
         bob.voir(f"{adresse}/{cle}", statut=403)
         bob.poster(f"{adresse}/{cle}/supprimer", {"version": "1"}, statut=403)
 
@@ -309,7 +341,7 @@ def test_un_encadrant_ne_corrige_que_les_siennes_et_laisse_la_part_sociale(
 
     corrigee = next(etape for etape in etapes(base, troupe) if etape.id == sienne)
     assert (corrigee.note, corrigee.genre) == ("Geste sûr.", "evaluation")
-    assert (corrigee.theme, corrigee.est_collective, corrigee.visibilite) == ("mobilite", True, "equipe")
+    assert (corrigee.theme, corrigee.est_collective, corrigee.visibilite) == (None, True, "equipe")
     page = bob.voir(adresse)
     liens = {str(lien["href"]).rsplit("/", 1)[1] for lien in page.select("ol.steps a[href]")}
     assert liens == {str(sienne)}

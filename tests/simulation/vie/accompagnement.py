@@ -97,7 +97,7 @@ def _saisie(etape: Etape) -> SaisieEtape:
         lieu=Lieu.INTERNE,
         duree_minutes=None,
         est_collective=False,
-        visibilite=Visibilite.EQUIPE,
+        visibilite=Visibilite.CIP,
         note=None,
     )
 
