@@ -1,5 +1,6 @@
 """The motives of an exit: the table that is counted with, and what administrators decide of it."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
@@ -35,9 +36,12 @@ def lister() -> tuple[str, int]:
         Rangee(motif, next((ligne for ligne in motifs.lignes(motif.code) if ligne.depuis > au), None))
         for motif in motifs.motifs(au)
     ]
+    (source, fois), *_ = Counter(rangee.motif.source for rangee in rangees).most_common(1) or [("", 0)]
     return page(
         "motif/list.html",
         rangees=rangees,
+        # Said once for all those that share it.
+        source_commune=source if fois > 1 else None,
         a_confirmer=sum(not rangee.motif.est_confirme for rangee in rangees),
         peut_decider=droits.peut_administrer(profil()),
         depuis_toujours=date(1900, 1, 1),

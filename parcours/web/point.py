@@ -12,10 +12,10 @@ from parcours.domain.geste import LIBELLES, commun_propose, est_la, exceptions_d
 from parcours.domain.mesure import Ecran
 from parcours.queries import equipe as queries
 from parcours.queries import parcours as queries_parcours
-from parcours.rendering.formats import accord, nombre
+from parcours.rendering.formats import accord, combien, nombre
 from parcours.web.acces import connecte
 from parcours.web.equipe import mot
-from parcours.web.forms.equipe import COMMUNS, PointForm, nom_d_exception
+from parcours.web.forms.equipe import COMMUNS, MONTRE, PointForm, est_excepte, nom_d_exception
 from parcours.web.reponse import vers
 from parcours.web.requete import aujourdhui, auteur, page, profil, session_base
 
@@ -25,27 +25,51 @@ bp = Blueprint("point", __name__, url_prefix="/equipe/point")
 @bp.route("", methods=["GET", "POST"])
 @connecte(droits.peut_encadrer)
 def faire() -> Response | tuple[str, int]:
-    """Everyone inherits the same thing, but those who are set apart."""
+    """Everyone inherits the same thing, but those who are set apart.
+
+    Who is refused comes back alone, with what was typed, under the key of the same page: the others are saved (200, for
+    they are), and nobody is noted twice. Who left the crew, or came, since the page was shown is not noted.
+    """
     membres = queries.equipe(session_base(), profil(), aujourdhui)
     form = PointForm(commun=commun_propose(sum(est_la(membre.genres_dans_l_ordre) for membre in membres)))
     faits: list[PointFait] = []
 
     def noter() -> None:
-        faits.append(_noter([membre.ref for membre in membres], form))
+        faits.append(_noter([membre.ref for membre in membres if form.montrait(membre.ref)], form))
 
     if membres and form.soumis(noter):
-        for suivi, refus in faits[0].refusees:
-            flash(typographie(f"{suivi.salarie.prenom} {suivi.salarie.nom}, non noté·e : {refus.message}"), "erreur")
-        return vers(url_for("equipe.voir"), *_phrases(faits[0]))
+        phrases = [*_phrases(faits[0]), *_partis(form.montres - {membre.ref for membre in membres})]
+        refus = {suivi.ref: typographie(f"Pas encore noté·e : {refus.message}") for suivi, refus in faits[0].refusees}
+        if not refus:
+            return vers(url_for("equipe.voir"), *phrases)
+        for phrase in phrases:
+            flash(phrase, "ok")
+        membres = [membre for membre in membres if membre.ref in refus]
+    else:
+        refus = {}
     return page(
         "equipe/point.html",
-        form.statut,
+        200 if refus else form.statut,
         form=form,
         membres=membres,
+        refus=refus,
         mot=mot,
         exceptions={genre.value: LIBELLES[genre] for commun in COMMUNS for genre in exceptions_d_un_point(commun)},
         nom_d_exception=nom_d_exception,
+        est_excepte=est_excepte,
+        montre=MONTRE,
     )
+
+
+def _partis(refs: set[str]) -> list[str]:
+    if not refs:
+        return []
+    qui = combien(len(refs), "personne a quitté", "personnes ont quitté")
+    return [
+        typographie(
+            f"{qui} votre équipe depuis l’ouverture de la page : rien n’a été noté pour {accord(len(refs), 'elle')}."
+        )
+    ]
 
 
 def _phrases(fait: PointFait) -> list[str]:

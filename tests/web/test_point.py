@@ -12,7 +12,7 @@ from sqlalchemy import select
 from parcours.db import BaseDeDonnees
 from parcours.models import Affectation, Etape, Journal, Parcours, Piece
 from tests.builders import Troupe
-from tests.page import Navigateur
+from tests.page import Navigateur, valeurs
 
 Visiter = Callable[[str], Navigateur]
 
@@ -106,20 +106,47 @@ def test_redire_la_meme_arrivee_ne_change_rien(visiter: Visiter, base: BaseDeDon
         assert len(session.scalars(select(Journal.id).where(Journal.parcours_id == troupe.parcours.id)).all()) == 1
 
 
-def test_qui_est_refuse_n_empeche_pas_les_autres_et_est_nomme(
-    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe
-) -> None:
+@pytest.fixture
+def deux(base: BaseDeDonnees, troupe: Troupe) -> Parcours:
+    """Somebody else in the crew of Bob, who came today."""
     autre = troupe.parcours_non_encadre
     with base.transaction() as session:
         lie = {"structure_id": autre.structure_id, "compte_id": troupe.comptes["bob"].id, "fonction": "encadrant"}
         session.add(Affectation(parcours_id=autre.id, debut=autre.entree_le, **lie))
         session.get_one(Parcours, autre.id).entree_le = date(2026, 11, 23)
-    bob = visiter("bob")
+    return autre
 
-    saisie = {"commun": "presence", "le": "2026-11-20", "cle_idempotence": str(uuid4())}
-    page = bob.suivre(bob.poster("/equipe/point", saisie))
+
+def test_qui_est_refuse_n_empeche_pas_les_autres_et_revient_seul(
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, deux: Parcours
+) -> None:
+    bob, cle = visiter("bob"), str(uuid4())
+    saisie = {"commun": "presence", "le": "2026-11-20", "note": "Grand beau.", "cle_idempotence": cle}
+    page = bob.poster("/equipe/point", {**saisie, f"exception-{deux.ref}": "retard"}, statut=200)
 
     assert genres(base, troupe.parcours) == ["presence"]
     assert "1 personne notée" in page.texte
-    assert "non noté·e" in page.texte
-    assert "Le parcours commence le 23 novembre 2026" in page.texte
+    (refusee,) = page.select("li.tile")
+    assert "Le parcours commence le 23 novembre 2026" in refusee.get_text()
+    reprise = valeurs(page.select("main form[method=post]")[0])
+    assert (reprise["montre"], reprise["cle_idempotence"]) == (deux.ref, cle)
+    assert (reprise["note"].strip(), reprise["le"], reprise[f"exception-{deux.ref}"]) == (
+        "Grand beau.",
+        "2026-11-20",
+        "retard",
+    )
+
+    suite = bob.suivre(bob.poster("/equipe/point", {**reprise, "le": "2026-11-23"}))
+    assert "1 personne notée" in suite.texte
+    assert (genres(base, troupe.parcours), genres(base, deux)) == (["presence"], ["retard"])
+
+
+def test_seules_les_personnes_montrees_sont_notees_et_qui_est_parti_se_dit(
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, deux: Parcours
+) -> None:
+    bob = visiter("bob")
+    saisie = {"commun": "presence", "montre": [troupe.parcours.ref, "parti00000"], "cle_idempotence": str(uuid4())}
+    page = bob.suivre(bob.poster("/equipe/point", saisie))
+
+    assert (genres(base, troupe.parcours), genres(base, deux)) == (["presence"], [])
+    assert "1 personne a quitté votre équipe" in page.texte

@@ -74,12 +74,25 @@ class GesteForm(PasForm):
         self.limiter(GESTES)
 
 
+# The field of a «point d'équipe» that says who is on the page.
+MONTRE = "montre"
+
+
 class PointForm(NoteVigilante, SaisieUnique):
     """The whole crew: what is said of everyone, and who is set apart."""
 
     commun = RadioField("Pour toute l’équipe", choices={genre.value: LIBELLES[genre] for genre in COMMUNS})
     le = Jour("Un autre jour", [facultatif()])
     note = Note("Un mot pour tous", maximum=400)
+
+    @property
+    def montres(self) -> set[str]:
+        """Those whom the page showed when it was sent."""
+        return set(request.form.getlist(MONTRE))
+
+    def montrait(self, ref: str) -> bool:
+        """Whether the page that was sent showed this person; one that does not say showed everybody."""
+        return not self.montres or ref in self.montres
 
     def saisie(self, refs: Sequence[str]) -> Point:
         """What is said of these persons; the form must be valid. What is not one of the choices sets nobody apart."""
@@ -88,6 +101,11 @@ class PointForm(NoteVigilante, SaisieUnique):
         choisies = {ref: request.form.get(nom_d_exception(ref), "") for ref in refs}
         exceptions = {ref: GenreEtape(choisie) for ref, choisie in choisies.items() if choisie in permises}
         return Point(commun, exceptions, self.le.data, self.note.data)
+
+
+def est_excepte(ref: str, valeur: str) -> bool:
+    """Whether the page that was sent set this person apart so."""
+    return request.form.get(nom_d_exception(ref)) == valeur
 
 
 def nom_d_exception(ref: str) -> str:
