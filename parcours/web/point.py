@@ -15,7 +15,7 @@ from parcours.queries import parcours as queries_parcours
 from parcours.rendering.formats import accord, combien, nombre
 from parcours.web.acces import connecte
 from parcours.web.equipe import mot
-from parcours.web.forms.equipe import COMMUNS, MONTRE, PointForm, est_excepte, nom_d_exception
+from parcours.web.forms.equipe import COMMUNS, MONTRES, PointForm, est_excepte, nom_d_exception
 from parcours.web.reponse import vers
 from parcours.web.requete import aujourdhui, auteur, page, profil, session_base
 
@@ -57,7 +57,7 @@ def faire() -> Response | tuple[str, int]:
         exceptions={genre.value: LIBELLES[genre] for commun in COMMUNS for genre in exceptions_d_un_point(commun)},
         nom_d_exception=nom_d_exception,
         est_excepte=est_excepte,
-        montre=MONTRE,
+        montres=MONTRES,
     )
 
 

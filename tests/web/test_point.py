@@ -129,7 +129,7 @@ def test_qui_est_refuse_n_empeche_pas_les_autres_et_revient_seul(
     (refusee,) = page.select("li.tile")
     assert "Le parcours commence le 23 novembre 2026" in refusee.get_text()
     reprise = valeurs(page.select("main form[method=post]")[0])
-    assert (reprise["montre"], reprise["cle_idempotence"]) == (deux.ref, cle)
+    assert (reprise["montres"], reprise["cle_idempotence"]) == (deux.ref, cle)
     assert (reprise["note"].strip(), reprise["le"], reprise[f"exception-{deux.ref}"]) == (
         "Grand beau.",
         "2026-11-20",
@@ -145,7 +145,7 @@ def test_seules_les_personnes_montrees_sont_notees_et_qui_est_parti_se_dit(
     visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, deux: Parcours
 ) -> None:
     bob = visiter("bob")
-    saisie = {"commun": "presence", "montre": [troupe.parcours.ref, "parti00000"], "cle_idempotence": str(uuid4())}
+    saisie = {"commun": "presence", "montres": f"{troupe.parcours.ref} parti00000", "cle_idempotence": str(uuid4())}
     page = bob.suivre(bob.poster("/equipe/point", saisie))
 
     assert (genres(base, troupe.parcours), genres(base, deux)) == (["presence"], [])

@@ -75,7 +75,7 @@ class GesteForm(PasForm):
 
 
 # The field of a «point d'équipe» that says who is on the page.
-MONTRE = "montre"
+MONTRES = "montres"
 
 
 class PointForm(NoteVigilante, SaisieUnique):
@@ -88,7 +88,7 @@ class PointForm(NoteVigilante, SaisieUnique):
     @property
     def montres(self) -> set[str]:
         """Those whom the page showed when it was sent."""
-        return set(request.form.getlist(MONTRE))
+        return set(request.form.get(MONTRES, "").split())
 
     def montrait(self, ref: str) -> bool:
         """Whether the page that was sent showed this person; one that does not say showed everybody."""
