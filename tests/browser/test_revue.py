@@ -123,3 +123,16 @@ def test_agir_puis_revenir_a_sa_place(ouvrir: Ouvrir, trente: list[str]) -> None
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Lou {trente[2]}")
     touche(page, "l")
     assert focus(page) == f"Lou {trente[2]}"
+
+
+def test_au_telephone_la_decision_est_a_portee_sans_defiler(ouvrir: Ouvrir, trente: list[str]) -> None:
+    page = ouvrir("carole", largeur=360, hauteur=740)
+    page.goto("/parcours/revue")
+    expect(page.get_by_label("Décision de la revue")).to_be_in_viewport(ratio=1)
+    for bouton in (page.get_by_role("button", name="Noter et continuer"), page.get_by_role("link", name="Suivant")):
+        expect(bouton).to_be_in_viewport(ratio=1)
+        # Nothing lies over it: the destinations of the page are below.
+        bouton.click(trial=True)
+    # What comes last can still be read above it.
+    page.evaluate("() => scrollTo(0, document.body.scrollHeight)")
+    expect(page.get_by_role("link", name="Aide", exact=True)).to_be_in_viewport(ratio=1)
