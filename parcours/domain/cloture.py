@@ -172,7 +172,7 @@ def appelle_un_suivi(motif: MotifSortie | None) -> bool:
 A_CONFIRMER = "La catégorie de ce motif reste à confirmer."
 
 EFFETS = {
-    Situation.SANS_MOTIF: "Son motif manque encore : elle attend hors des taux, et la veille le rappellera.",
+    Situation.SANS_MOTIF: "Son motif manque : d’ici là, elle compte sans être dynamique, et la veille le rappellera.",
     Situation.NEUTRALISEE: "Ce motif la neutralise : elle n’entre pas dans les taux.",
     Situation.SOUS_LE_SEUIL: "Le séjour est trop court pour qu’elle entre dans les taux.",
     Situation.A_CONFIRMER: "La catégorie de ce motif reste à confirmer : elle n’entre pas encore dans les taux.",
@@ -195,20 +195,20 @@ def effet_sur_le_taux(sortie: SortieConstatee, autres: Sequence[bool | None], ob
     """What the exit would do to the dynamic rate of its calendar year, as sentences; [] when it is not counted.
 
     `autres`: the other counted exits of that year, dynamic or not (None: their motive is not known yet). `objectif`:
-    the negotiated rate, in percent. No rate is said under the number of exits from which one is given.
+    the negotiated rate, in percent. An exit without a motive is in the denominator, as in the results of the structure.
+    No rate is said under the number of exits from which one is given.
     """
     if situation(sortie) is not Situation.COMPTEE or sortie.motif is None:
         return []
-    connues = [dynamique for dynamique in autres if dynamique is not None]
-    avant, apres = sum(connues), sum(connues) + sortie.motif.categorie.est_dynamique
-    nombre = len(connues) + 1
+    avant = sum(dynamique is True for dynamique in autres)
+    apres, nombre = avant + sortie.motif.categorie.est_dynamique, len(autres) + 1
     phrases = [
         f"En {sortie.le.year}, avec celle-ci : {accorder(apres, 'sortie dynamique', 'sorties dynamiques')} sur {nombre}"
         f"{_taux(avant, apres, nombre, sortie.le)}."
     ]
-    if en_attente := len(autres) - len(connues):
+    if en_attente := sum(dynamique is None for dynamique in autres):
         verbe = "n’a" if en_attente == 1 else "n’ont"
-        phrases.append(f"{accorder(en_attente, 'autre sortie', 'autres sorties')} {verbe} pas encore de motif.")
+        phrases.append(f"Parmi elles, {accorder(en_attente, 'autre')} {verbe} pas encore de motif.")
     if objectif is not None:
         phrases.append(f"Objectif négocié : {objectif} %.")
     return [typographie(phrase) for phrase in phrases]

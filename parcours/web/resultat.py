@@ -9,9 +9,11 @@ from parcours.actions.journal import noter_consultations
 from parcours.domain import droits
 from parcours.domain.dates import UN_JOUR, Periode, ajouter_mois
 from parcours.domain.erreurs import typographie
+from parcours.domain.etape import Theme
 from parcours.domain.indicateur import DEFINITIONS, calculer, lignes
 from parcours.domain.indicateur.definition import Bloc, Contexte, Definition, Part, Quotient, Resultat, Valeur
 from parcours.domain.indicateur.fait import FaitParcours
+from parcours.domain.indicateur.freins import Colonne, code
 from parcours.models import Annexe, Structure
 from parcours.queries import indicateur as queries
 from parcours.queries import motif as queries_motif
@@ -24,7 +26,7 @@ from parcours.web.requete import aujourdhui, auteur, base, cle, page, session_ba
 ANNEES, LIGNES_PAR_PAGE, GLISSANTS_MOIS = 3, 100, 12
 GLISSANTE = "12-mois"
 # The results come first: they are what the page is opened for.
-ORDRE = (Bloc.RESULTATS, Bloc.PUBLICS, Bloc.ACTIONS, Bloc.QUALITE)
+ORDRE = (Bloc.RESULTATS, Bloc.PUBLICS, Bloc.ACTIONS)
 bp = Blueprint("resultat", __name__, url_prefix="/structures/<ref>/resultats")
 
 
@@ -61,6 +63,10 @@ def voir(structure: Structure) -> tuple[str, int]:
         offertes=offertes,
         personnes=sum(fait.presence(contexte.periode, contexte.au) is not None for fait in faits),
         blocs=[(bloc, [_ligne(r, annexe) for r in resultats if r.definition.bloc is bloc]) for bloc in ORDRE],
+        qualite=[_ligne(r, None) for r in resultats if r.definition.bloc is Bloc.QUALITE],
+        bloc_qualite=Bloc.QUALITE,
+        colonnes=list(Colonne),
+        grille=_grille({r.definition.code: r for r in resultats}),
         annexe=annexe,
     )
 
@@ -102,6 +108,15 @@ def lister(structure: Structure, indicateur: str) -> tuple[str, int]:
         suivant_href=vers(suite) if suite < len(toutes) else None,
         precedent_href=vers(max(0, rang - LIGNES_PAR_PAGE)) if rang else None,
     )
+
+
+def _grille(resultats: dict[str, Resultat]) -> list[tuple[str, list[tuple[str, Part]]]]:
+    """The grid of obstacles: the name of each theme, and its cells with the codes they open on."""
+    lignes = []
+    for theme in Theme:
+        cases = [(cle, resultats[cle]) for cle in (code(theme, colonne) for colonne in Colonne)]
+        lignes.append((theme.libelle, [(cle, case) for cle, case in cases if isinstance(case, Part)]))
+    return lignes
 
 
 def _faits(structure: Structure, contexte: Contexte) -> list[FaitParcours]:

@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parcours.domain.dates import Periode
-from parcours.domain.etape import EtatEtape, GenreEtape, Lieu
+from parcours.domain.etape import EtatEtape, GenreEtape, Lieu, Theme
 from parcours.domain.indicateur import DEFINITIONS, calculer, documentation, lignes
 from parcours.domain.indicateur.definition import Contexte, Part, Place, Proportion, Quotient, Valeur
-from parcours.domain.indicateur.fait import Action, FaitParcours, Formation, Immersion, Nouvelles
+from parcours.domain.indicateur.fait import Action, Evaluation, FaitParcours, Formation, Immersion, Nouvelles
+from parcours.domain.indicateur.freins import Colonne, code
 from parcours.domain.motif_sortie import TableMotifs
 from parcours.domain.sortie import SortieConstatee
 
@@ -196,6 +197,48 @@ def test_un_diagnostic_qu_on_peut_encore_faire_n_est_pas_manque() -> None:
     assert place("diagnostic_en_temps", parti(date(2026, 3, 20), entree=date(2026, 3, 2))) is None
 
 
+def sur_la_langue(le: date, lieu: Lieu, etat: EtatEtape = EtatEtape.FAITE) -> Action:
+    return Action(le, GenreEtape.DEMARCHE, etat, Theme.LANGUE, lieu)
+
+
+def grille(fait: FaitParcours) -> list[Place | None]:
+    return [place(code(Theme.LANGUE, colonne), fait) for colonne in Colonne]
+
+
+@pytest.mark.parametrize(
+    ("niveaux", "etapes", "attendue"),
+    [
+        ((), (), [Place.INCONNU, None, None, None, None]),
+        ((0,), (), [Place.NON, None, None, None, None]),
+        ((2,), (), [Place.OUI, Place.NON, Place.NON, Place.NON, Place.NON]),
+        ((2, 0), (Lieu.INTERNE,), [Place.OUI, Place.OUI, Place.NON, Place.NON, Place.OUI]),
+        ((1, 3), (Lieu.EXTERNE,), [Place.OUI, Place.NON, Place.OUI, Place.NON, Place.NON]),
+        ((), (Lieu.INTERNE, Lieu.EXTERNE), [Place.OUI, Place.OUI, Place.OUI, Place.OUI, None]),
+    ],
+)
+def test_la_grille_des_freins_dit_qui_est_concerne_accompagne_et_libere(
+    niveaux: tuple[int, ...], etapes: tuple[Lieu, ...], attendue: list[Place | None]
+) -> None:
+    evaluations = tuple(
+        Evaluation(date(2026, 2, 1) + timedelta(days=rang), Theme.LANGUE, niveau) for rang, niveau in enumerate(niveaux)
+    )
+    actions = tuple(sur_la_langue(date(2026, 3, 1), lieu) for lieu in etapes)
+    assert grille(parti(date(2026, 6, 1), evaluations=evaluations, actions=actions)) == attendue
+
+
+def test_une_etape_manquee_ou_d_une_autre_annee_n_accompagne_personne() -> None:
+    actions = (
+        sur_la_langue(date(2026, 3, 1), Lieu.INTERNE, EtatEtape.MANQUEE),
+        sur_la_langue(date(2025, 12, 31), Lieu.INTERNE),
+    )
+    assert grille(present(actions=actions))[0] is Place.INCONNU
+
+
+def test_qui_reste_n_a_pas_de_frein_leve() -> None:
+    evaluations = (Evaluation(date(2026, 2, 1), Theme.LANGUE, 2), Evaluation(date(2026, 3, 1), Theme.LANGUE, 0))
+    assert grille(present(evaluations=evaluations))[-1] is None
+
+
 def test_formation_et_immersion_se_comptent_par_personne() -> None:
     formation = Formation(date(2026, 2, 1), date(2026, 2, 10), 35.0, True, "a_renseigner")
     immersion = Immersion(date(2026, 3, 1), date(2026, 3, 14), "embauche")
@@ -206,6 +249,10 @@ def test_formation_et_immersion_se_comptent_par_personne() -> None:
     lue = calculer(DEFINITIONS["heures_de_formation"], [fait, present()], ANNEE)
     assert isinstance(lue, Valeur)
     assert (lue.n, lue.moyenne) == (1, 70.0)
+
+
+RENCONTRES_TIREES = (GenreEtape.ENTRETIEN, GenreEtape.DIAGNOSTIC, GenreEtape.POINT)
+THEMES, LIEUX = list(Theme), list(Lieu)
 
 
 def un_monde() -> list[FaitParcours]:
@@ -226,10 +273,14 @@ def un_monde() -> list[FaitParcours]:
                 niveau_formation=hasard.choice((None, "70", "51", "40")),
                 criteres=frozenset(hasard.sample(("rsa", "ass", "aah", "detld", "qpv", "zfrr"), hasard.randrange(3))),
                 sortie=SortieConstatee("ACI", entree, le, MOTIFS.lu(hasard.choice(CODES), le)) if le <= AU else None,
-                actions=tuple(
-                    vue(jour, hasard.choice((GenreEtape.ENTRETIEN, GenreEtape.DIAGNOSTIC, GenreEtape.POINT)))
-                    for jour in jours[2:10]
+                actions=(
+                    *(vue(jour, hasard.choice(RENCONTRES_TIREES)) for jour in jours[2:10]),
+                    *(
+                        Action(jour, GenreEtape.DEMARCHE, EtatEtape.FAITE, hasard.choice(THEMES), hasard.choice(LIEUX))
+                        for jour in jours[:2]
+                    ),
                 ),
+                evaluations=tuple(Evaluation(jour, hasard.choice(THEMES), hasard.randrange(4)) for jour in jours[5:9]),
                 formations=(
                     Formation(jours[10], jours[10] + timedelta(days=9), hasard.choice((None, 35.0)), True, "obtenue"),
                 ),

@@ -450,8 +450,8 @@ def test_l_effet_sur_les_resultats_se_lit_avant_d_enregistrer(
 
     effet = lire(page)
     assert "Elle compte comme dynamique" in effet
-    assert "En 2026, avec celle-ci : 6 sorties dynamiques sur 10, soit 60 % au lieu de 56 %." in effet
-    assert "1 autre sortie n’a pas encore de motif." in effet
+    assert "En 2026, avec celle-ci : 6 sorties dynamiques sur 11, soit 55 % au lieu de 50 %." in effet
+    assert "Parmi elles, 1 autre n’a pas encore de motif." in effet
     assert "Objectif négocié : 60 %." in effet
     assert valeurs(formulaire(page))["emploi"] == "Jardinier"
     with base.lecture() as session:

@@ -8,7 +8,8 @@ from collections.abc import Collection
 from functools import cache
 
 from parcours.domain.erreurs import typographie
-from parcours.domain.indicateur import actions, publics, qualite, resultats
+from parcours.domain.etape import Theme
+from parcours.domain.indicateur import actions, freins, publics, qualite, resultats
 from parcours.domain.indicateur.definition import (
     Bloc,
     Contexte,
@@ -25,7 +26,9 @@ from parcours.domain.indicateur.definition import (
 from parcours.domain.indicateur.fait import FaitParcours
 
 DEFINITIONS: dict[str, Definition] = {
-    definition.code: definition for bloc in (resultats, publics, actions, qualite) for definition in bloc.DEFINITIONS
+    definition.code: definition
+    for bloc in (resultats, publics, actions, freins, qualite)
+    for definition in bloc.DEFINITIONS
 }
 
 
@@ -65,6 +68,20 @@ def _mot(definition: Definition, fait: FaitParcours, contexte: Contexte) -> str 
     raise TypeError(definition.code)
 
 
+def _grille() -> list[str]:
+    """The same five questions of each theme, said once."""
+    codes = [
+        f"- **{colonne.libelle.capitalize()}.** `{freins.code(Theme.LANGUE, colonne)}`" for colonne in freins.Colonne
+    ]
+    formules = [DEFINITIONS[freins.code(Theme.LANGUE, colonne)].formule for colonne in freins.Colonne]
+    themes = ", ".join(theme.libelle.lower() for theme in Theme)
+    return [
+        f"Une ligne par frein ({themes}) et cinq questions, en version 1 ; ici les codes de la langue.\n",
+        *(f"{code} : {formule}" for code, formule in zip(codes, formules, strict=True)),
+        "",
+    ]
+
+
 @cache
 def documentation() -> str:
     """The page `docs/indicateurs.md`."""
@@ -76,6 +93,9 @@ def documentation() -> str:
     ]
     for bloc in Bloc:
         parties.append(f"## {bloc.libelle}\n")
+        if bloc is Bloc.FREINS:
+            parties += _grille()
+            continue
         for definition in DEFINITIONS.values():
             if definition.bloc is bloc:
                 parties.append(f"### {definition.libelle}\n")

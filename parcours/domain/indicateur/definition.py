@@ -21,6 +21,7 @@ class Bloc(StrEnum):
 
     PUBLICS = "publics"
     ACTIONS = "actions"
+    FREINS = "freins"
     RESULTATS = "resultats"
     QUALITE = "qualite"
 
@@ -30,6 +31,7 @@ class Bloc(StrEnum):
         return {
             "publics": "Les personnes accueillies",
             "actions": "L’accompagnement",
+            "freins": "Les freins",
             "resultats": "Les résultats",
             "qualite": "La qualité des données",
         }[self.value]
