@@ -119,7 +119,7 @@ def test_on_ne_prend_pas_de_nouvelles_apres_une_sortie_neutralisee() -> None:
         ("17", SORTIE.le, "Ce motif la neutralise"),
         ("3", date(2026, 2, 5), "Le séjour est trop court"),
         ("96", SORTIE.le, "La catégorie de ce motif reste à confirmer"),
-        (None, SORTIE.le, "Son motif manque encore"),
+        (None, SORTIE.le, "Son motif manque\u00a0: d’ici là, elle compte sans être dynamique"),
     ],
 )
 def test_l_effet_sur_les_resultats_se_dit_en_mots(motif: str | None, le: date, debut: str) -> None:

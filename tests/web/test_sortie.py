@@ -188,7 +188,7 @@ def test_la_duree_du_sejour_se_lit_avant_et_sur_la_fiche_avec_sa_source(
 def test_le_motif_se_complete_plus_tard(visiter: Visiter, base: BaseDeDonnees, parcours: Parcours, racine: str) -> None:
     alice = visiter("alice")
     alice.remplir(f"{racine}/sortie", SAISIE | {"motif": ""})
-    assert "Son motif manque encore" in lire(alice.voir(racine))
+    assert "d’ici là, elle compte sans être dynamique" in lire(alice.voir(racine))
     alice.remplir(f"{racine}/sortie", {"motif": "7"})
     sortie = la_sortie(base, parcours)
     assert sortie is not None
