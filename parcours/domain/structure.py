@@ -102,7 +102,10 @@ def verifier_convention(periode: Periode, annexes: Iterable[Periode] = (), autre
 
 @dataclass(frozen=True)
 class SaisieAnnexe:
-    """An annexe as typed; targets are in per cent of counted exits, None when nothing was negotiated."""
+    """An annexe as typed; targets are in per cent of counted exits, None when nothing was negotiated.
+
+    The weights of the three parts are all there, or none: then those of the State hold.
+    """
 
     numero: str
     debut: date
@@ -113,6 +116,11 @@ class SaisieAnnexe:
     objectif_transition: int | None
     objectif_positive: int | None
     objectif_dynamique: int | None
+    etp_encadrement: Decimal | None = None
+    etp_accompagnement: Decimal | None = None
+    poids_publics: int | None = None
+    poids_actions: int | None = None
+    poids_resultats: int | None = None
 
     @property
     def periode(self) -> Periode:
@@ -127,8 +135,10 @@ def verifier_annexe(saisie: SaisieAnnexe, convention: Periode, autres: Iterable[
     2. There is at least a fraction of a post, and not more posts than any structure has.
     3. Dynamic exits are the durable, transition and positive ones together (arrangement of the IAE indicators): their
        target is not under the sum of the parts that are filled in, and nothing goes over 100 %.
+    4. The weights of the three parts are all given, and make 100; or none is.
     """
-    SaisieImpossible.lever_si([*_dates_annexe(saisie, convention, autres), *_postes(saisie), *_objectifs(saisie)])
+    dates = _dates_annexe(saisie, convention, autres)
+    SaisieImpossible.lever_si([*dates, *_postes(saisie), *_equipe(saisie), *_objectifs(saisie), *_poids(saisie)])
 
 
 def _dates_annexe(saisie: SaisieAnnexe, convention: Periode, autres: Iterable[Periode]) -> list[Manquement]:
@@ -148,6 +158,24 @@ def _postes(saisie: SaisieAnnexe) -> list[Manquement]:
         return []
     message = f"Indiquez un nombre de postes au-dessus de zéro, et pas plus de {POSTES_MAXIMUM}."
     return [Manquement("postes_etp", message, "postes-impossibles")]
+
+
+def _equipe(saisie: SaisieAnnexe) -> list[Manquement]:
+    message = f"Indiquez un nombre d’ETP entre zéro et {POSTES_MAXIMUM}, ou laissez vide."
+    return [
+        Manquement(champ, message, "postes-impossibles")
+        for champ in ("etp_encadrement", "etp_accompagnement")
+        if (nombre := getattr(saisie, champ)) is not None and not 0 <= nombre <= POSTES_MAXIMUM
+    ]
+
+
+def _poids(saisie: SaisieAnnexe) -> list[Manquement]:
+    poids = [saisie.poids_publics, saisie.poids_actions, saisie.poids_resultats]
+    donnes = [nombre for nombre in poids if nombre is not None]
+    if donnes and (len(donnes) < len(poids) or sum(donnes) != 100):
+        message = "Les trois poids font 100 à eux trois : donnez-les tous, ou aucun."
+        return [Manquement("poids_publics", message, "poids-hors-100")]
+    return []
 
 
 def _objectifs(saisie: SaisieAnnexe) -> list[Manquement]:

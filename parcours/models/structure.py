@@ -60,7 +60,11 @@ class Convention(Versionne, DeStructure, Base):
 
 
 class Annexe(Versionne, DeStructure, Base):
-    """The financial annexe of one year: posts (ETP), hours per ETP, negotiated targets (per cent of counted exits)."""
+    """The financial annexe of one year: posts (ETP), hours per ETP, negotiated targets (per cent of counted exits).
+
+    `etp_encadrement`, `etp_accompagnement`: who supervises the work, who accompanies. The weights are those of the
+    three parts of the modulated amount (per cent, together 100); without any, those of the State.
+    """
 
     __tablename__ = "annexe"
     __table_args__ = (CheckConstraint("fin >= debut", "dates_en_ordre"),)
@@ -76,5 +80,10 @@ class Annexe(Versionne, DeStructure, Base):
     objectif_transition: Mapped[int | None]
     objectif_positive: Mapped[int | None]
     objectif_dynamique: Mapped[int | None]
+    etp_encadrement: Mapped[Decimal | None] = mapped_column(Numeric(6, 2))
+    etp_accompagnement: Mapped[Decimal | None] = mapped_column(Numeric(6, 2))
+    poids_publics: Mapped[int | None]
+    poids_actions: Mapped[int | None]
+    poids_resultats: Mapped[int | None]
 
     convention: Mapped[Convention] = relationship(back_populates="annexes", lazy="raise")

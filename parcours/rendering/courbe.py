@@ -14,6 +14,7 @@ from parcours.domain.dates import accorder, ajouter_mois, en_toutes_lettres, jou
 from parcours.domain.derive import StatutSuivi, Suivi
 from parcours.domain.derive_reference import JOURS_PAR_AN
 from parcours.domain.erreurs import typographie
+from parcours.rendering.axe import ECART_MIN_POURCENT, Graduation, pas_rond
 
 MOIS_COURTS = (
     "janv.",
@@ -30,22 +31,12 @@ MOIS_COURTS = (
     "déc.",
 )
 AUJOURDHUI_POURCENT = 90.0
-ECART_MIN_POURCENT = 9.0
 DECALAGE = 20
 SOUS_LA_COURBE = 26
-LIGNES_MAX = 6
 HAUTEUR_DU_REPERE = 40
 # Pixels kept free under the lowest point: the label of the start is written there, above the axis.
 SOUS_LE_PLUS_BAS = 28
 PLACE_DU_TEXTE_POURCENT = 25.0
-
-
-@dataclass(frozen=True, slots=True)
-class Graduation:
-    """A mark on an axis: percents across or pixels down, and its label."""
-
-    position: float
-    libelle: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,13 +169,7 @@ def _etendue(suivi: Suivi, hauteur: int) -> tuple[int, float, float]:
     bas, haut = min(valeurs), max(valeurs)
     haut += (haut - bas) * 0.08
     bas -= (haut - bas) * SOUS_LE_PLUS_BAS / (hauteur - SOUS_LE_PLUS_BAS)
-    pas = next(
-        unite * puissance
-        for puissance in (10**rang for rang in range(12))
-        for unite in (1, 2, 5)
-        if (haut - bas) / (unite * puissance) <= LIGNES_MAX
-    )
-    return pas, bas, haut
+    return int(pas_rond(haut - bas)), bas, haut
 
 
 def _avec_zone(suivi: Suivi) -> bool:

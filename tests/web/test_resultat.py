@@ -98,7 +98,7 @@ def test_la_page_lit_en_autant_d_ordres_quel_que_soit_le_nombre(
         with instructions(base.engine) as ordres:
             carole.voir(f"/structures/{troupe.structure.ref}/resultats?periode=2026")
         comptes.append(len(ordres))
-    assert comptes[0] == comptes[1] <= 20
+    assert comptes[0] == comptes[1] <= 12
 
 
 def test_rien_d_une_autre_structure(visiter: Visiter, base: BaseDeDonnees, troupe: Troupe) -> None:

@@ -106,6 +106,11 @@ class AnnexeForm(FormulaireVersionne):
     objectif_transition = Entier("Emploi de transition, en\u00a0%", [facultatif(), entre(0, 100)])
     objectif_positive = Entier("Sorties positives, en\u00a0%", [facultatif(), entre(0, 100)])
     objectif_dynamique = Entier("Sorties dynamiques, en\u00a0%", [facultatif(), entre(0, 100)])
+    etp_encadrement = Nombre("Encadrement technique, en ETP", [facultatif()])
+    etp_accompagnement = Nombre("Accompagnement socioprofessionnel, en ETP", [facultatif()])
+    poids_publics = Entier("Publics, en\u00a0%", [facultatif(), entre(0, 100)])
+    poids_actions = Entier("Actions, en\u00a0%", [facultatif(), entre(0, 100)])
+    poids_resultats = Entier("Résultats, en\u00a0%", [facultatif(), entre(0, 100)])
 
     def saisie(self) -> SaisieAnnexe:
         """The annexe as typed; the form must be valid."""
@@ -121,4 +126,9 @@ class AnnexeForm(FormulaireVersionne):
             objectif_transition=self.objectif_transition.data,
             objectif_positive=self.objectif_positive.data,
             objectif_dynamique=self.objectif_dynamique.data,
+            etp_encadrement=self.etp_encadrement.data,
+            etp_accompagnement=self.etp_accompagnement.data,
+            poids_publics=self.poids_publics.data,
+            poids_actions=self.poids_actions.data,
+            poids_resultats=self.poids_resultats.data,
         )
