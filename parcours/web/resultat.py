@@ -1,6 +1,6 @@
 """The results of a structure: its indicators over a period, and the rows behind each."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date
 
 from flask import Blueprint, abort, request, url_for
@@ -11,15 +11,15 @@ from parcours.domain.dates import UN_JOUR, Periode, ajouter_mois
 from parcours.domain.erreurs import typographie
 from parcours.domain.etape import Theme
 from parcours.domain.indicateur import DEFINITIONS, calculer, lignes
-from parcours.domain.indicateur.definition import Bloc, Contexte, Definition, Part, Quotient, Resultat, Valeur
+from parcours.domain.indicateur.chiffre import OBJECTIFS, chiffrer
+from parcours.domain.indicateur.definition import Bloc, Contexte, Part, Resultat
 from parcours.domain.indicateur.fait import FaitParcours
 from parcours.domain.indicateur.freins import Colonne, code
 from parcours.models import Annexe, Structure
 from parcours.queries import indicateur as queries
 from parcours.queries import motif as queries_motif
 from parcours.queries.structure import annexe_en_vigueur
-from parcours.rendering.barre import Barre, tracer
-from parcours.rendering.formats import au_plus, combien, pourcent
+from parcours.rendering.chiffre import Ligne, dire
 from parcours.web.acces import sur_structure
 from parcours.web.requete import aujourdhui, auteur, base, cle, page, session_base
 
@@ -28,23 +28,6 @@ GLISSANTE = "12-mois"
 # The results come first: they are what the page is opened for.
 ORDRE = (Bloc.RESULTATS, Bloc.PUBLICS, Bloc.ACTIONS)
 bp = Blueprint("resultat", __name__, url_prefix="/structures/<ref>/resultats")
-
-
-@dataclass(frozen=True)
-class Ligne:
-    """An indicator as its line says it: its value, on how many, what is missing; drawn where it is a share."""
-
-    definition: Definition
-    valeur: str
-    sur: str
-    manque: str
-    barre: Barre | None
-    objectif: int | None
-
-    @property
-    def est_dite(self) -> bool:
-        """Whether there is a value: a word says why not."""
-        return self.valeur[0].isdigit()
 
 
 @bp.get("")
@@ -62,8 +45,8 @@ def voir(structure: Structure) -> tuple[str, int]:
         cle_periode=cle_periode,
         offertes=offertes,
         personnes=sum(fait.presence(contexte.periode, contexte.au) is not None for fait in faits),
-        blocs=[(bloc, [_ligne(r, annexe) for r in resultats if r.definition.bloc is bloc]) for bloc in ORDRE],
-        qualite=[_ligne(r, None) for r in resultats if r.definition.bloc is Bloc.QUALITE],
+        blocs=[(bloc, _du_bloc(resultats, bloc, annexe)) for bloc in ORDRE],
+        qualite=_du_bloc(resultats, Bloc.QUALITE, None),
         bloc_qualite=Bloc.QUALITE,
         colonnes=list(Colonne),
         grille=_grille({r.definition.code: r for r in resultats}),
@@ -99,7 +82,7 @@ def lister(structure: Structure, indicateur: str) -> tuple[str, int]:
         definition=definition,
         formule=typographie(definition.formule),
         source=typographie(definition.source),
-        ligne=_ligne(calculer(definition, faits, contexte), None),
+        ligne=dire(chiffrer(calculer(definition, faits, contexte))),
         periode=contexte.periode,
         cle_periode=cle_periode,
         offertes=offertes,
@@ -108,6 +91,10 @@ def lister(structure: Structure, indicateur: str) -> tuple[str, int]:
         suivant_href=vers(suite) if suite < len(toutes) else None,
         precedent_href=vers(max(0, rang - LIGNES_PAR_PAGE)) if rang else None,
     )
+
+
+def _du_bloc(resultats: Iterable[Resultat], bloc: Bloc, annexe: Annexe | None) -> list[Ligne]:
+    return [dire(chiffrer(r, objectifs(annexe))) for r in resultats if r.definition.bloc is bloc]
 
 
 def _grille(resultats: dict[str, Resultat]) -> list[tuple[str, list[tuple[str, Part]]]]:
@@ -139,36 +126,6 @@ def _periode(structure: Structure) -> tuple[str, Contexte, list[tuple[str, str, 
     )
 
 
-def _ligne(resultat: Resultat, annexe: Annexe | None) -> Ligne:
-    definition = resultat.definition
-    match resultat:
-        case Part():
-            objectif = _objectif(annexe, definition.code)
-            sur = f"{resultat.favorables} sur {resultat.n}"
-            manque = combien(resultat.inconnus, "non renseigné", "non renseignés") if resultat.inconnus else ""
-            if resultat.part is None or resultat.intervalle is None:
-                return Ligne(definition, "trop peu pour un taux" if resultat.n else "–", sur, manque, None, objectif)
-            barre = tracer(resultat.part, resultat.intervalle, objectif)
-            return Ligne(definition, pourcent(resultat.part), sur, manque, barre, objectif)
-        case Valeur():
-            dite = "–"
-            if resultat.moyenne is not None:
-                dite = f"{au_plus(resultat.moyenne, 1)} {resultat.definition.unite[resultat.moyenne >= 2]}"
-            return Ligne(definition, dite, combien(resultat.n, "personne"), "", None, None)
-        case Quotient():
-            dite = "–" if resultat.quotient is None else pourcent(resultat.quotient)
-            dessus, dessous = resultat.definition.unites
-            sur = f"{resultat.dessus:g} {dessus}, {resultat.dessous:g} {dessous}"
-            return Ligne(definition, dite, sur, "", None, None)
-
-
-def _objectif(annexe: Annexe | None, code: str) -> int | None:
-    """What the annexe asks of a rate, in per cent."""
-    if annexe is None:
-        return None
-    return {
-        "sorties_dynamiques": annexe.objectif_dynamique,
-        "sorties_durables": annexe.objectif_durable,
-        "sorties_transition": annexe.objectif_transition,
-        "sorties_positives": annexe.objectif_positive,
-    }.get(code)
+def objectifs(annexe: Annexe | None) -> dict[str, int | None]:
+    """What an annexe asks of the rates, in per cent, by the code of each; {} without annexe."""
+    return {} if annexe is None else {code: getattr(annexe, champ) for code, champ in OBJECTIFS.items()}
