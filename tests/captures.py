@@ -74,12 +74,14 @@ ECRANS = {
         ("fiche-encadrant", "/parcours >"),
     ],
     "responsable": [
-        ("structure", "/structure"),
+        ("structure", "/structure fiche"),
         ("structure-modifier", "/structure modifier"),
         ("reglages", "/structure reglages"),
         ("trames", "/structure trames"),
         ("trame", "/structure trames/nouvelle"),
         ("convention", "/structure conventions/nouvelle"),
+        ("pilotage", "/structure pilotage"),
+        ("dossiers", "/structure dossiers"),
         ("resultats", "/structure resultats"),
         ("resultat", "/structure resultats/sorties_dynamiques"),
         ("derive", "/structure derive"),
@@ -127,7 +129,9 @@ def photographier(page: Page, adresse: str, nom: str, chemin: str, theme: str, l
                 break
     elif chemin.startswith("/structure "):
         page.goto(adresse + "/structure")
-        page.goto(page.url.rstrip("/") + "/" + chemin.split(" ", 1)[1])
+        suite = chemin.split(" ", 1)[1]
+        racine = page.url.removesuffix("/pilotage")
+        page.goto(racine if suite == "fiche" else f"{racine}/{suite}")
     else:
         page.goto(adresse + chemin)
     if nom != "introuvable" and page.get_by_text("Cette page n’existe pas").count():

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from random import Random
 
 from sqlalchemy.orm import Session
@@ -14,6 +15,7 @@ from parcours.demonstration import (
     competence,
     comptes,
     frein,
+    heures,
     objectif,
     plan,
     relais,
@@ -40,6 +42,7 @@ GRAINE = 972
 PERIODE_MOIS = 36
 LOT = 300
 ANNEES_DE_CONVENTION = 3
+_CENTIEME = Decimal("0.01")
 _HEURES_PAR_ETP = {"EI": 1505, "AI": 1607, "ETTI": 1600, "ACI": 1820}
 _OBJECTIFS = {"EI": (20, 15, 15, 50), "AI": (20, 15, 20, 55), "ETTI": (20, 20, 10, 50), "ACI": (15, 15, 15, 45)}
 
@@ -114,6 +117,8 @@ def _remplir(session: Session, auteur: Auteur, leger: bool) -> None:
     ]
     parcours_ids = inserer_parcours(session, rng, auteur.au, preparations, equipe)
     inserer_faits(session, rng, auteur.au, list(zip(preparations, parcours_ids, strict=True)), equipe)
+    # With dice of their own: what is drawn after them stays what it was.
+    heures.noter(session, Random(GRAINE), auteur.au, structure_ids[la_vitrine])  # noqa: S311  as above
     ecrire(session, auteur, "DemonstrationChargee", "Territoire de démonstration chargé : tout y est inventé.")
     session.flush()
     _calculer_les_echeances(session, rng, auteur)
@@ -170,6 +175,8 @@ def _inserer_conventions(
                 "objectif_transition": transition,
                 "objectif_positive": positive,
                 "objectif_dynamique": dynamique,
+                "etp_encadrement": (s.postes / 8).quantize(_CENTIEME),
+                "etp_accompagnement": (s.postes / 20).quantize(_CENTIEME),
             }
             for rang, annee in enumerate(annees)
         ]

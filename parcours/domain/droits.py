@@ -172,6 +172,11 @@ def peut_gerer_structure(profil: Profil, structure: Lieu) -> bool:
     return peut_administrer(profil) or structure.id in profil.structures(NomRole.RESPONSABLE)
 
 
+def peut_faire_un_dossier(profil: Profil, structure: Lieu) -> bool:
+    """May this account freeze the review file that the structure hands to the State?"""
+    return structure.id in profil.structures(NomRole.RESPONSABLE)
+
+
 def peut_repondre_derive(profil: Profil, structure: Lieu) -> bool:
     """May this account take, comment and close a drift signal? It belongs to the structure itself."""
     return structure.id in profil.structures(NomRole.RESPONSABLE)

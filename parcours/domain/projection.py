@@ -133,7 +133,7 @@ def a_obtenir(comptees: Sequence[CategorieSortie | None], a_venir: int, objectif
     sorties = accorder(a_venir, "sortie à venir", "sorties à venir")
     if manquent > a_venir:
         plafond = (200 * (dynamiques + a_venir) + total) // (2 * total)
-        phrase = f"Même si {_toutes(a_venir)} dynamiques, le taux serait de {plafond} %, sous {cible}."
+        phrase = f"Même si {_toutes(a_venir)}, le taux serait de {plafond} %, sous {cible}."
     elif manquent == 0:
         phrase = f"Avec {sorties}, {cible} est atteint quelle que soit leur issue."
     else:
@@ -142,4 +142,4 @@ def a_obtenir(comptees: Sequence[CategorieSortie | None], a_venir: int, objectif
 
 
 def _toutes(nombre: int) -> str:
-    return "la sortie à venir est" if nombre == 1 else f"les {nombre} sorties à venir sont"
+    return "la sortie à venir est dynamique" if nombre == 1 else f"les {nombre} sorties à venir sont dynamiques"

@@ -12,6 +12,7 @@ from parcours.models.contrat import Contrat
 from parcours.models.depot import Depot
 from parcours.models.derive import Derive, ReferenceDerive
 from parcours.models.document import Document
+from parcours.models.dossier_gestion import DossierGestionFige
 from parcours.models.echeance import Echeance
 from parcours.models.etape import CleConsommee, Etape
 from parcours.models.execution import Execution
@@ -58,6 +59,7 @@ __all__ = [
     "Depot",
     "Derive",
     "Document",
+    "DossierGestionFige",
     "Echeance",
     "Etape",
     "EvaluationFrein",

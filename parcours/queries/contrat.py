@@ -20,6 +20,11 @@ def renouvellement_de(session: Session, contrat_id: int) -> Contrat | None:
     return session.scalars(demande).one_or_none()
 
 
+def de_structure(session: Session, structure_id: int) -> list[Contrat]:
+    """Every contract of a structure, in the order of their keys."""
+    return list(session.scalars(select(Contrat).where(Contrat.structure_id == structure_id).order_by(Contrat.id)))
+
+
 def en_faits(session: Session, parcours_id: int) -> list[FaitContrat]:
     """The contracts of a parcours, as the domain reads them."""
     demande = select(Contrat).where(Contrat.parcours_id == parcours_id).order_by(Contrat.debut, Contrat.id)

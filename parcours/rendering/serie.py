@@ -12,6 +12,8 @@ from parcours.rendering.formats import au_plus, mois_court
 LARGEUR_UNITES, HAUTEUR, DECALAGE, SOUS_LA_COURBE = 1000, 180, 20, 26
 # The end of the width is kept for the numbers of the axis.
 LARGEUR_POURCENT = 94.0
+# Points joined one after the other, in units of the drawing.
+Trait = tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +33,23 @@ class Serie:
     hauteur: int
     hauteur_totale: int
     decalage: int
-    trace: str
-    repere: str
+    traits: tuple[Trait, ...]
+    paliers: tuple[Trait, ...]
     points: tuple[Point, ...]
     mois: tuple[Graduation, ...]
     valeurs: tuple[Graduation, ...]
     titre: str
     description: str
+
+    @property
+    def trace(self) -> str:
+        """What was done, as a path."""
+        return _chemin(self.traits)
+
+    @property
+    def repere(self) -> str:
+        """What was agreed, as a path; "" without any."""
+        return _chemin(self.paliers)
 
 
 def tracer(
@@ -56,7 +68,10 @@ def tracer(
     pas = pas_rond(haut)
     largeur = LARGEUR_POURCENT / len(mois)
 
-    def y(valeur: float) -> float:
+    def y(valeur: float | None) -> float | None:
+        return None if valeur is None else hauteur(valeur)
+
+    def hauteur(valeur: float) -> float:
         return round((1 - valeur / haut) * HAUTEUR, 1)
 
     def milieu(rang: int) -> float:
@@ -68,18 +83,20 @@ def tracer(
         HAUTEUR,
         DECALAGE + HAUTEUR + SOUS_LA_COURBE,
         DECALAGE,
-        trace=_ligne([(milieu(rang), valeur if valeur is None else y(valeur)) for rang, valeur in enumerate(faits)]),
-        repere=_paliers(
-            [(rang * largeur, valeur if valeur is None else y(valeur)) for rang, valeur in enumerate(convenus)], largeur
+        traits=_traits([(milieu(rang), milieu(rang), valeur) for rang, valeur in enumerate(map(y, faits))]),
+        paliers=_traits(
+            [(rang * largeur, (rang + 1) * largeur, valeur) for rang, valeur in enumerate(map(y, convenus))]
         ),
         points=tuple(
-            Point(milieu(rang), DECALAGE + y(valeur), typographie(f"{en_mois(le)} : {au_plus(valeur, 1)} {unite}"))
+            Point(
+                milieu(rang), DECALAGE + hauteur(valeur), typographie(f"{en_mois(le)} : {au_plus(valeur, 1)} {unite}")
+            )
             for rang, (le, valeur) in enumerate(zip(mois, faits, strict=True))
             if valeur is not None
         ),
         mois=tuple(Graduation(milieu(rang), mois_court(mois[rang])) for rang in range(0, len(mois), pas_des_mois)),
         valeurs=tuple(
-            Graduation(round(DECALAGE + y(float(rang * pas)), 1), au_plus(float(rang * pas), 2))
+            Graduation(round(DECALAGE + hauteur(float(rang * pas)), 1), au_plus(float(rang * pas), 2))
             for rang in range(int(haut / pas) + 1)
         ),
         titre=titre,
@@ -87,27 +104,25 @@ def tracer(
     )
 
 
-def _ligne(points: Sequence[tuple[float, float | None]]) -> str:
-    morceaux, est_leve = [], True
-    for x, y in points:
-        if y is None:
-            est_leve = True
-            continue
-        # A month alone between two unknown ones is still seen: its point is drawn apart.
-        morceaux.append(f"{'M' if est_leve else 'L'}{x * LARGEUR_UNITES / 100:.1f} {y:.1f}")
-        est_leve = False
-    return "".join(morceaux)
+def _traits(mois: Sequence[tuple[float, float, float | None]]) -> tuple[Trait, ...]:
+    """The lines through the months that are known: from where each begins to where it ends (per cent), at its height.
 
-
-def _paliers(points: Sequence[tuple[float, float | None]], largeur: float) -> str:
-    morceaux: list[str] = []
+    A month alone between two unknown ones is a line of one point: its dot is drawn apart.
+    """
+    traits: list[list[tuple[float, float]]] = []
     precedent: float | None = None
-    for x, y in points:
+    for debut, fin, y in mois:
         if y is not None:
-            depart = f"V{y:.1f}" if precedent is not None else f"M{x * LARGEUR_UNITES / 100:.1f} {y:.1f}"
-            morceaux.append(f"{depart}H{(x + largeur) * LARGEUR_UNITES / 100:.1f}")
+            if precedent is None:
+                traits.append([])
+            bords = dict.fromkeys((debut, fin))
+            traits[-1] += [(round(x * LARGEUR_UNITES / 100, 1), y) for x in bords]
         precedent = y
-    return "".join(morceaux)
+    return tuple(tuple(trait) for trait in traits)
+
+
+def _chemin(traits: Sequence[Trait]) -> str:
+    return "".join("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in trait) for trait in traits)
 
 
 def _description(

@@ -5,7 +5,8 @@ from werkzeug.wrappers import Response
 
 from parcours.actions import structure as actions
 from parcours.domain import droits
-from parcours.models import Structure
+from parcours.domain.dossier_gestion import poids
+from parcours.models import Annexe, Convention, Structure
 from parcours.queries import structure as queries
 from parcours.web.acces import sur_structure
 from parcours.web.convention import de_la_structure
@@ -25,7 +26,7 @@ def ajouter(structure: Structure, convention_id: int) -> Response | tuple[str, i
     form = AnnexeForm()
     if form.soumis(lambda: actions.ajouter_annexe(session_base(), auteur(structure.fuseau), convention, form.saisie())):
         return vers_structure(structure, "Annexe enregistrée.")
-    return page("annexe/edit.html", form.statut, form=form, structure=structure, convention=convention, annexe=None)
+    return _page(form, structure, convention, None)
 
 
 @bp.route("/<int:annexe_id>", methods=["GET", "POST"])
@@ -41,4 +42,17 @@ def modifier(structure: Structure, convention_id: int, annexe_id: int) -> Respon
         )
     ):
         return vers_structure(structure, "Annexe enregistrée.")
-    return page("annexe/edit.html", form.statut, form=form, structure=structure, convention=convention, annexe=annexe)
+    return _page(form, structure, convention, annexe)
+
+
+def _page(form: AnnexeForm, structure: Structure, convention: Convention, annexe: Annexe | None) -> tuple[str, int]:
+    return page(
+        "annexe/edit.html",
+        form.statut,
+        form=form,
+        structure=structure,
+        convention=convention,
+        annexe=annexe,
+        # Those of the State on the first day, which hold where the annexe says nothing.
+        poids=poids([], convention.debut)[0],
+    )

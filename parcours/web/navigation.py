@@ -14,7 +14,8 @@ from parcours.web.requete import config, horloge, session_base
 Lien = dict[str, object]
 # The destination under which a page is found, when it is not named after it.
 RANGEES = {
-    **dict.fromkeys(("annexe", "atelier", "convention", "derive", "importation", "liasse", "resultat"), "structure"),
+    **dict.fromkeys(("annexe", "atelier", "convention", "derive", "dossier", "importation"), "structure"),
+    **dict.fromkeys(("liasse", "pilotage", "resultat"), "structure"),
     **dict.fromkeys(("passage", "relais"), "parcours"),
     **dict.fromkeys(("contrat", "entretien", "etape", "formation", "immersion", "journal", "papier"), "parcours"),
     **dict.fromkeys(("pass_iae", "revue", "seance", "vue"), "parcours"),

@@ -50,10 +50,11 @@ def creer() -> Response | tuple[str, int]:
 @bp.get("/structure")
 @connecte(droits.peut_accueillir_quelque_part)
 def la_mienne() -> Response | tuple[str, int]:
-    """My structure, or the choice when there are several."""
+    """My structure, or the choice when there are several: how the year goes for who runs it, its page for others."""
     miennes = queries.par_ids(session_base(), profil().structures(NomRole.CONSEILLER, NomRole.RESPONSABLE))
     if len(miennes) == 1:
-        return redirect(url_for("structure.voir", ref=miennes[0].ref))
+        la_dirige = droits.peut_faire_un_dossier(profil(), miennes[0])
+        return redirect(url_for("pilotage.voir" if la_dirige else "structure.voir", ref=miennes[0].ref))
     return page("structure/choisir.html", structures=miennes)
 
 

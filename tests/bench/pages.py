@@ -22,6 +22,7 @@ from parcours.models import (
     CompetenceObservee,
     Convention,
     Document,
+    DossierGestionFige,
     Etape,
     EvaluationFrein,
     Formation,
@@ -185,6 +186,8 @@ def _valeurs(session: Session) -> Iterator[Mapping[str, Any]]:
         yield {"sujet": "structures", "ref": structure, "trame_id": cle}
     for liasse, par in session.execute(select(Liasse.ref, Liasse.compte_id).where(Liasse.structure_id == TEMOIN_ID)):
         yield {"sujet": "structures", "ref": structure, "liasse": liasse, "compte_id": par}
+    for dossier in session.scalars(select(DossierGestionFige.ref).where(DossierGestionFige.structure_id == TEMOIN_ID)):
+        yield {"sujet": "structures", "ref": structure, "dossier": dossier}
     jointes = (
         select(Parcours.ref, Piece.etape_id, Piece.id)
         .join(Etape, Etape.parcours_id == Parcours.id)

@@ -37,6 +37,7 @@ from parcours.models import (
     Relais,
     Role,
     Seance,
+    Structure,
     SuiteAlerte,
     Tentative,
     Trame,
@@ -44,6 +45,7 @@ from parcours.models import (
     VueEnregistree,
 )
 from parcours.queries import compte as queries
+from tests import dossiers
 from tests.bench.lot import AU, MAINTENANT
 
 TEMOIN_ID = 1
@@ -137,6 +139,8 @@ def _reunir(session: Session, par_id: int) -> None:
         ),
     )
     trame = Trame(structure_id=TEMOIN_ID, titre="Bilan", genre="bilan", rubriques=["Ce qui a avancé"])
+    temoin = session.get_one(Structure, TEMOIN_ID)
+    session.add(dossiers.fige(temoin, "dossiertem", par_id, MAINTENANT))
     session.add_all([atelier, liasse, trame, *gardes, MesureSaisie(le=AU, ecran="geste", duree_ms=900)])
     session.flush()
     session.add(UsageTrame(compte_id=par_id, trame_id=trame.id, dernier_le=HIER))

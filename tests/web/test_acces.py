@@ -61,6 +61,7 @@ from parcours.models import (
     Suspension,
     Trame,
 )
+from tests import dossiers
 from tests.builders import Troupe, creer_compte, creer_parcours, creer_salarie, creer_structure, creer_troupe
 from tests.configuration import configuration
 from tests.exchange.classeurs import EXEMPLE
@@ -322,6 +323,7 @@ def _meubler(session: Session, troupe: Troupe, structure: Structure, nom: str, e
         )
         for usage, restants in (("a", []), ("b", [ouvert.id]))
     ]
+    dossier = dossiers.fige(structure, f"dossier{ouvert.id}", troupe.comptes["alice"].id, MAINTENANT)
     passage = Passage(
         structure_id=structure.id,
         fonction="encadrant",
@@ -342,13 +344,14 @@ def _meubler(session: Session, troupe: Troupe, structure: Structure, nom: str, e
         Seance(formation_id=faits["formation_id"].id, le=date(2026, 6, jour), heures_prevues=Decimal(7), **cle)
         for jour in (1, 2)
     ]
-    session.add_all([*pieces, *liasses, passage, relais, *seances])
+    session.add_all([*pieces, *liasses, dossier, passage, relais, *seances])
     session.flush()
     return {
         "code": "7",
         "indicateur": "sorties_dynamiques",
         "seance_id": seances[0].id,
         "liasse": liasses[0].ref,
+        "dossier": dossier.ref,
         "passage_id": passage.id,
         "relais_id": relais.id,
         "piece_id": pieces[0].id,

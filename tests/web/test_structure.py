@@ -135,7 +135,8 @@ def test_la_liste_se_cherche_et_se_feuillette(visiter: Visiter, base: BaseDeDonn
 
 
 def test_ma_structure_est_la_mienne(visiter: Visiter, troupe: Troupe) -> None:
-    assert visiter("carole").client.get("/structure").location == f"/structures/{troupe.structure.ref}"
+    assert visiter("carole").client.get("/structure").location == f"/structures/{troupe.structure.ref}/pilotage"
+    assert visiter("alice").client.get("/structure").location == f"/structures/{troupe.structure.ref}"
 
 
 def test_avec_deux_structures_on_choisit(visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, auteur: Auteur) -> None:

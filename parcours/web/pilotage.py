@@ -1,0 +1,168 @@
+"""«Ma structure»: where the targets of the year stand, what is coming, what is missing, and the work of the team."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask import Blueprint, request, url_for
+
+from parcours.actions.journal import noter_consultations
+from parcours.domain import droits
+from parcours.domain.dates import Periode
+from parcours.domain.dette import ETP, Dette, dettes
+from parcours.domain.echeance import Code
+from parcours.domain.etp import bilan
+from parcours.domain.indicateur import DEFINITIONS, calculer
+from parcours.domain.indicateur.chiffre import chiffrer
+from parcours.domain.indicateur.definition import Contexte
+from parcours.domain.indicateur.fait import FaitParcours
+from parcours.domain.motif_sortie import CategorieSortie
+from parcours.domain.projection import LIBELLES, Issue, Projection, Taux, a_obtenir, projeter
+from parcours.domain.sortie import Situation
+from parcours.models import Structure
+from parcours.queries import etp as queries_etp
+from parcours.queries import indicateur as queries
+from parcours.queries import motif as queries_motif
+from parcours.queries.projection import SortieAttendue, attendues
+from parcours.queries.structure import annexe_en_vigueur
+from parcours.rendering.barre import Barre
+from parcours.rendering.barre import tracer as tracer_barre
+from parcours.rendering.chiffre import TROP_PEU, dire
+from parcours.rendering.formats import pourcent
+from parcours.rendering.serie import tracer as tracer_serie
+from parcours.web.acces import sur_structure
+from parcours.web.requete import aujourdhui, auteur, base, page, session_base
+from parcours.web.resultat import objectifs
+
+bp = Blueprint("pilotage", __name__, url_prefix="/structures/<ref>/pilotage")
+
+# What each part of the page says of the year, in order; the whole list is one page away.
+EQUIPE = ("entretiens_tenus", "entretiens_reguliers", "diagnostic_en_temps")
+PARCOURS = ("personnes_formees", "personnes_en_immersion", "immersions_embauche", "sejour_moyen")
+CAUSES = {Code.CONTRAT.value: "fin du contrat", Code.PASS.value: "fin du PASS IAE"}
+CODES_DES_TAUX = {
+    "dynamique": "sorties_dynamiques",
+    "durable": "sorties_durables",
+    "transition": "sorties_transition",
+    "positive": "sorties_positives",
+}
+
+
+@dataclass(frozen=True)
+class LigneDeTaux:
+    """A rate of the year beside its target, as it is and as the outcomes chosen would make it."""
+
+    code: str
+    libelle: str
+    valeur: str
+    sur: str
+    barre: Barre | None
+    objectif: int | None
+    projete: str
+    projete_sur: str
+
+
+@bp.get("")
+@sur_structure(droits.peut_voir_sorties)
+def voir(structure: Structure) -> tuple[str, int]:
+    """The year of the annexe, or the calendar year; the outcomes chosen are in the address, and nothing is written."""
+    au = aujourdhui(structure.fuseau)
+    annexe = annexe_en_vigueur(session_base(), structure.id, au)
+    exercice = Periode(annexe.debut, annexe.fin) if annexe else Periode(date(au.year, 1, 1), date(au.year, 12, 31))
+    contexte = Contexte(exercice, au)
+    faits = queries.faits(session_base(), structure, exercice, queries_motif.table(session_base()))
+    resultats = {code: calculer(definition, faits, contexte) for code, definition in DEFINITIONS.items()}
+    comptees = _comptees(faits, exercice)
+    a_venir = attendues(session_base(), structure, exercice.fin)
+    choisies = _choisies(a_venir)
+    par_nom = {nom: objectifs(annexe).get(code) for nom, code in CODES_DES_TAUX.items()}
+    lues = queries_etp.annexes(session_base(), structure.id, exercice)
+    mois = queries_etp.mois(session_base(), structure.id, exercice, au, lues)
+    work = bilan(mois)
+    with base().transaction() as session:
+        noter_consultations(session, auteur(), (lue.parcours_id for lue in a_venir), "pilotage")
+    comptables = [lue for lue in a_venir if lue.sortie.est_assez_long]
+    issues = [choisies[lue.sortie.ref] for lue in comptables]
+    return page(
+        "pilotage/voir.html",
+        structure=structure,
+        annexe=annexe,
+        exercice=exercice,
+        au=au,
+        cle_periode=_cle_de_periode(exercice, au),
+        taux=[_ligne(projection) for projection in projeter(comptees, issues, par_nom, au)],
+        est_projete=any(issue is not Issue.SUITE for issue in issues),
+        a_obtenir=a_obtenir(comptees, len(comptables), par_nom["dynamique"]),
+        a_venir=[(lue.nom, lue.sortie, CAUSES[lue.sortie.code], choisies[lue.sortie.ref]) for lue in a_venir],
+        issues=list(Issue),
+        dettes=[(dette, _vers(structure, dette, exercice, au)) for dette in dettes(resultats, work)],
+        equipe=[dire(chiffrer(resultats[code])) for code in EQUIPE],
+        parcours=[dire(chiffrer(resultats[code])) for code in PARCOURS],
+        mois=mois,
+        etp=work,
+        courbe=tracer_serie(
+            "ETP réalisés, mois par mois",
+            [m.mois for m in mois],
+            [m.etp for m in mois],
+            [m.contractes for m in mois],
+            "ETP",
+        ),
+    )
+
+
+def _comptees(faits: list[FaitParcours], exercice: Periode) -> list[CategorieSortie | None]:
+    """The family of each counted exit of the year; None where the motive is not known."""
+    lues: list[CategorieSortie | None] = []
+    for fait in faits:
+        place = fait.place(exercice)
+        if place is Situation.SANS_MOTIF:
+            lues.append(None)
+        elif place is Situation.COMPTEE and fait.sortie is not None and fait.sortie.motif is not None:
+            lues.append(fait.sortie.motif.categorie)
+    return lues
+
+
+def _choisies(a_venir: list[SortieAttendue]) -> dict[str, Issue]:
+    """The outcome asked for each exit to come, by reference: its own, or else the one asked for all."""
+    valides = {issue.value: issue for issue in Issue}
+    pour_toutes = valides.get(request.args.get("toutes", ""), Issue.SUITE)
+    return {
+        lue.sortie.ref: valides.get(request.args.get(f"issue-{lue.sortie.ref}", ""), pour_toutes) for lue in a_venir
+    }
+
+
+def _ligne(projection: Projection) -> LigneDeTaux:
+    avant, apres = projection.avant, projection.apres
+    barre = None
+    if avant.part is not None and avant.intervalle is not None:
+        barre = tracer_barre(avant.part, avant.intervalle, projection.objectif)
+    return LigneDeTaux(
+        CODES_DES_TAUX[projection.nom],
+        LIBELLES[projection.nom],
+        _dit(avant),
+        f"{avant.favorables} sur {avant.n}",
+        barre,
+        projection.objectif,
+        _dit(apres),
+        f"{apres.favorables} sur {apres.n}",
+    )
+
+
+def _dit(taux: Taux) -> str:
+    if taux.part is None:
+        return TROP_PEU if taux.n else "–"
+    return pourcent(taux.part)
+
+
+def _vers(structure: Structure, dette: Dette, exercice: Periode, au: date) -> str:
+    """Where what is missing is listed: the rows of the figure, or the hours."""
+    if dette.indicateur == ETP:
+        return url_for("pilotage.voir", ref=structure.ref, _anchor="h-etp")
+    return url_for(
+        "resultat.lister", ref=structure.ref, indicateur=dette.indicateur, periode=_cle_de_periode(exercice, au)
+    )
+
+
+def _cle_de_periode(exercice: Periode, au: date) -> str | None:
+    """The name, on the page of results, of a year that is a calendar year; None for another one."""
+    annee = date(au.year, 1, 1), date(au.year, 12, 31)
+    return str(au.year) if (exercice.debut, exercice.fin) == annee else None
