@@ -142,7 +142,7 @@ def entonnoir(
     dossiers: Iterable[Dossier], taux_du_type: float, effectifs: Sequence[int], au: date
 ) -> tuple[Entonnoir, ...]:
     """The lines of the funnel at these numbers of exits; none with fewer than five structures to draw them from."""
-    mesures = [m for m in (_mesurer(d, au) for d in dossiers) if _est_pair(m, au)]
+    mesures = [m for m in (_mesurer(d, au) for d in dossiers) if est_un_pair(m.n, au)]
     # Every structure on the drawing sees the others: with six of them, each has five peers.
     if len(mesures) <= entier("pairs_montre_min", au):
         return ()
@@ -207,7 +207,7 @@ def _mesurer(dossier: Dossier, au: date) -> _Mesure:
 
 
 def _comparer(mesure: _Mesure, toutes: Sequence[_Mesure], taux_du_type: float, au: date) -> Comparaison:
-    pairs = [m for m in toutes if m is not mesure and _est_pair(m, au)]
+    pairs = [m for m in toutes if m is not mesure and est_un_pair(m.n, au)]
     observes = mesure.dossier.observes
     p = None
     verdict = _peut_etre_jugee(mesure, len(pairs), au)
@@ -245,8 +245,9 @@ def _ensemble(mesures: Sequence[_Mesure], pairs: int, au: date) -> Ensemble:
     return ajuster(ecarts)
 
 
-def _est_pair(mesure: _Mesure, au: date) -> bool:
-    return mesure.n >= entier("pairs_sorties_min", au)
+def est_un_pair(n: int, au: date) -> bool:
+    """Whether a structure has exits enough, of known outcome, for others to be compared to it."""
+    return n >= entier("pairs_sorties_min", au)
 
 
 def _taux(mesures: Sequence[_Mesure], taux_du_type: float) -> float | None:
