@@ -126,7 +126,7 @@ def suivre(sejours: Sequence[Sejour], hazards: Sequence[float], base: Base, depu
     s, debut = 0.0, None
     for periode in _mois_entiers(depuis, au):
         vus, prevus = observes(sejours, periode), base.niveau * attendus(sejours, hazards, periode)
-        s = max(0.0, s + vus * saut(rapport) - prevus)
+        s = max(0.0, s + vus * saut(rapport) - prevus * pente(rapport))
         s, debut = (0.0, None) if s <= TOLERANCE else (s, debut or periode.debut)
         lus.append(Mois(periode.debut, vus, prevus, s, debut))
     limite = seuil(base.par_an, depuis)

@@ -193,6 +193,20 @@ def test_sans_hausse_rien_d_inhabituel() -> None:
     assert phrase(suivi).startswith("Départs sans nouvelles\u00a0: rien d’inhabituel. Depuis janvier 2026")
 
 
+def test_chaque_mois_ajoute_ce_que_ses_departs_disent_et_retire_l_attendu() -> None:
+    passe = _equipe(130, 300, 5)
+    hazards = risques(passe * 8, ANNEES)
+    suivi = suivre(passe, hazards, etablir(passe, hazards, ANNEES), date(2026, 1, 1), AU)
+
+    s = 0.0
+    for mois in suivi.mois:
+        s = max(0.0, s + mois.observes * math.log(2) - mois.attendus)
+        assert mois.s == pytest.approx(s, abs=1e-9)
+        assert (mois.depuis is None) is (mois.s == 0)
+    assert any(m.s == 0 for m in suivi.mois)
+    assert any(m.s > 0 for m in suivi.mois)
+
+
 def test_trop_peu_attendus_ne_se_suivent_pas() -> None:
     suivi = suivre([Sejour(date(2026, 1, 1), date(2026, 3, 1), True)], (0.0,) * 5, Base(1, 0.1), date(2026, 1, 1), AU)
 
