@@ -88,7 +88,7 @@ ECRANS = {
         ("rappels", "/rappels"),
         ("effets", "/rappels/effets"),
     ],
-    "reseau": [("territoire", "/territoire"), ("veille-reseau", "/veille")],
+    "reseau": [("territoire", "/territoire"), ("reseau", "/reseau"), ("veille-reseau", "/veille")],
     "zone": [("territoire-zone", "/territoire")],
     "admin": [
         ("comptes", "/comptes"),

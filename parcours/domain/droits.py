@@ -187,6 +187,17 @@ def peut_voir_territoire(profil: Profil) -> bool:
     return profil.a_un_role(NomRole.RESEAU, NomRole.ETAT, NomRole.ZONE)
 
 
+def territoires_vus_entiers(profil: Profil) -> list[str]:
+    """The territories whose structures this account sees side by side, in the order of its roles; a zone is not one."""
+    entiers = (NomRole.RESEAU, NomRole.ETAT)
+    return list(dict.fromkeys(r.territoire for r in profil.roles if r.nom in entiers and r.territoire is not None))
+
+
+def peut_voir_reseau(profil: Profil) -> bool:
+    """May this account see the structures of a whole territory side by side?"""
+    return bool(territoires_vus_entiers(profil))
+
+
 def peut_veiller(profil: Profil) -> bool:
     """May this account open the watch? Those who follow persons, and those who follow structures."""
     return peut_lister(profil) or peut_voir_territoire(profil)

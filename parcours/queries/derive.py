@@ -69,7 +69,7 @@ def lire(session: Session, structure: Structure, au: date) -> Lecture:
     signaux = lister(session, structure.id)
     ligne = ligne_arretee(session, structure.id)
     if ligne is not None:
-        reference, depart = _relire(ligne), ligne.depuis
+        reference, depart = relire(ligne), ligne.depuis
     else:
         reference, depart = _premiere(session, structure, sorties, au, motifs)
     depuis = depart
@@ -113,7 +113,7 @@ def par_id(session: Session, structure_id: int, derive_id: int) -> Derive | None
 def reference_arretee(session: Session, structure_id: int) -> Reference | None:
     """The reference of a structure, once a night has set it."""
     ligne = ligne_arretee(session, structure_id)
-    return _relire(ligne) if ligne is not None else None
+    return relire(ligne) if ligne is not None else None
 
 
 def ligne_arretee(session: Session, structure_id: int) -> ReferenceDerive | None:
@@ -140,7 +140,8 @@ def _premiere(
     return calculer_reference(sorties, taux, debut - UN_JOUR), debut
 
 
-def _relire(ligne: ReferenceDerive) -> Reference:
+def relire(ligne: ReferenceDerive) -> Reference:
+    """The reference that a row keeps."""
     return Reference(
         debut=ligne.debut,
         fin=ligne.fin,

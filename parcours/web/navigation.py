@@ -22,6 +22,7 @@ RANGEES = {
     **dict.fromkeys(("horsligne", "pas", "point"), "equipe"),
     "mesure": "nuit",
     "motif": "structure",
+    "reseau": "territoire",
     "suite_alerte": "veille",
     **dict.fromkeys(("prolongation", "salarie", "sortie", "suivi", "suspension"), "parcours"),
 }

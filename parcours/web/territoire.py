@@ -83,6 +83,7 @@ def voir() -> tuple[str, int]:
         territoires=list(lieux),
         zones=zones_imposees or table_offre.zones,
         est_limite=zone_imposee is not None,
+        voit_le_reseau=territoire in droits.territoires_vus_entiers(profil()),
         offre=table_offre,
         types=types,
         tout=TOUT,

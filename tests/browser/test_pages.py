@@ -59,7 +59,7 @@ ECRANS = {
     ],
     "bob": ["/parcours", "/parcours/{ref}"],
     "carole": ["/structures/{structure}/modifier", "/structures/{structure}/conventions/nouvelle"],
-    "rita": ["/territoire", "/veille"],
+    "rita": ["/territoire", "/reseau", "/veille"],
     "ada": ["/comptes", "/comptes/nouveau", "/structures", "/structures/nouvelle", "/nuits", "/journal"],
 }
 # Widths where the page must not scroll sideways: the smallest phone, a phone, a tablet, a desk.

@@ -1,0 +1,259 @@
+"""The level of a structure against its peers: those of the same kind, over the same months.
+
+Nothing here follows a change: a structure that has always been far from its peers drifts from nothing. For each one,
+O dynamic exits were observed and E = Σπ expected, with information V = Σπ(1 - π); its one-step log odds ratio
+y = (O - E) / V stays finite at O = 0 and O = n. The others say how much structures differ (`pairs_loi.ajuster`), and
+what one more of them would do; a count too far out for that, after Benjamini and Hochberg over the kind, is told as a
+gap (drift method, 3.5). It is a reason to look, and no ranking.
+"""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from parcours.domain.dates import accorder
+from parcours.domain.derive_reference import nombre
+from parcours.domain.erreurs import typographie
+from parcours.domain.pairs_loi import (
+    Ensemble,
+    Groupe,
+    ajuster,
+    benjamini_hochberg,
+    logit,
+    loi_predictive,
+    mid_p,
+    quantile,
+)
+from parcours.domain.parametres import entier
+
+LIGNES = (0.001, 0.025, 0.975, 0.999)
+
+
+class Verdict(StrEnum):
+    """What can be said of a structure among its peers."""
+
+    ECART = "ecart"
+    HABITUEL = "habituel"
+    TROP_PETITE = "trop_petite"
+    MONTREE = "montree"
+    SANS_PAIRS = "sans_pairs"
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """What is known of a structure: its dynamic exits, and what was expected of each exit of known outcome.
+
+    `groupes`: probability, how many exits share it. `cle` belongs to the caller.
+    """
+
+    cle: str
+    observes: int
+    groupes: tuple[tuple[float, int], ...]
+
+    @property
+    def n(self) -> int:
+        """How many exits there are."""
+        return sum(combien for _, combien in self.groupes)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparaison:
+    """A structure among `pairs` others. `taux`: what it would have with the public of its kind (None without exit).
+
+    `p`: two-sided; None where no verdict is given. `au_dessous`: on which side of what was expected.
+    """
+
+    cle: str
+    n: int
+    observes: int
+    attendus: float
+    taux: float | None
+    taux_des_pairs: float | None
+    pairs: int
+    p: float | None
+    au_dessous: bool
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Entonnoir:
+    """The rates where a structure of `n` exits leaves 95 and 99.8 % of its kind behind: for display, no verdict."""
+
+    n: int
+    bas_998: float
+    bas_95: float
+    haut_95: float
+    haut_998: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Mesure:
+    dossier: Dossier
+    groupes: tuple[Groupe, ...]
+    n: int
+    attendus: float
+    ecart: float
+    information: float
+
+
+def comparer(dossiers: Iterable[Dossier], taux_du_type: float, au: date) -> dict[str, Comparaison]:
+    """Every structure of a kind against the others of that kind, by key. `taux_du_type`: their dynamic rate.
+
+    1. A peer is another structure with five exits at least; the law of a structure leaves it out.
+    2. With ten peers, those that have five exits a year themselves get a two-sided p = 2 × the smaller mid-p tail;
+       Benjamini and Hochberg at 10 % over them says which are gaps.
+    3. With five to nine peers the spread is not estimated but set, and no verdict is given; with fewer, nothing.
+
+    The cost grows as the square of the number of structures. Raises ValueError: more dynamic exits than exits.
+    """
+    return _decider(_comparer_toutes(dossiers, taux_du_type, au), au)
+
+
+def comparer_au_taux(comptes: Mapping[str, tuple[int, int]], au: date) -> dict[str, Comparaison]:
+    """The same with the rate of the kind alone, whoever the persons are. `comptes`: dynamic exits, exits, by key.
+
+    A structure that holds more than a fifth of the exits is held against the rate of the others.
+    """
+    total = sum(n for _, n in comptes.values())
+    dynamiques = sum(o for o, _ in comptes.values())
+    comparees = _comparer_toutes(au_taux(comptes), taux_observe(comptes), au)
+    for rang, (o, n) in enumerate(comptes.values()):
+        if total > n > nombre("pairs_part_max", au) * total:
+            sans_elle = (dynamiques - o) / (total - n)
+            comparees[rang] = _comparer_toutes(au_taux(comptes, sans_elle), sans_elle, au)[rang]
+    return _decider(comparees, au)
+
+
+def taux_observe(comptes: Mapping[str, tuple[int, int]]) -> float:
+    """The dynamic rate of a kind, all structures together; 0 without exit."""
+    total = sum(n for _, n in comptes.values())
+    return sum(o for o, _ in comptes.values()) / total if total else 0.0
+
+
+def au_taux(comptes: Mapping[str, tuple[int, int]], taux: float | None = None) -> list[Dossier]:
+    """What is known of structures when the same is expected of every exit: this rate, or the one observed."""
+    attendu = taux_observe(comptes) if taux is None else taux
+    return [Dossier(cle, o, ((attendu, n),)) for cle, (o, n) in comptes.items()]
+
+
+def entonnoir(
+    dossiers: Iterable[Dossier], taux_du_type: float, effectifs: Sequence[int], au: date
+) -> tuple[Entonnoir, ...]:
+    """The lines of the funnel at these numbers of exits; none with fewer than five structures to draw them from."""
+    mesures = [m for m in (_mesurer(d, au) for d in dossiers) if est_un_pair(m.n, au)]
+    # Every structure on the drawing sees the others: with six of them, each has five peers.
+    if len(mesures) <= entier("pairs_montre_min", au):
+        return ()
+    ensemble = _ensemble(mesures, len(mesures) - 1, au)
+    eta = logit(_borner(taux_du_type, au))
+    lignes = []
+    for n in effectifs:
+        loi = loi_predictive([(eta, n)], ensemble)
+        lignes.append(Entonnoir(n, *(quantile(part, loi) / n for part in LIGNES)))
+    return tuple(lignes)
+
+
+def phrases(comparaison: Comparaison, type_structure: str, est_au_profil: bool, au: date) -> list[str]:
+    """What a director reads of the comparison (drift method, 3.8). `est_au_profil`: the public was allowed for."""
+    c = comparaison
+    if c.verdict is Verdict.SANS_PAIRS:
+        autres = accorder(c.pairs, f"autre {type_structure}", f"autres {type_structure}")
+        return [typographie(f"Pas assez de structures comparables : {autres if c.pairs else 'aucune autre'}.")]
+    if c.taux is None or c.taux_des_pairs is None:
+        return [typographie("Aucune sortie comptée sur la période : rien à comparer.")]
+    nom = "Taux à profil comparable" if est_au_profil else "Taux de sorties dynamiques"
+    autres = f"{c.pairs} autres {type_structure}"
+    taux = f"{nom} : {_pourcent(c.taux)} ; structures comparables : {_pourcent(c.taux_des_pairs)} ({autres})."
+    return [typographie(taux), typographie(_verdict(c, au))]
+
+
+def _pourcent(part: float) -> str:
+    return f"{math.floor(round(100 * part, 6) + 0.5)} %"
+
+
+def _verdict(c: Comparaison, au: date) -> str:
+    if c.verdict is Verdict.ECART:
+        return "L’écart dépasse ce que la taille et la diversité habituelle expliquent."
+    if c.verdict is Verdict.HABITUEL:
+        return "La taille et la diversité habituelle suffisent à expliquer l’écart."
+    if c.verdict is Verdict.MONTREE:
+        return f"Il faut {entier('pairs_verdict_min', au)} autres structures pour dire si un écart est inhabituel."
+    return f"Il faut {entier('pairs_sorties_par_an_min', au)} sorties par an pour dire si un écart est inhabituel."
+
+
+def _comparer_toutes(dossiers: Iterable[Dossier], taux_du_type: float, au: date) -> list[Comparaison]:
+    mesures = [_mesurer(dossier, au) for dossier in dossiers]
+    return [_comparer(mesure, mesures, _borner(taux_du_type, au), au) for mesure in mesures]
+
+
+def _decider(comparees: Sequence[Comparaison], au: date) -> dict[str, Comparaison]:
+    testees = [(c.cle, c.p) for c in comparees if c.p is not None]
+    retenues = benjamini_hochberg([p for _, p in testees], nombre("pairs_fausses_decouvertes", au))
+    ecarts = {cle for (cle, _), retenue in zip(testees, retenues, strict=True) if retenue}
+    return {c.cle: replace(c, verdict=Verdict.ECART) if c.cle in ecarts else c for c in comparees}
+
+
+def _mesurer(dossier: Dossier, au: date) -> _Mesure:
+    if not 0 <= dossier.observes <= dossier.n:
+        raise ValueError(f"{dossier.observes} sorties dynamiques sur {dossier.n}")
+    bornees = [(_borner(p, au), combien) for p, combien in dossier.groupes if combien]
+    attendus = math.fsum(p * combien for p, combien in bornees)
+    information = math.fsum(p * (1 - p) * combien for p, combien in bornees)
+    ecart = (dossier.observes - attendus) / information if information else 0.0
+    groupes = tuple((logit(p), combien) for p, combien in bornees)
+    return _Mesure(dossier, groupes, dossier.n, attendus, ecart, information)
+
+
+def _comparer(mesure: _Mesure, toutes: Sequence[_Mesure], taux_du_type: float, au: date) -> Comparaison:
+    pairs = [m for m in toutes if m is not mesure and est_un_pair(m.n, au)]
+    observes = mesure.dossier.observes
+    p = None
+    verdict = _peut_etre_jugee(mesure, len(pairs), au)
+    if verdict is Verdict.HABITUEL:
+        loi = loi_predictive(mesure.groupes, _ensemble(pairs, len(pairs), au))
+        p = min(1.0, 2 * min(mid_p(observes, loi)))
+    return Comparaison(
+        cle=mesure.dossier.cle,
+        n=mesure.n,
+        observes=observes,
+        attendus=mesure.attendus,
+        taux=min(1.0, taux_du_type * observes / mesure.attendus) if mesure.n else None,
+        taux_des_pairs=_taux(pairs, taux_du_type),
+        pairs=len(pairs),
+        p=p,
+        au_dessous=observes < mesure.attendus,
+        verdict=verdict,
+    )
+
+
+def _peut_etre_jugee(mesure: _Mesure, pairs: int, au: date) -> Verdict:
+    if pairs < entier("pairs_montre_min", au):
+        return Verdict.SANS_PAIRS
+    if pairs < entier("pairs_verdict_min", au):
+        return Verdict.MONTREE
+    par_periode = entier("pairs_sorties_par_an_min", au) * entier("pairs_mois", au) / 12
+    return Verdict.HABITUEL if mesure.n >= par_periode else Verdict.TROP_PETITE
+
+
+def _ensemble(mesures: Sequence[_Mesure], pairs: int, au: date) -> Ensemble:
+    """The set they make; its spread is set, not estimated, while they are too few."""
+    ecarts = [(m.ecart, m.information) for m in mesures]
+    if pairs < entier("pairs_verdict_min", au):
+        return ajuster(ecarts, nombre("derive_diversite_des_structures", au) ** 2)
+    return ajuster(ecarts)
+
+
+def est_un_pair(n: int, au: date) -> bool:
+    """Whether a structure has exits enough, of known outcome, for others to be compared to it."""
+    return n >= entier("pairs_sorties_min", au)
+
+
+def _taux(mesures: Sequence[_Mesure], taux_du_type: float) -> float | None:
+    attendus = math.fsum(m.attendus for m in mesures)
+    return min(1.0, taux_du_type * sum(m.dossier.observes for m in mesures) / attendus) if attendus else None
+
+
+def _borner(p: float, au: date) -> float:
+    return min(max(p, nombre("derive_niveau_min", au)), nombre("derive_niveau_max", au))
