@@ -18,6 +18,7 @@ TOUT = "*"
 EMBAUCHES = "embauches"
 DYNAMIQUES = "dynamiques"
 COMPTEES = "comptees"
+SANS_MOTIF = Situation.SANS_MOTIF.value
 SIMPLES = (CategorieSortie.DURABLE, CategorieSortie.TRANSITION, CategorieSortie.POSITIVE, CategorieSortie.AUTRE)
 
 # Each line that is counted, and the lines that count it.
@@ -26,9 +27,14 @@ TOTAUX_D_UNE_LIGNE: Axe = {
         famille.value: (famille.value, DYNAMIQUES, COMPTEES) if famille.est_dynamique else (famille.value, COMPTEES)
         for famille in SIMPLES
     },
+    # Counted, its outcome unknown, as in the results of a structure: left out, it would raise the rate of who does not
+    # document.
+    SANS_MOTIF: (SANS_MOTIF, COMPTEES),
     EMBAUCHES: (EMBAUCHES,),
 }
-LIGNES = (*(famille.value for famille in SIMPLES), DYNAMIQUES, COMPTEES, EMBAUCHES)
+LIGNES = (*(famille.value for famille in SIMPLES), SANS_MOTIF, DYNAMIQUES, COMPTEES, EMBAUCHES)
+# The exits that no line counts.
+ECARTEES = (Situation.NEUTRALISEE, Situation.SOUS_LE_SEUIL, Situation.A_CONFIRMER)
 
 Cle = tuple[str, str, str]
 
@@ -151,6 +157,8 @@ def sorties(
         periode, place = periode_de(sortie.le), situation(sortie)
         if place is Situation.COMPTEE and sortie.motif is not None:
             atomes[periode, zone, sortie.type_structure, sortie.motif.categorie.value] += 1
+        elif place is Situation.SANS_MOTIF:
+            atomes[periode, zone, sortie.type_structure, SANS_MOTIF] += 1
         else:
             # It has no line in the table, but its place does have people.
             atomes[periode, zone, sortie.type_structure, CategorieSortie.AUTRE.value] += 0
@@ -165,9 +173,9 @@ def sorties(
         for periode, lieu, ligne in product(periodes, lieux, TOTAUX_D_UNE_LIGNE)
     }
     a_part: dict[tuple[str, ...], int] = {
-        (periode, place.value): ecartees[periode, place.value] for periode, place in product(periodes, Situation)
+        (periode, place.value): ecartees[periode, place.value] for periode, place in product(periodes, ECARTEES)
     }
-    axes_a_part = (_avec_total(periodes), {place.value: (place.value,) for place in Situation})
+    axes_a_part = (_avec_total(periodes), {place.value: (place.value,) for place in ECARTEES})
     nombres, cachees = additionner(places, axes), masquer(places, axes).cachees
     nombres_a_part, cachees_a_part = additionner(a_part, axes_a_part), masquer(a_part, axes_a_part).cachees
     return {

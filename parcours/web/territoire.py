@@ -13,6 +13,7 @@ from parcours.domain.territoire import (
     COMPTEES,
     DYNAMIQUES,
     EMBAUCHES,
+    SANS_MOTIF,
     SIMPLES,
     TOUT,
     Offre,
@@ -121,7 +122,13 @@ def _lieux(p: Profil) -> dict[str, list[str]]:
 
 def _libelles() -> list[tuple[str, str, bool]]:
     simples = [(famille.value, famille.libelle, False) for famille in SIMPLES]
-    return [*simples[:3], (DYNAMIQUES, "Sorties dynamiques", True), simples[3], (COMPTEES, "Toutes les sorties", True)]
+    return [
+        *simples[:3],
+        (DYNAMIQUES, "Sorties dynamiques", True),
+        simples[3],
+        (SANS_MOTIF, "Sans motif connu", False),
+        (COMPTEES, "Toutes les sorties", True),
+    ]
 
 
 def _embauches(table: Sorties, lieux: Offre, zone: str, genre: str) -> Cellule:
@@ -133,7 +140,7 @@ def _cellule(table: Sorties, lieux: Offre, zone: str, genre: str, ligne: str, au
     """A line of a kind: its numbers, or the word for what is not known, which is no 0."""
     if _est_sans_objet(table, lieux, zone, genre):
         return Cellule(mot=SANS_OBJET)
-    est_dynamique = ligne not in (SIMPLES[-1].value, COMPTEES)
+    est_dynamique = ligne not in (SIMPLES[-1].value, SANS_MOTIF, COMPTEES)
     if table.nombre(zone, genre, COMPTEES) == 0 or (est_dynamique and _est_invraisemblable(table, zone, genre, au)):
         return Cellule(mot=NON_RENSEIGNE)
     return Cellule(
@@ -165,7 +172,6 @@ def _ecartees(table: Sorties) -> list[str]:
     mots = {
         Situation.NEUTRALISEE: ("neutralisée", "neutralisées"),
         Situation.SOUS_LE_SEUIL: ("séjour trop court", "séjours trop courts"),
-        Situation.SANS_MOTIF: ("sans motif", "sans motif"),
         Situation.A_CONFIRMER: ("au motif à confirmer", "au motif à confirmer"),
     }
     return [combien(nombre, *dits) for place, dits in mots.items() if (nombre := table.ecartee(place))]

@@ -103,6 +103,28 @@ def test_peu_de_sorties_se_lisent_sans_taux(
 
 
 @pytest.mark.usefixtures("territoire")
+def test_une_sortie_sans_motif_compte_sans_etre_dynamique(
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, auteur: Auteur
+) -> None:
+    with base.transaction() as session:
+        for _ in range(6):
+            creer_parcours(
+                session,
+                troupe.autre_structure,
+                entree_le=date(2025, 6, 2),
+                sortie=(date(2026, 3, 15), None),
+                auteur=auteur,
+            )
+    page = visiter("rita").voir("/territoire")
+    # 16 dynamic exits of 30 counted: those without a motive are in the table, not beside it.
+    assert _ligne(page, "Sans motif connu")[-3] == "6"
+    assert _ligne(page, "Sans motif connu")[-1] == "20,0"
+    assert _ligne(page, "Toutes les sorties")[-3] == "30"
+    assert _ligne(page, "Sorties dynamiques")[-1] == "53,3"
+    assert "n’y entrent pas" not in page.texte
+
+
+@pytest.mark.usefixtures("territoire")
 def test_l_offre_compte_les_structures_et_les_postes_des_annexes(visiter: Visiter) -> None:
     page = visiter("emile").voir("/territoire")
     texte = page.select("section[aria-labelledby=h-offre] tbody")[0].get_text(" ", strip=True)
