@@ -11,6 +11,7 @@ from parcours.domain.cellules import Axe, additionner, masquer
 from parcours.domain.dates import UN_JOUR, Periode, ajouter_mois, en_toutes_lettres
 from parcours.domain.motif_sortie import CategorieSortie
 from parcours.domain.parametres import entier
+from parcours.domain.proportion import Intervalle, wilson
 from parcours.domain.sortie import Situation, SortieConstatee, situation
 from parcours.domain.structure import TypeStructure
 
@@ -132,6 +133,16 @@ class Sorties:
         if nombre is None or not total or (sur == COMPTEES and total < sorties_pour_un_taux(au)):
             return None
         return 100 * nombre / total
+
+    def intervalle(self, zone: str, genre: str, ligne: str, au: date) -> Intervalle | None:
+        """How far chance alone could move the share of a line in the counted exits (0 to 1); None without a rate.
+
+        It is drawn from two counts that are shown: it says nothing of those that are hidden.
+        """
+        nombre, total = self.nombre(zone, genre, ligne), self.nombre(zone, genre, COMPTEES)
+        if ligne == COMPTEES or self.pourcent(zone, genre, ligne, COMPTEES, au) is None:
+            return None
+        return wilson(nombre, total) if nombre is not None and total else None
 
 
 def sorties_pour_un_taux(au: date) -> int:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from parcours.domain.compte import ROLES_AGREGES, NomRole, Profil
 from parcours.domain.parametres import entier
+from parcours.domain.proportion import Intervalle
 from parcours.domain.sortie import Situation
 from parcours.domain.territoire import (
     COMPTEES,
@@ -36,14 +37,15 @@ NON_RENSEIGNE, SANS_OBJET = "non renseigné", "–"
 
 @dataclass(frozen=True)
 class Cellule:
-    """A count and its two shares (per cent); None where a small cell is hidden, or over too few.
+    """A count, its two shares (per cent), and the interval of the second; None where hidden, or over too few.
 
-    `mot` stands for the three where there is nothing to count.
+    `mot` stands for them all where there is nothing to count.
     """
 
     nombre: int | None = None
     sur_embauches: float | None = None
     sur_comptees: float | None = None
+    intervalle: Intervalle | None = None
     mot: str = ""
 
 
@@ -165,6 +167,7 @@ def _cellule(table: Sorties, lieux: Offre, zone: str, genre: str, ligne: str, au
         table.nombre(zone, genre, ligne),
         table.pourcent(zone, genre, ligne, EMBAUCHES, au),
         table.pourcent(zone, genre, ligne, COMPTEES, au),
+        table.intervalle(zone, genre, ligne, au),
     )
 
 

@@ -11,7 +11,7 @@ from parcours.domain.dates import en_toutes_lettres
 from parcours.domain.territoire import TOUT
 from parcours.exchange.tableur import csv_en_flux
 from parcours.queries import veille as queries_veille
-from parcours.rendering.formats import NBSP, liste_et, nombre
+from parcours.rendering.formats import NBSP, entre, liste_et, nombre
 from parcours.web.acces import connecte
 from parcours.web.requete import aujourdhui, auteur, base, page, profil, session_base
 from parcours.web.tableaux_territoire import Cellule, Tableaux, lire
@@ -69,6 +69,7 @@ def _cadre(lus: Tableaux, au: date) -> Iterator[Rangee]:
         yield ["Sorties qui n’y entrent pas", liste_et(lus.ecartees)]
     yield ["Part notée % emb.", "Sur les personnes embauchées"]
     yield ["Part notée % sort.", "Sur les sorties comptées"]
+    yield ["Intervalle", "Jusqu’où le hasard seul pourrait emmener % sort. (95 %, méthode de Wilson)"]
     if lus.cellules_cachees:
         yield [MASQUE, "De 1 à 4 personnes, ou un nombre qui aiderait à retrouver un de ces petits nombres"]
 
@@ -90,20 +91,21 @@ def _offre(lus: Tableaux) -> Iterator[Rangee]:
 
 def _sorties(lus: Tableaux) -> Iterator[Rangee]:
     noms = [ENSEMBLE if genre == TOUT else genre for genre in lus.types]
-    yield ["Les sorties", *(f"{nom}, {quoi}" for nom in noms for quoi in ("n", "% emb.", "% sort."))]
+    yield ["Les sorties", *(f"{nom}, {quoi}" for nom in noms for quoi in ("n", "% emb.", "% sort.", "intervalle"))]
     yield ["Personnes embauchées", *(case for c in lus.embauches for case in _cases_d_embauche(c))]
     for libelle, _, cellules in lus.lignes:
         yield [libelle, *(case for cellule in cellules for case in _cases(cellule))]
 
 
 def _cases_d_embauche(cellule: Cellule) -> Rangee:
-    return [cellule.mot] * 3 if cellule.mot else [_nombre(cellule.nombre), "", ""]
+    return [cellule.mot] * 4 if cellule.mot else [_nombre(cellule.nombre), "", "", ""]
 
 
 def _cases(cellule: Cellule) -> Rangee:
     if cellule.mot:
-        return [cellule.mot] * 3
-    return [_nombre(cellule.nombre), _part(cellule.sur_embauches), _part(cellule.sur_comptees)]
+        return [cellule.mot] * 4
+    de_a = entre(cellule.intervalle).replace(NBSP, " ") if cellule.intervalle else ""
+    return [_nombre(cellule.nombre), _part(cellule.sur_embauches), _part(cellule.sur_comptees), de_a]
 
 
 def _nombre(valeur: int | None) -> str | int:

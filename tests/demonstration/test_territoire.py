@@ -118,7 +118,9 @@ def cellules(page: Page, tableau: str, ligne: str) -> list[str]:
     table = next(t for t in page.select("table") if t.caption and t.caption.get_text().startswith(tableau))
     rangee = next(tr for tr in table.select("tbody tr") if tr.th and tr.th.get_text(strip=True) == ligne)
     return [
-        texte for td in rangee.select("td") for texte in [td.get_text(strip=True)] * int(str(td.get("colspan", "1")))
+        texte
+        for td in rangee.select("td")
+        for texte in [next(td.stripped_strings, "")] * int(str(td.get("colspan", "1")))
     ]
 
 

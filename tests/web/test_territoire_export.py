@@ -41,15 +41,25 @@ def _rangee(lignes: list[list[str]], debut: str) -> list[str]:
 
 
 def _a_l_ecran(page: Page) -> list[list[str]]:
-    """The lines of both tables, a word that stands for three numbers said three times, numbers without space."""
-    return [
-        [
-            " ".join(texte.split("\u00a0")) if rang == 0 else texte.replace("\u00a0", "")
-            for rang, case in enumerate(rangee.find_all(["th", "td"]))
-            for texte in [case.get_text(strip=True)] * int(str(case.get("colspan", "1")))
-        ]
-        for rangee in page.select("main table tbody tr")
+    """The lines of both tables, numbers without space; in the second one, an interval stands after its rate."""
+    offre, sorties = page.select("main table")
+    lignes = [
+        [rangee.select("th")[0].get_text(strip=True), *(td.get_text(strip=True) for td in rangee.select("td"))]
+        for rangee in offre.select("tbody tr")
     ]
+    for rangee in sorties.select("tbody tr"):
+        lues = [rangee.select("th")[0].get_text(strip=True)]
+        cases = iter(rangee.select("td"))
+        for case in cases:
+            # A word stands for all the numbers of a kind.
+            if case.get("colspan"):
+                lues += [case.get_text(strip=True)] * 4
+                continue
+            numero, embauches, taux = case, next(cases), next(cases)
+            lues += [numero.get_text(strip=True), embauches.get_text(strip=True), next(taux.stripped_strings, "")]
+            lues.append("".join(span.get_text().replace("\u00a0", " ") for span in taux.select(".range")))
+        lignes.append(lues)
+    return [[ligne[0], *(lue.replace("\u00a0", "") for lue in ligne[1:])] for ligne in lignes]
 
 
 @pytest.mark.parametrize("choix", ["", "?periode=2026", "?periode=2025", "?zone=Nord", "?zone=Sud&periode=2026"])
@@ -71,7 +81,7 @@ def test_ce_qui_est_masque_le_reste(visiter: Visiter) -> None:
 
 
 def test_les_premieres_lignes_disent_de_quoi_il_s_agit(visiter: Visiter) -> None:
-    entete = {ligne[0]: ligne[1] for ligne in _lire(visiter("rita"), f"{ADRESSE}?periode=2026&zone=Nord")[:8]}
+    entete = {ligne[0]: ligne[1] for ligne in _lire(visiter("rita"), f"{ADRESSE}?periode=2026&zone=Nord")[:9]}
     assert entete == {
         "Territoire": "Martinique",
         "Zone": "Nord",
@@ -81,6 +91,7 @@ def test_les_premieres_lignes_disent_de_quoi_il_s_agit(visiter: Visiter) -> None
         "Sorties comptées": "27",
         "Part notée % emb.": "Sur les personnes embauchées",
         "Part notée % sort.": "Sur les sorties comptées",
+        "Intervalle": "Jusqu’où le hasard seul pourrait emmener % sort. (95 %, méthode de Wilson)",
     }
 
 
