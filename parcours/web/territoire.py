@@ -5,6 +5,7 @@ from datetime import date
 
 from flask import Blueprint, Response, request, url_for
 
+from parcours.actions.export import Export
 from parcours.actions.journal import ecrire
 from parcours.domain import droits
 from parcours.domain.dates import en_toutes_lettres
@@ -13,6 +14,7 @@ from parcours.exchange.tableur import csv_en_flux
 from parcours.queries import veille as queries_veille
 from parcours.rendering.formats import NBSP, entre, liste_et, nombre
 from parcours.web.acces import connecte
+from parcours.web.quota import compter_export
 from parcours.web.requete import aujourdhui, auteur, base, page, profil, session_base
 from parcours.web.tableaux_territoire import Cellule, Tableaux, lire
 
@@ -45,6 +47,7 @@ def exporter() -> Response:
     lus = lire(session_base(), profil(), request.args, au)
     lieu = f"{lus.territoire}, zone {lus.zone}" if lus.zone else lus.territoire
     with base().transaction() as session:
+        compter_export(session, Export.NOMBRES)
         phrase = f"Tableaux du territoire exportés : {lieu}, {_de_a(lus)}."
         ecrire(session, auteur(), "TerritoireExporte", phrase)
     entete = ["Territoire", lus.territoire]

@@ -67,7 +67,7 @@ def test_chaque_case_du_fichier_est_celle_de_l_ecran(visiter: Visiter, choix: st
     rita = visiter("rita")
     page = rita.voir(f"/territoire{choix}")
     ecran = _a_l_ecran(page)
-    lignes = _lire(rita, str(page.select("a[download]")[0]["href"]))
+    lignes = _lire(rita, str(page.select("a.btn[href*=csv]")[0]["href"]))
     tables = [ligne for ligne in lignes if ligne and ligne[0] in {rangee[0] for rangee in ecran}]
     assert [ligne for ligne in tables if len(ligne) > 2] == ecran
 
@@ -126,7 +126,7 @@ def test_qui_a_deux_territoires_exporte_celui_qu_il_regarde(
         session.add(Role(compte_id=cle, nom="reseau", territoire="Guadeloupe", debut=date(2026, 1, 1)))
     rita = visiter("rita")
     page = rita.voir("/territoire?territoire=Guadeloupe")
-    assert _lire(rita, str(page.select("a[download]")[0]["href"]))[0] == ["Territoire", "Guadeloupe"]
+    assert _lire(rita, str(page.select("a.btn[href*=csv]")[0]["href"]))[0] == ["Territoire", "Guadeloupe"]
 
 
 @pytest.mark.parametrize("nom", ["alice", "bob", "carole", "ada", "personne"])
