@@ -12,6 +12,7 @@ from parcours.domain.structure import FUSEAUX
 from parcours.paths import refermer
 
 CLE_MINIMUM = 32
+EXPORTS_PAR_HEURE = 5
 ADRESSE_LOCALE = "http://127.0.0.1:8000"
 HOTES_LOCAUX = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -45,6 +46,7 @@ class Config:
     smtp: Smtp | None
     argon2_leger: bool
     mandataires: int
+    exports_par_heure: int
 
     @property
     def cookie_sur(self) -> bool:
@@ -68,6 +70,8 @@ REGLAGES: dict[str, str] = {
     "PARCOURS_SMTP_DELAI_S": "Secondes d’attente au plus pour le serveur (défaut 20).",
     "PARCOURS_ARGON2_LEGER": "`1` : mots de passe peu coûteux à vérifier, pour les tests seulement.",
     "PARCOURS_MANDATAIRES": "Nombre de mandataires (proxys) de confiance devant l’application (défaut 0).",
+    "PARCOURS_EXPORTS_PAR_HEURE": "Exports qu’un compte peut faire en une heure (défaut 5) : liste, journal, livrets. "
+    "Les tableaux d’un territoire, sans aucun nom, se comptent à part : quatre fois autant.",
 }
 
 
@@ -98,7 +102,10 @@ def charger(environ: Mapping[str, str], var: Path, adresse_locale: str = ADRESSE
         smtp=_smtp(environ),
         argon2_leger=_oui(environ, "PARCOURS_ARGON2_LEGER"),
         mandataires=_entier(environ, "PARCOURS_MANDATAIRES", 0),
+        exports_par_heure=_entier(environ, "PARCOURS_EXPORTS_PAR_HEURE", EXPORTS_PAR_HEURE),
     )
+    if config.exports_par_heure < 1:
+        raise ConfigurationRefusee("PARCOURS_EXPORTS_PAR_HEURE doit valoir 1 au moins.")
     if config.argon2_leger and config.cookie_sur:
         raise ConfigurationRefusee("PARCOURS_ARGON2_LEGER ne sert qu’aux essais sur votre propre machine : retirez-le.")
     return config

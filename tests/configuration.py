@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from parcours.config import Config
+from parcours.config import EXPORTS_PAR_HEURE, Config
 
 
 def configuration(adresse: str, **autres: Any) -> Config:
@@ -18,6 +18,7 @@ def configuration(adresse: str, **autres: Any) -> Config:
             smtp=None,
             argon2_leger=True,
             mandataires=0,
+            exports_par_heure=EXPORTS_PAR_HEURE,
         ),
         **autres,
     )

@@ -63,9 +63,10 @@ _PHASES: dict[str, tuple[Phase, ...]] = {
 
 # Exits that the tables do not count: kind, category (None: motive not known), short stay, how many.
 _NON_COMPTEES: tuple[tuple[str, CategorieSortie | None, bool, int], ...] = (
-    ("ACI", None, False, 5),
-    ("EI", None, False, 3),
-    ("AI", None, False, 3),
+    # An exit without motive counts, once its stay is long enough, and the public tables have no line for it: these are
+    # stays too short to count, so that the totals stay those of the file.
+    ("ACI", None, True, 7),
+    ("EI", None, True, 4),
     ("ACI", CategorieSortie.NEUTRALISEE, False, 3),
     ("EI", CategorieSortie.NEUTRALISEE, False, 2),
     ("AI", CategorieSortie.NEUTRALISEE, False, 4),

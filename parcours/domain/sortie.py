@@ -7,8 +7,8 @@ An exit falls in one place only, in this order:
 3. motive whose category the payer has not confirmed (CDI inclusion): « à confirmer », not counted, because
    the person keeps an aided post in the structure;
 4. no motive yet: « sans motif ». It is a counted exit whose outcome is unknown: the drift chart takes it as
-   dynamic (drift method, 3.3), the results of a structure keep it in the denominator (`indicateur`), the exits table
-   (`territoire`) shows it apart, outside the denominator.
+   dynamic (drift method, 3.3), the results of a structure (`indicateur`) and the exits table (`territoire`)
+   keep it in the denominator, on a line of its own, never dynamic.
    Somebody who left without a word is not that: the motive « sans nouvelle » exists and counts;
 5. otherwise « comptée », in the category of its motive.
 

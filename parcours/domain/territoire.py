@@ -11,6 +11,7 @@ from parcours.domain.cellules import Axe, additionner, masquer
 from parcours.domain.dates import UN_JOUR, Periode, ajouter_mois, en_toutes_lettres
 from parcours.domain.motif_sortie import CategorieSortie
 from parcours.domain.parametres import entier
+from parcours.domain.proportion import Intervalle, wilson
 from parcours.domain.sortie import Situation, SortieConstatee, situation
 from parcours.domain.structure import TypeStructure
 
@@ -18,6 +19,7 @@ TOUT = "*"
 EMBAUCHES = "embauches"
 DYNAMIQUES = "dynamiques"
 COMPTEES = "comptees"
+SANS_MOTIF = Situation.SANS_MOTIF.value
 SIMPLES = (CategorieSortie.DURABLE, CategorieSortie.TRANSITION, CategorieSortie.POSITIVE, CategorieSortie.AUTRE)
 
 # Each line that is counted, and the lines that count it.
@@ -26,9 +28,14 @@ TOTAUX_D_UNE_LIGNE: Axe = {
         famille.value: (famille.value, DYNAMIQUES, COMPTEES) if famille.est_dynamique else (famille.value, COMPTEES)
         for famille in SIMPLES
     },
+    # Counted, its outcome unknown, as in the results of a structure: left out, it would raise the rate of who does not
+    # document.
+    SANS_MOTIF: (SANS_MOTIF, COMPTEES),
     EMBAUCHES: (EMBAUCHES,),
 }
-LIGNES = (*(famille.value for famille in SIMPLES), DYNAMIQUES, COMPTEES, EMBAUCHES)
+LIGNES = (*(famille.value for famille in SIMPLES), SANS_MOTIF, DYNAMIQUES, COMPTEES, EMBAUCHES)
+# The exits that no line counts.
+ECARTEES = (Situation.NEUTRALISEE, Situation.SOUS_LE_SEUIL, Situation.A_CONFIRMER)
 
 Cle = tuple[str, str, str]
 
@@ -127,6 +134,16 @@ class Sorties:
             return None
         return 100 * nombre / total
 
+    def intervalle(self, zone: str, genre: str, ligne: str, au: date) -> Intervalle | None:
+        """How far chance alone could move the share of a line in the counted exits (0 to 1); None without a rate.
+
+        It is drawn from two counts that are shown: it says nothing of those that are hidden.
+        """
+        nombre, total = self.nombre(zone, genre, ligne), self.nombre(zone, genre, COMPTEES)
+        if ligne == COMPTEES or self.pourcent(zone, genre, ligne, COMPTEES, au) is None:
+            return None
+        return wilson(nombre, total) if nombre is not None and total else None
+
 
 def sorties_pour_un_taux(au: date) -> int:
     """How many counted exits a rate needs: under it, counts only."""
@@ -151,6 +168,8 @@ def sorties(
         periode, place = periode_de(sortie.le), situation(sortie)
         if place is Situation.COMPTEE and sortie.motif is not None:
             atomes[periode, zone, sortie.type_structure, sortie.motif.categorie.value] += 1
+        elif place is Situation.SANS_MOTIF:
+            atomes[periode, zone, sortie.type_structure, SANS_MOTIF] += 1
         else:
             # It has no line in the table, but its place does have people.
             atomes[periode, zone, sortie.type_structure, CategorieSortie.AUTRE.value] += 0
@@ -165,9 +184,9 @@ def sorties(
         for periode, lieu, ligne in product(periodes, lieux, TOTAUX_D_UNE_LIGNE)
     }
     a_part: dict[tuple[str, ...], int] = {
-        (periode, place.value): ecartees[periode, place.value] for periode, place in product(periodes, Situation)
+        (periode, place.value): ecartees[periode, place.value] for periode, place in product(periodes, ECARTEES)
     }
-    axes_a_part = (_avec_total(periodes), {place.value: (place.value,) for place in Situation})
+    axes_a_part = (_avec_total(periodes), {place.value: (place.value,) for place in ECARTEES})
     nombres, cachees = additionner(places, axes), masquer(places, axes).cachees
     nombres_a_part, cachees_a_part = additionner(a_part, axes_a_part), masquer(a_part, axes_a_part).cachees
     return {

@@ -22,6 +22,7 @@ FILTRES = (
     formats.date_longue,
     formats.duree_jours,
     formats.ecart,
+    formats.entre,
     formats.heure,
     formats.initiales,
     formats.instant_local,

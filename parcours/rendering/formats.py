@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 from babel.dates import get_month_names
 from babel.numbers import format_decimal
 
+from parcours.domain.proportion import Intervalle
+
 NBSP = "\u00a0"
 NON_RENSEIGNE = f"non{NBSP}renseigné"
 
@@ -101,6 +103,13 @@ def pourcent(part: float | Decimal | None, decimales: int = 0) -> str:
     if part is None:
         return NON_RENSEIGNE
     return f"{nombre(Decimal(str(part)) * 100, decimales)}{NBSP}%"
+
+
+def entre(intervalle: Intervalle) -> str:
+    """Interval of a share, beside a rate: «37 à 82», in per cent."""
+    return f"{nombre(Decimal(str(intervalle.bas)) * 100)} à {nombre(Decimal(str(intervalle.haut)) * 100)}".replace(
+        " ", NBSP
+    )
 
 
 def taux(favorables: int | None, total: int | None, decimales: int = 0) -> str:

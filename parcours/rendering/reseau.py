@@ -13,7 +13,7 @@ from parcours.domain.dates import jours_entre
 from parcours.domain.erreurs import typographie
 from parcours.domain.pairs import Entonnoir, Verdict
 from parcours.domain.reseau import Etape, Niveau, Place
-from parcours.rendering.courbe import Graduation
+from parcours.rendering.axe import Graduation
 from parcours.rendering.formats import combien, mois_annee, pourcent
 
 LARGEUR_ETINCELLE, HAUTEUR_ETINCELLE, MARGE_ETINCELLE = 96, 32, 4

@@ -23,6 +23,7 @@ from parcours.web.acces import connecte
 from parcours.web.filtres import Demande, lire_la_demande
 from parcours.web.ligne import montrer
 from parcours.web.liste import lecture_de
+from parcours.web.quota import compter_export
 from parcours.web.requete import aujourdhui, auteur, base, profil, session_base
 
 bp = Blueprint("export", __name__)
@@ -38,6 +39,7 @@ def liste() -> Response:
     demande = lire_la_demande(profil(), current_user.compte, request.args)
     nombres = queries.par_structure(session_base(), demande.vue, demande.filtre)
     with base().transaction() as session:
+        compter_export(session)
         for structure_id, nombre in nombres.items():
             phrase = f"Liste « Mes parcours » exportée : {accorder(nombre, 'parcours', 'parcours')}."
             ecrire(session, auteur(), "ListeExportee", phrase, structure_id=structure_id)

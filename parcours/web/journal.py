@@ -17,7 +17,8 @@ from parcours.queries import journal_personne as queries
 from parcours.rendering.formats import date_courte
 from parcours.web.acces import sur_parcours
 from parcours.web.forms.journal import TOUT, JournalForm
-from parcours.web.requete import page, session_base
+from parcours.web.quota import compter_export
+from parcours.web.requete import base, page, session_base
 
 bp = Blueprint("journal", __name__, url_prefix="/parcours/<ref>/journal")
 
@@ -100,6 +101,8 @@ def voir(parcours: Parcours) -> tuple[str, int]:
 @sur_parcours(droits.peut_accompagner, lecture="journal exporté")
 def exporter(parcours: Parcours) -> Response:
     """The same lines as a table, for a person who asks what is kept of them."""
+    with base().transaction() as session:
+        compter_export(session)
     lignes = queries.lire(session_base(), parcours, JournalForm(request.args).demande(), LIGNES_EXPORTEES)
     zone = ZoneInfo(parcours.structure.fuseau)
     entete = ["Jour", "Heure", "Sujet", "Ce qui a été fait", "Avant", "Par qui"]

@@ -18,6 +18,7 @@ from parcours.web.acces import rendre_la_main, sur_structure
 from parcours.web.forms.liasse import LiasseForm
 from parcours.web.livret import livret
 from parcours.web.papier import page_des_droits
+from parcours.web.quota import compter_export
 from parcours.web.reponse import ou_404, vers
 from parcours.web.requete import aujourdhui, auteur, base, jour_du_pass, page, profil, session_base
 
@@ -32,6 +33,8 @@ def demander(structure: Structure) -> Response | tuple[str, int]:
     demandees: list[Liasse] = []
 
     def ecrire() -> None:
+        # Asking counts, not downloading: an archive asked for may be fetched again.
+        compter_export(session_base())
         cles = queries.a_composer(session_base(), structure.id, form.referent(profil().compte_id), au)
         demandees.append(actions.demander(session_base(), auteur(structure.fuseau), structure, cles))
 

@@ -98,7 +98,7 @@ def installer(app: Flask, reglages: Config, reprise_apres_expiration: Callable[[
         gabarit = code if code in PAGES else 400 if code < 500 else 500
         permises = {nom: valeur for nom, valeur in erreur.get_headers() if nom in {"Allow", "Retry-After"}}
         # Only ours say why in French: those of the framework keep the words of the page.
-        pourquoi = erreur.description if code == 403 and erreur.description != type(erreur).description else None
+        pourquoi = erreur.description if code in {403, 429} and erreur.description != type(erreur).description else None
         return render_template(f"errors/{gabarit}.html", repere=None, pourquoi=pourquoi), code, permises
 
     @app.errorhandler(OperationalError)

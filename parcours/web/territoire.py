@@ -1,172 +1,125 @@
-"""The territory page: offer, exits, structures to look at. Aggregates only."""
+"""The territory page: offer, exits, structures to look at; its tables for a spreadsheet. Aggregates only."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import date
 
-from flask import Blueprint, abort, request
+from flask import Blueprint, Response, request, url_for
 
+from parcours.actions.export import Export
+from parcours.actions.journal import ecrire
 from parcours.domain import droits
-from parcours.domain.compte import ROLES_AGREGES, NomRole, Profil
-from parcours.domain.parametres import entier
-from parcours.domain.sortie import Situation
-from parcours.domain.territoire import (
-    COMPTEES,
-    DYNAMIQUES,
-    EMBAUCHES,
-    SIMPLES,
-    TOUT,
-    Offre,
-    Sorties,
-    offre,
-    periodes,
-    sorties,
-    sorties_pour_un_taux,
-)
-from parcours.queries import motif as queries_motif
-from parcours.queries import territoire as queries
+from parcours.domain.dates import en_toutes_lettres
+from parcours.domain.territoire import TOUT
+from parcours.exchange.tableur import csv_en_flux
 from parcours.queries import veille as queries_veille
-from parcours.rendering.formats import combien
+from parcours.rendering.formats import NBSP, entre, liste_et, nombre
 from parcours.web.acces import connecte
-from parcours.web.requete import aujourdhui, page, profil, session_base
+from parcours.web.quota import compter_export
+from parcours.web.requete import aujourdhui, auteur, base, page, profil, session_base
+from parcours.web.tableaux_territoire import Cellule, Tableaux, lire
 
-# A period without anything in it.
-AUCUNE = Sorties()
-NON_RENSEIGNE, SANS_OBJET = "non renseigné", "–"
+MASQUE = "masqué"
+ENSEMBLE = "Ensemble"
+Rangee = Sequence[str | int | date | None]
 
 bp = Blueprint("territoire", __name__, url_prefix="/territoire")
-
-
-@dataclass(frozen=True)
-class Cellule:
-    """A count and its two shares (per cent); None where a small cell is hidden, or over too few.
-
-    `mot` stands for the three where there is nothing to count.
-    """
-
-    nombre: int | None = None
-    sur_embauches: float | None = None
-    sur_comptees: float | None = None
-    mot: str = ""
 
 
 @bp.get("")
 @connecte(droits.peut_voir_territoire)
 def voir() -> tuple[str, int]:
-    """The tables of a territory, or of one zone of it, over a period; an account of several looks at one at a time."""
-    lieux = _lieux(profil())
-    territoire = request.args.get("territoire") or next(iter(lieux))
-    if territoire not in lieux:
-        abort(404)
-    zones_imposees, voulue = lieux[territoire], request.args.get("zone")
-    zone_imposee = None
-    if zones_imposees:
-        zone_imposee = voulue if voulue in zones_imposees else zones_imposees[0]
-    zone = zone_imposee or voulue or TOUT
-    au = aujourdhui()
-    entiere, *annees = periodes(au)
-    choisie = next((p for p in annees if p.cle == request.args.get("periode")), entiere)
-    lignes = queries.offre(session_base(), territoire, au)
-    table_offre = offre(ligne for ligne in lignes if zone_imposee is None or ligne[0] == zone_imposee)
-    tables = sorties(
-        queries.embauches(session_base(), territoire, entiere.debut, entiere.fin),
-        queries.sorties(session_base(), territoire, entiere.debut, entiere.fin, queries_motif.table(session_base())),
-        lambda le: next(annee.cle for annee in annees if annee.debut <= le <= annee.fin),
-    )
-    table = tables.get(choisie.cle, AUCUNE)
-    if zone_imposee is None and zone != TOUT and zone not in {ligne[0] for ligne in lignes}:
-        abort(404)
-    types = (*table_offre.types, TOUT)
+    """The tables of a territory, or of one zone of it, over a period."""
+    lus = lire(session_base(), profil(), request.args, aujourdhui())
     return page(
         "territoire/voir.html",
-        territoire=territoire,
-        zone=None if zone == TOUT else zone,
-        territoires=list(lieux),
-        zones=zones_imposees or table_offre.zones,
-        est_limite=zone_imposee is not None,
-        voit_le_reseau=territoire in droits.territoires_vus_entiers(profil()),
-        offre=table_offre,
-        types=types,
+        **vars(lus),
+        voit_le_reseau=lus.territoire in droits.territoires_vus_entiers(profil()),
         tout=TOUT,
-        lignes=[
-            (libelle, est_total, [_cellule(table, table_offre, zone, genre, cle, au) for genre in types])
-            for cle, libelle, est_total in _libelles()
-        ],
-        embauches=[_embauches(table, table_offre, zone, genre) for genre in types],
-        comptees=table.nombre(zone, TOUT, COMPTEES),
-        a_verifier=[g for g in table_offre.types if _est_invraisemblable(table, zone, g, au)],
-        ecartees=_ecartees(table) if zone == TOUT else [],
-        sans_taux=_sans_taux(table, zone, au),
-        cellules_cachees=any(cle[0] == zone for cle in table.cachees),
-        periodes=[(p.cle, p.nom, p is choisie) for p in (entiere, *annees)],
-        debut=choisie.debut,
-        fin=choisie.fin,
+        exporter_href=url_for("territoire.exporter", territoire=lus.territoire, zone=lus.zone, periode=lus.periode.cle),
         derives=queries_veille.derives(session_base(), profil()),
     )
 
 
-def _lieux(p: Profil) -> dict[str, list[str]]:
-    """The territories an account looks at, in the order of its roles; each with the zones it is limited to.
-
-    No zone: one of its roles there sees them all.
-    """
-    lieux: dict[str, list[str]] = {}
-    larges = {role.territoire for role in p.roles if role.nom in (NomRole.RESEAU, NomRole.ETAT)}
-    for role in p.roles:
-        if role.nom not in ROLES_AGREGES:
-            continue
-        zones = lieux.setdefault(role.territoire or "", [])
-        if role.territoire not in larges and role.zone is not None and role.zone not in zones:
-            zones.append(role.zone)
-    return lieux
-
-
-def _libelles() -> list[tuple[str, str, bool]]:
-    simples = [(famille.value, famille.libelle, False) for famille in SIMPLES]
-    return [*simples[:3], (DYNAMIQUES, "Sorties dynamiques", True), simples[3], (COMPTEES, "Toutes les sorties", True)]
+@bp.get("/tableaux.csv")
+@connecte(droits.peut_voir_territoire)
+def exporter() -> Response:
+    """Both tables for a spreadsheet: the cells of the page, what it hides hidden; the journal keeps what was taken."""
+    au = aujourdhui()
+    lus = lire(session_base(), profil(), request.args, au)
+    lieu = f"{lus.territoire}, zone {lus.zone}" if lus.zone else lus.territoire
+    with base().transaction() as session:
+        compter_export(session, Export.NOMBRES)
+        phrase = f"Tableaux du territoire exportés : {lieu}, {_de_a(lus)}."
+        ecrire(session, auteur(), "TerritoireExporte", phrase)
+    entete = ["Territoire", lus.territoire]
+    lignes = [*_cadre(lus, au), [], *_offre(lus), [], *_sorties(lus)]
+    reponse = Response(b"".join(csv_en_flux(entete, [lignes])), mimetype="text/csv")
+    reponse.headers["Content-Disposition"] = f"attachment; filename=territoire-{au.isoformat()}.csv"
+    return reponse
 
 
-def _embauches(table: Sorties, lieux: Offre, zone: str, genre: str) -> Cellule:
-    nombre = table.nombre(zone, genre, EMBAUCHES)
-    return Cellule(mot=SANS_OBJET) if _est_sans_objet(table, lieux, zone, genre) else Cellule(nombre)
+def _de_a(lus: Tableaux) -> str:
+    return f"du {en_toutes_lettres(lus.periode.debut)} au {en_toutes_lettres(lus.periode.fin)}"
 
 
-def _cellule(table: Sorties, lieux: Offre, zone: str, genre: str, ligne: str, au: date) -> Cellule:
-    """A line of a kind: its numbers, or the word for what is not known, which is no 0."""
-    if _est_sans_objet(table, lieux, zone, genre):
-        return Cellule(mot=SANS_OBJET)
-    est_dynamique = ligne not in (SIMPLES[-1].value, COMPTEES)
-    if table.nombre(zone, genre, COMPTEES) == 0 or (est_dynamique and _est_invraisemblable(table, zone, genre, au)):
-        return Cellule(mot=NON_RENSEIGNE)
-    return Cellule(
-        table.nombre(zone, genre, ligne),
-        table.pourcent(zone, genre, ligne, EMBAUCHES, au),
-        table.pourcent(zone, genre, ligne, COMPTEES, au),
-    )
+def _cadre(lus: Tableaux, au: date) -> Iterator[Rangee]:
+    """What the numbers are about: a table leaves its page, and must say it."""
+    yield ["Zone", lus.zone or "Toutes"]
+    yield ["Période des sorties", _de_a(lus)]
+    yield ["Lu le", au]
+    yield ["Personnes embauchées", _nombre(lus.embauches[-1].nombre)]
+    yield ["Sorties comptées", _nombre(lus.comptees)]
+    if lus.ecartees:
+        yield ["Sorties qui n’y entrent pas", liste_et(lus.ecartees)]
+    yield ["Part notée % emb.", "Sur les personnes embauchées"]
+    yield ["Part notée % sort.", "Sur les sorties comptées"]
+    yield ["Intervalle", "Jusqu’où le hasard seul pourrait emmener % sort. (95 %, méthode de Wilson)"]
+    if lus.cellules_cachees:
+        yield [MASQUE, "De 1 à 4 personnes, ou un nombre qui aiderait à retrouver un de ces petits nombres"]
 
 
-def _est_sans_objet(table: Sorties, lieux: Offre, zone: str, genre: str) -> bool:
-    """Whether there is no structure of this kind there, and never was."""
-    comptes = (table.nombre(zone, genre, ligne) for ligne in (EMBAUCHES, COMPTEES))
-    return not lieux.structures.get((zone, genre)) and all(nombre == 0 for nombre in comptes)
+def _offre(lus: Tableaux) -> Iterator[Rangee]:
+    noms = [ENSEMBLE if genre == TOUT else genre for genre in lus.types]
+    yield ["L’offre : zone", *(f"{nom}, {quoi}" for nom in noms for quoi in ("structures", "postes"))]
+    zones = [*lus.offre.zones, *([TOUT] if len(lus.offre.zones) > 1 else [])]
+    for zone in zones:
+        cases: list[str | int] = []
+        for genre in lus.types:
+            structures = lus.offre.structures.get((zone, genre), 0)
+            if structures or zone == TOUT:
+                cases += [structures, _sans_espace(nombre(lus.offre.postes.get((zone, genre), 0)))]
+            else:
+                cases += ["–", "–"]
+        yield [ENSEMBLE if zone == TOUT else zone, *cases]
 
 
-def _est_invraisemblable(table: Sorties, zone: str, genre: str, au: date) -> bool:
-    total = table.nombre(zone, genre, COMPTEES) or 0
-    return total >= entier("derive_verification_sorties_min", au) and table.nombre(zone, genre, DYNAMIQUES) == 0
+def _sorties(lus: Tableaux) -> Iterator[Rangee]:
+    noms = [ENSEMBLE if genre == TOUT else genre for genre in lus.types]
+    yield ["Les sorties", *(f"{nom}, {quoi}" for nom in noms for quoi in ("n", "% emb.", "% sort.", "intervalle"))]
+    yield ["Personnes embauchées", *(case for c in lus.embauches for case in _cases_d_embauche(c))]
+    for libelle, _, cellules in lus.lignes:
+        yield [libelle, *(case for cellule in cellules for case in _cases(cellule))]
 
 
-def _sans_taux(table: Sorties, zone: str, au: date) -> int | None:
-    """Under how many counted exits no rate is given, when a kind of structure has fewer; None otherwise."""
-    minimum = sorties_pour_un_taux(au)
-    comptees = (table.nombre(zone, genre, COMPTEES) or minimum for genre in (*table.types, TOUT))
-    return minimum if min(comptees) < minimum else None
+def _cases_d_embauche(cellule: Cellule) -> Rangee:
+    return [cellule.mot] * 4 if cellule.mot else [_nombre(cellule.nombre), "", "", ""]
 
 
-def _ecartees(table: Sorties) -> list[str]:
-    mots = {
-        Situation.NEUTRALISEE: ("neutralisée", "neutralisées"),
-        Situation.SOUS_LE_SEUIL: ("séjour trop court", "séjours trop courts"),
-        Situation.SANS_MOTIF: ("sans motif", "sans motif"),
-        Situation.A_CONFIRMER: ("au motif à confirmer", "au motif à confirmer"),
-    }
-    return [combien(nombre, *dits) for place, dits in mots.items() if (nombre := table.ecartee(place))]
+def _cases(cellule: Cellule) -> Rangee:
+    if cellule.mot:
+        return [cellule.mot] * 4
+    de_a = entre(cellule.intervalle).replace(NBSP, " ") if cellule.intervalle else ""
+    return [_nombre(cellule.nombre), _part(cellule.sur_embauches), _part(cellule.sur_comptees), de_a]
+
+
+def _nombre(valeur: int | None) -> str | int:
+    return MASQUE if valeur is None else valeur
+
+
+def _part(valeur: float | None) -> str:
+    return "–" if valeur is None else _sans_espace(nombre(valeur, 1))
+
+
+def _sans_espace(texte: str) -> str:
+    """A number that a spreadsheet reads as one: it takes the no-break space of thousands for a word."""
+    return texte.replace(NBSP, "")

@@ -74,7 +74,7 @@ def test_les_filtres_de_l_adresse_valent_pour_le_fichier_que_la_page_propose(
 ) -> None:
     alice = visiter("alice")
     page = alice.voir("/parcours?referent=tous&q=echo")
-    (lien,) = page.select("a[download]")
+    (lien,) = page.select("a.btn[href*=csv]")
     assert noms(alice, str(lien["href"])) == ["Lou Echo"]
 
 

@@ -100,7 +100,7 @@ def test_les_lectures_ne_se_lisent_que_demandees_et_l_export_les_porte(
     page = visiter("alice").voir(f"{adresse}?du=2026-03-01&au=2026-03-31")
     assert len(lignes(page)) == 5
     assert "A lu" not in page.texte
-    (lien,) = page.select("a[download]")
+    (lien,) = page.select("a.btn[href*=csv]")
     assert "quoi=tout" in str(lien["href"])
 
 
