@@ -91,6 +91,10 @@ class NiveauFormation(StrEnum):
         }[self.value]
 
 
+# Below the CAP held: no diploma of the second cycle.
+SANS_DIPLOME = frozenset({"01", "70", "60", "00", "50"})
+
+
 class Fonction(StrEnum):
     """What an account is to a parcours."""
 

@@ -5,20 +5,9 @@ from collections.abc import Callable, Collection
 from parcours.domain.dates import mois_pleins
 from parcours.domain.indicateur.definition import Bloc, Contexte, Definition, Place, Proportion
 from parcours.domain.indicateur.fait import FaitParcours
-from parcours.domain.parcours import NiveauFormation
+from parcours.domain.parcours import SANS_DIPLOME
 from parcours.domain.salarie import Civilite
 
-# Below the CAP held: no diploma of the second cycle.
-SANS_DIPLOME = frozenset(
-    niveau.value
-    for niveau in (
-        NiveauFormation.JAMAIS_SCOLARISE,
-        NiveauFormation.SCOLARITE_OBLIGATOIRE,
-        NiveauFormation.FORMATION_COURTE,
-        NiveauFormation.NON_CERTIFIANT,
-        NiveauFormation.NIVEAU_CAP,
-    )
-)
 _SOURCE = "Grille annuelle de l’ASP (publics) ; critères et âge à l’entrée."
 
 
