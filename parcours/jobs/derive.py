@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from parcours.actions.derive import reste_a_ecrire, tenir
 from parcours.actions.journal import Auteur
+from parcours.actions.modele_type import ajuster
 from parcours.db import BaseDeDonnees
 from parcours.domain.dates import accorder
 from parcours.domain.derive import StatutSuivi
@@ -17,6 +18,7 @@ from parcours.horloge import Horloge
 from parcours.jobs.insistance import BASE_ABSENTE, insister
 from parcours.models import Structure
 from parcours.queries.derive import lire, structures_du_fuseau
+from parcours.queries.modele_type import a_ajuster
 
 journal = structlog.get_logger()
 
@@ -41,6 +43,9 @@ def suivre_structures(base: BaseDeDonnees, horloge: Horloge, fuseau: str, au: da
     auteur = Auteur(None, horloge.maintenant(), au)
     with base.lecture() as session:
         structures = structures_du_fuseau(session, fuseau)
+        perimes = a_ajuster(session, fuseau, au)
+    for territoire, genre in perimes:
+        insister(partial(_ajuster, base, auteur, territoire, genre))
     issues: Counter[Issue] = Counter()
     for structure in structures:
         try:
@@ -52,6 +57,15 @@ def suivre_structures(base: BaseDeDonnees, horloge: Horloge, fuseau: str, au: da
             journal.error("derive_en_echec", structure=structure.id, genre=type(erreur).__name__)
             issues[Issue.ECHEC] += 1
     return _bilan(issues)
+
+
+def _ajuster(base: BaseDeDonnees, auteur: Auteur, territoire: str, genre: str) -> None:
+    """The model of a kind, once a year; whoever comes second finds it kept."""
+    try:
+        with base.transaction() as session:
+            ajuster(session, territoire, genre, auteur.au, auteur.le)
+    except IntegrityError:
+        journal.info("modele_deja_ajuste", genre=genre)
 
 
 def _regarder(base: BaseDeDonnees, auteur: Auteur, structure: Structure) -> Issue:

@@ -25,6 +25,7 @@ from parcours.models.jalon import Jalon
 from parcours.models.journal import Consultation, Journal
 from parcours.models.liasse import Liasse
 from parcours.models.mesure import MesureSaisie
+from parcours.models.modele_type import ModeleTypeFige
 from parcours.models.motif import DecisionMotif
 from parcours.models.objectif import Objectif
 from parcours.models.parcours import Affectation, Critere, Parcours
@@ -77,6 +78,7 @@ __all__ = [
     "LienUtilise",
     "MesureSaisie",
     "MesureVigilance",
+    "ModeleTypeFige",
     "Objectif",
     "Parcours",
     "Participation",

@@ -1,6 +1,7 @@
 """The results of a structure: its indicators over a period, and the rows behind each."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from flask import Blueprint, abort, request, url_for
@@ -12,14 +13,21 @@ from parcours.domain.erreurs import typographie
 from parcours.domain.etape import Theme
 from parcours.domain.indicateur import DEFINITIONS, calculer, lignes
 from parcours.domain.indicateur.chiffre import OBJECTIFS, chiffrer
+from parcours.domain.indicateur.comparable import comparer
 from parcours.domain.indicateur.definition import Bloc, Contexte, Part, Resultat
 from parcours.domain.indicateur.fait import FaitParcours
 from parcours.domain.indicateur.freins import Colonne, code
+from parcours.domain.parametres import entier
+from parcours.domain.profil_entree import LIBELLES
+from parcours.domain.standardisation import formule
 from parcours.models import Annexe, Structure
 from parcours.queries import indicateur as queries
+from parcours.queries import modele_type as queries_modele
 from parcours.queries import motif as queries_motif
 from parcours.queries.structure import annexe_en_vigueur
+from parcours.rendering.barre import Barre, tracer
 from parcours.rendering.chiffre import Ligne, dire
+from parcours.rendering.formats import pourcent
 from parcours.web.acces import sur_structure
 from parcours.web.requete import aujourdhui, auteur, base, cle, page, session_base
 
@@ -49,6 +57,7 @@ def voir(structure: Structure) -> tuple[str, int]:
         qualite=_du_bloc(resultats, Bloc.QUALITE, None),
         bloc_qualite=Bloc.QUALITE,
         colonnes=list(Colonne),
+        comparable=_comparable(structure, faits, contexte),
         grille=_grille({r.definition.code: r for r in resultats}),
         annexe=annexe,
     )
@@ -123,6 +132,38 @@ def _periode(structure: Structure) -> tuple[str, Contexte, list[tuple[str, str, 
         choisie,
         Contexte(offertes[choisie][1], au),
         [(nom, libelle, nom == choisie) for nom, (libelle, _) in offertes.items()],
+    )
+
+
+@dataclass(frozen=True)
+class Comparable:
+    """The dynamic rate at a comparable profile, drawn as every rate; `mot` stands for it where there is none."""
+
+    mot: str
+    formule: str = ""
+    taux: str = ""
+    du_type: str = ""
+    barre: Barre | None = None
+    profil: tuple[str, ...] = ()
+    version: str = ""
+
+
+def _comparable(structure: Structure, faits: list[FaitParcours], contexte: Contexte) -> Comparable:
+    du_type = queries_modele.dernier(session_base(), structure.territoire, structure.type)
+    modele = None if du_type is None else du_type.pour(structure.ref)
+    if du_type is None or modele is None:
+        return Comparable(f"Pas encore assez de sorties dans les autres {structure.type} pour comparer.")
+    lue = comparer(faits, contexte.periode, modele)
+    if lue is None or lue.n < entier("sortie_taux_denominateur_min", contexte.periode.fin):
+        return Comparable("Trop peu de sorties comptées sur cette période pour un taux à profil comparable.")
+    return Comparable(
+        "",
+        formule(lue, structure.type),
+        pourcent(lue.taux_comparable),
+        pourcent(lue.taux_du_type),
+        tracer(lue.taux_comparable, lue.intervalle),
+        tuple(LIBELLES[nom] for nom, _ in modele.coefficients if nom in LIBELLES),
+        du_type.version,
     )
 
 

@@ -6,9 +6,11 @@ import pytest
 from sqlalchemy import select
 
 from parcours.db import BaseDeDonnees
-from parcours.models import Structure
+from parcours.domain.modele_type import Modele, ModeleDuType
+from parcours.models import ModeleTypeFige, Structure
 from tests.builders import Troupe
 from tests.compteur import instructions
+from tests.conftest import MAINTENANT
 from tests.page import Navigateur
 from tests.sorties import NOM, planter
 
@@ -105,3 +107,62 @@ def test_rien_d_une_autre_structure(visiter: Visiter, base: BaseDeDonnees, troup
     planter_des_sorties(base, troupe.autre_structure, "dddddddddddd")
     page = visiter("carole").voir(f"/structures/{troupe.structure.ref}/resultats?periode=2026")
     assert "–" in ligne(page, "Sorties dynamiques")
+
+
+def test_le_taux_a_profil_comparable_se_lit_avec_sa_formule(
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe
+) -> None:
+    adresse = f"/structures/{troupe.structure.ref}/resultats?periode=2026"
+    carole = visiter("carole")
+    assert "Pas encore assez de sorties dans les autres ACI" in carole.voir(adresse).texte
+    # Half of the exits of the kind are dynamic, whoever the person is.
+    modele = ModeleDuType(
+        "ACI-2026-01-01-1",
+        "ACI",
+        date(2023, 1, 2),
+        date(2026, 1, 1),
+        Modele(0.0, (), 200, 100),
+        (),
+    )
+    with base.transaction() as session:
+        session.add(
+            ModeleTypeFige(
+                territoire=troupe.structure.territoire,
+                type="ACI",
+                fin=date(2026, 1, 1),
+                fait_le=MAINTENANT,
+                contenu=modele.en_donnees(),
+            )
+        )
+    assert "Trop peu de sorties comptées" in carole.voir(adresse).texte
+    planter_des_sorties(base, troupe.structure, "dddnnnnnnnnn??x")
+    dite = " ".join(carole.voir(adresse).texte.replace("\u00a0", " ").split())
+    assert "25 % de sorties dynamiques ; dans ces structures, 50 %" in dite
+    assert "= 50,0 % × 3 ÷ 6,0 = 25,0 %" in dite
+    assert "Modèle ACI-2026-01-01-1, refait une fois l’an" in dite
+
+
+def test_qui_pese_trop_dans_son_type_est_compare_aux_autres(
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe
+) -> None:
+    modele = ModeleDuType(
+        "ACI-2026-01-01-1",
+        "ACI",
+        date(2023, 1, 2),
+        date(2026, 1, 1),
+        Modele(0.0, (), 200, 100),
+        ((troupe.structure.ref, None),),
+    )
+    with base.transaction() as session:
+        session.add(
+            ModeleTypeFige(
+                territoire=troupe.structure.territoire,
+                type="ACI",
+                fin=date(2026, 1, 1),
+                fait_le=MAINTENANT,
+                contenu=modele.en_donnees(),
+            )
+        )
+    planter_des_sorties(base, troupe.structure, "dddnnnnnnnnn")
+    page = visiter("carole").voir(f"/structures/{troupe.structure.ref}/resultats?periode=2026")
+    assert "Pas encore assez de sorties dans les autres ACI" in page.texte
