@@ -148,18 +148,18 @@ def est_un_abandon(motif: str | None, le: date) -> bool:
 
 
 def phrase(suivi: SuiviAbandon) -> str:
-    """What a director reads of it."""
+    """What a director reads of it, beside the name of the indicator."""
     if not suivi.mois:
-        return typographie("Départs sans nouvelles : le premier mois entier n’est pas fini.")
+        return typographie("Le premier mois entier n’est pas fini.")
     if suivi.seuil is None:
-        return typographie("Départs sans nouvelles : on en attend trop peu pour suivre une hausse.")
+        return typographie("On en attend trop peu pour suivre une hausse.")
     vus = accorder(suivi.observes, "départ", "départs") if suivi.observes else "aucun départ"
     prevus = fourchette(suivi.attendus)
     if suivi.debut is None:
         depuis = _en_mois(suivi.mois[0].debut)
-        return typographie(f"Départs sans nouvelles : rien d’inhabituel. Depuis {depuis} : {vus}, {prevus} attendus.")
+        return typographie(f"Rien d’inhabituel. Depuis {depuis} : {vus}, {prevus} attendus.")
     depuis = _en_mois(suivi.debut)
-    return typographie(f"Départs sans nouvelles, à surveiller. Depuis {depuis} : {vus} ; on en attendait {prevus}.")
+    return typographie(f"En hausse depuis {depuis} : {vus} ; on en attendait {prevus}.")
 
 
 def seuil(par_an: float, au: date) -> float | None:

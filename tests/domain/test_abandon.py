@@ -178,9 +178,7 @@ def test_une_hausse_se_voit_et_se_dit() -> None:
     assert (
         phrase(suivi)
         .replace("\u00a0", " ")
-        .startswith(
-            f"Départs sans nouvelles, à surveiller. Depuis février 2026 : {suivi.observes} départs ; on en attendait"
-        )
+        .startswith(f"En hausse depuis février 2026 : {suivi.observes} départs ; on en attendait")
     )
 
 
@@ -190,7 +188,7 @@ def test_sans_hausse_rien_d_inhabituel() -> None:
     suivi = suivre(passe, hazards, etablir(passe, hazards, ANNEES), date(2026, 1, 1), AU)
 
     assert suivi.alerte is None
-    assert phrase(suivi).startswith("Départs sans nouvelles\u00a0: rien d’inhabituel. Depuis janvier 2026")
+    assert phrase(suivi).startswith("Rien d’inhabituel. Depuis janvier 2026")
 
 
 def test_chaque_mois_ajoute_ce_que_ses_departs_disent_et_retire_l_attendu() -> None:
@@ -214,7 +212,7 @@ def test_trop_peu_attendus_ne_se_suivent_pas() -> None:
     assert "trop peu" in phrase(suivi)
     assert seuil(0.49, AU) is None
     assert seuil(0.5, AU) == pytest.approx(1.161, abs=2e-3)
-    assert "le premier mois" in phrase(suivre([], (0.0,) * 5, Base(1, 9), AU, AU))
+    assert "Le premier mois" in phrase(suivre([], (0.0,) * 5, Base(1, 9), AU, AU))
 
 
 def test_seuls_deux_motifs_sont_un_depart() -> None:

@@ -95,7 +95,7 @@ def test_une_baisse_se_dit_a_verifier() -> None:
 
     assert suivi.baisse_le == date(2026, 2, 28)
     assert phrase(suivi, AU).replace("\u00a0", " ") == (
-        "Accompagnement, à vérifier depuis février 2026 : 40 % des personnes présentes ont eu une étape dans les "
+        "En baisse depuis février 2026 : 40 % des personnes présentes ont eu une étape dans les "
         "60 derniers jours, 86 % d’habitude. Des étapes faites et pas notées donnent la même courbe."
     )
 
@@ -104,7 +104,7 @@ def test_une_hausse_ne_se_signale_pas() -> None:
     suivi = suivre(_mesures(HABITUDE, [20] * 9), DEPUIS)
 
     assert suivi.baisse_le is None
-    assert phrase(suivi, AU).startswith("Accompagnement\u00a0: rien d’inhabituel. 100\u00a0% des personnes")
+    assert phrase(suivi, AU).startswith("Rien d’inhabituel. 100\u00a0% des personnes")
 
 
 @pytest.mark.parametrize("parts", [HABITUDE[:11], [17] * 24])
@@ -113,7 +113,7 @@ def test_trop_peu_de_mois_ou_tous_pareils_ne_disent_rien(parts: list[int]) -> No
     suivi = suivre([Mesure(le, 20, part) for le, part in zip(fins, [*parts, 2, 2, 2], strict=False)], DEPUIS)
 
     assert (suivi.moyenne, suivi.baisse_le) == (None, None)
-    assert "pas encore assez" in phrase(suivi, AU)
+    assert "Pas encore assez" in phrase(suivi, AU)
 
 
 def test_un_mois_de_moins_de_cinq_personnes_ne_compte_pas() -> None:
