@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from parcours.domain.dates import MOIS, UN_JOUR, ajouter_mois
 from parcours.domain.derive_reference import nombre
@@ -49,7 +49,7 @@ class Mesure:
 class SuiviIntensite:
     """The chart: `moyenne` and `sigma` of the months before (None when too few, or all alike), Z at each month after.
 
-    `baisse_le`: the first month at the limit.
+    `baisse_le`: the first month at the limit since Z was last 0; nobody closes this chart, its return to 0 does.
     """
 
     moyenne: float | None
@@ -100,7 +100,8 @@ def suivre(mesures: Sequence[Mesure], depuis: date) -> SuiviIntensite:
         if le >= depuis:
             z = min(0.0, (1 - poids) * z + poids * (part - moyenne) / sigma)
             valeurs.append((le, part, z))
-    baisse = next((le for le, _, z in valeurs if z <= -limite), None)
+    en_cours = list(takewhile(lambda valeur: valeur[2] < 0, reversed(valeurs)))
+    baisse = next((le for le, _, z in reversed(en_cours) if z <= -limite), None)
     return SuiviIntensite(moyenne, sigma, tuple(valeurs), limite, baisse)
 
 

@@ -182,6 +182,19 @@ def test_une_hausse_se_voit_et_se_dit() -> None:
     )
 
 
+def test_une_hausse_dure_jusqu_au_retour_de_la_courbe() -> None:
+    passe = _equipe(90, 300, 5)
+    hazards = risques(passe * 8, ANNEES)
+    base = etablir(passe, hazards, ANNEES)
+    partis = [Sejour(date(2025, 9, 1), date(2026, 2, 1) + timedelta(days=9 * rang), True) for rang in range(8)]
+    restes = [Sejour(date(2026, 1, 1) + timedelta(days=rang), None) for rang in range(60)]
+
+    assert suivre([*passe, *partis], hazards, base, date(2026, 1, 1), date(2026, 4, 30)).alerte is not None
+    apres = suivre([*passe, *partis, *restes], hazards, base, date(2026, 1, 1), AU)
+    assert max(m.s for m in apres.mois) > (apres.seuil or 0)
+    assert (apres.mois[-1].s, apres.alerte) == (0, None)
+
+
 def test_sans_hausse_rien_d_inhabituel() -> None:
     passe = _equipe(130, 300, 5)
     hazards = risques(passe * 8, ANNEES)
