@@ -58,8 +58,8 @@ class Mois:
 class SuiviAbandon:
     """The chart of a structure; `seuil` is None when too little is expected to follow anything.
 
-    With an alert: `debut`, the first month since S was last 0 then; `observes` and `attendus` run from it to the end,
-    or over every month without alert.
+    With an alert, which lasts until S comes back to 0: `debut`, the first month since it was last 0; `observes` and
+    `attendus` run from it to the end, or over every month without alert.
     """
 
     mois: tuple[Mois, ...]
@@ -130,7 +130,9 @@ def suivre(sejours: Sequence[Sejour], hazards: Sequence[float], base: Base, depu
         s, debut = (0.0, None) if s <= TOLERANCE else (s, debut or periode.debut)
         lus.append(Mois(periode.debut, vus, prevus, s, debut))
     limite = seuil(base.par_an, depuis)
-    alerte = next((m for m in lus if limite is not None and m.s >= limite - TOLERANCE), None)
+    # Nobody closes this chart: an alert lasts until S comes back to 0.
+    en_cours = [m for m in lus if m.depuis is not None and m.depuis == lus[-1].depuis]
+    alerte = next((m for m in en_cours if limite is not None and m.s >= limite - TOLERANCE), None)
     derriere = [m for m in lus if alerte is None or alerte.depuis is None or m.debut >= alerte.depuis]
     return SuiviAbandon(
         mois=tuple(lus),
@@ -148,18 +150,18 @@ def est_un_abandon(motif: str | None, le: date) -> bool:
 
 
 def phrase(suivi: SuiviAbandon) -> str:
-    """What a director reads of it."""
+    """What a director reads of it, beside the name of the indicator."""
     if not suivi.mois:
-        return typographie("Départs sans nouvelles : le premier mois entier n’est pas fini.")
+        return typographie("Le premier mois entier n’est pas fini.")
     if suivi.seuil is None:
-        return typographie("Départs sans nouvelles : on en attend trop peu pour suivre une hausse.")
+        return typographie("On en attend trop peu pour suivre une hausse.")
     vus = accorder(suivi.observes, "départ", "départs") if suivi.observes else "aucun départ"
     prevus = fourchette(suivi.attendus)
     if suivi.debut is None:
         depuis = _en_mois(suivi.mois[0].debut)
-        return typographie(f"Départs sans nouvelles : rien d’inhabituel. Depuis {depuis} : {vus}, {prevus} attendus.")
+        return typographie(f"Rien d’inhabituel. Depuis {depuis} : {vus}, {prevus} attendus.")
     depuis = _en_mois(suivi.debut)
-    return typographie(f"Départs sans nouvelles, à surveiller. Depuis {depuis} : {vus} ; on en attendait {prevus}.")
+    return typographie(f"En hausse depuis {depuis} : {vus} ; on en attendait {prevus}.")
 
 
 def seuil(par_an: float, au: date) -> float | None:
@@ -187,12 +189,16 @@ def _mois_entiers(depuis: date, au: date) -> Iterator[Periode]:
 def _presence(sejour: Sejour, periode: Periode, bornes: Sequence[int]) -> Iterator[tuple[int, int]]:
     """The bands of time since entry a person goes through in a period, with the days in each."""
     dernier = min(periode.fin, sejour.fin or periode.fin)
+    if sejour.entree > dernier or dernier < periode.debut:
+        return
     debut_de_bande = sejour.entree
     for bande, borne in enumerate([*bornes, None]):
         suivante = ajouter_mois(sejour.entree, borne) if borne is not None else dernier + timedelta(days=1)
         premier = max(debut_de_bande, periode.debut)
         if premier <= (fin := min(suivante - UN_JOUR, dernier)):
             yield bande, jours_inclus(premier, fin)
+        if suivante > dernier:
+            return
         debut_de_bande = suivante
 
 

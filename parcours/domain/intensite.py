@@ -7,10 +7,11 @@ it, that L gives 188. Months look like their neighbours and records have their h
 """
 
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from parcours.domain.dates import MOIS, UN_JOUR, ajouter_mois
 from parcours.domain.derive_reference import nombre
@@ -23,7 +24,7 @@ D2 = 2 / math.sqrt(math.pi)
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """A person present, both days included (`fin` None while it lasts), and the days of the steps with them."""
+    """A person present, both days included (`fin` None while it lasts); the days of the steps with them, in order."""
 
     entree: date
     fin: date | None
@@ -48,7 +49,7 @@ class Mesure:
 class SuiviIntensite:
     """The chart: `moyenne` and `sigma` of the months before (None when too few, or all alike), Z at each month after.
 
-    `baisse_le`: the first month at the limit.
+    `baisse_le`: the first month at the limit since Z was last 0; nobody closes this chart, its return to 0 does.
     """
 
     moyenne: float | None
@@ -62,7 +63,7 @@ def mesurer(presences: Iterable[Presence], le: date) -> Mesure:
     """The share at the end of a day. Who arrived within the window has not had all of it, and is left out."""
     debut = le - timedelta(days=entier("intensite_fenetre_jours", le) - 1)
     presents = [p for p in presences if p.entree <= debut and (p.fin is None or p.fin >= le)]
-    accompagnes = sum(any(debut <= jour <= le for jour in p.etapes) for p in presents)
+    accompagnes = sum(bisect_left(p.etapes, debut) < bisect_right(p.etapes, le) for p in presents)
     return Mesure(le, len(presents), accompagnes)
 
 
@@ -99,16 +100,15 @@ def suivre(mesures: Sequence[Mesure], depuis: date) -> SuiviIntensite:
         if le >= depuis:
             z = min(0.0, (1 - poids) * z + poids * (part - moyenne) / sigma)
             valeurs.append((le, part, z))
-    baisse = next((le for le, _, z in valeurs if z <= -limite), None)
+    en_cours = list(takewhile(lambda valeur: valeur[2] < 0, reversed(valeurs)))
+    baisse = next((le for le, _, z in reversed(en_cours) if z <= -limite), None)
     return SuiviIntensite(moyenne, sigma, tuple(valeurs), limite, baisse)
 
 
 def phrase(suivi: SuiviIntensite, au: date) -> str:
-    """What a director reads of it: something to check, no verdict."""
+    """What a director reads of it, beside the name of the indicator: something to check, no verdict."""
     if suivi.moyenne is None or not suivi.valeurs:
-        return typographie(
-            "Accompagnement : pas encore assez de mois comparables pour suivre la part des personnes vues."
-        )
+        return typographie("Pas encore assez de mois comparables pour suivre la part des personnes vues.")
     derniere = suivi.valeurs[-1][1]
     jours = entier("intensite_fenetre_jours", au)
     constat = (
@@ -116,11 +116,9 @@ def phrase(suivi: SuiviIntensite, au: date) -> str:
         f"{_pourcent(suivi.moyenne)} d’habitude"
     )
     if suivi.baisse_le is None:
-        return typographie(f"Accompagnement : rien d’inhabituel. {constat}.")
+        return typographie(f"Rien d’inhabituel. {constat}.")
     mois = f"{MOIS[suivi.baisse_le.month - 1]} {suivi.baisse_le.year}"
-    return typographie(
-        f"Accompagnement, à vérifier depuis {mois} : {constat}. Des étapes faites et pas notées donnent la même courbe."
-    )
+    return typographie(f"En baisse depuis {mois} : {constat}. Des étapes faites et pas notées donnent la même courbe.")
 
 
 def _sigma(base: Sequence[float]) -> float:

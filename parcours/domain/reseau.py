@@ -151,13 +151,19 @@ def comptes(sorties: Iterable[SortieComptee], periode: Periode) -> tuple[int, in
     return sum(connues), len(connues)
 
 
-def situer(lus: Mapping[str, tuple[int, int]], au: date) -> Niveau:
+def comparer(lus: Mapping[str, tuple[int, int]], au: date) -> dict[str, Comparaison]:
     """The structures of a kind among themselves; `lus`: dynamic exits and exits of each, by key.
 
-    What is expected of each exit is asked here, and nowhere else: the rate of the kind, whoever the persons are.
+    Those whose records must be checked first are left out, of the comparison as of the peers. What is expected of each
+    exit is asked here, and nowhere else: the rate of the kind, whoever the persons are.
     """
-    sures = {cle: compte for cle, compte in lus.items() if not _est_a_verifier(cle, lus, au)}
-    comparees = comparer_au_taux(sures, au)
+    return comparer_au_taux(_sures(lus, au), au)
+
+
+def situer(lus: Mapping[str, tuple[int, int]], au: date) -> Niveau:
+    """The same with what may be told of it outside, and the lines of the funnel."""
+    comparees = comparer(lus, au)
+    sures = _sures(lus, au)
     cachees = _cachees(lus)
     places = {}
     for cle, (dynamiques, n) in lus.items():
@@ -220,6 +226,10 @@ def _resume(niveau: Niveau, genre: str, a_verifier: int, au: date) -> str:
 def libelle_de_la_periode(periode: Periode) -> str:
     """The period compared, in words."""
     return typographie(f"Du {en_toutes_lettres(periode.debut)} au {en_toutes_lettres(periode.fin)}")
+
+
+def _sures(lus: Mapping[str, tuple[int, int]], au: date) -> dict[str, tuple[int, int]]:
+    return {cle: compte for cle, compte in lus.items() if not _est_a_verifier(cle, lus, au)}
 
 
 def _est_a_verifier(cle: str, lus: Mapping[str, tuple[int, int]], au: date) -> bool:

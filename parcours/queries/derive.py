@@ -27,7 +27,7 @@ class Lecture:
 
     `depart` is the first day held against the reference, which `arretee` is None until a night has set; `signaux` are
     the open one, then the closed ones, the latest first; `ecart_ancien` is the day a drift older than any signal came
-    back to normal, the chart starting the day after.
+    back to normal, the chart starting the day after; `motifs`, the table it was read with.
     """
 
     suivi: Suivi
@@ -36,6 +36,7 @@ class Lecture:
     arretee: ReferenceDerive | None
     signaux: tuple[Derive, ...]
     ecart_ancien: date | None
+    motifs: TableMotifs
 
     @property
     def ouvert(self) -> Derive | None:
@@ -81,7 +82,7 @@ def lire(session: Session, structure: Structure, au: date) -> Lecture:
     while suivi.retombee_le is not None and (ouvert is None or suivi.retombee_le < ouvert.debut_estime):
         ecart_ancien = suivi.retombee_le
         suivi = suivre(sorties, reference, ecart_ancien + UN_JOUR, au)
-    return Lecture(suivi, depart, tuple(sorties), ligne, tuple(signaux), ecart_ancien)
+    return Lecture(suivi, depart, tuple(sorties), ligne, tuple(signaux), ecart_ancien, motifs)
 
 
 def lister(session: Session, structure_id: int) -> list[Derive]:

@@ -21,6 +21,7 @@ from parcours.rendering.courbe import tracer, trimestres
 from parcours.web.acces import sur_structure
 from parcours.web.forms.derive import ReponseForm
 from parcours.web.requete import aujourdhui, auteur, base, cle, page, profil, session_base
+from parcours.web.surveillance import a_surveiller
 
 bp = Blueprint("derive", __name__, url_prefix="/structures/<ref>/derive")
 
@@ -103,6 +104,7 @@ def _page(structure: Structure, form: ReponseForm | None = None) -> tuple[str, i
         fausse_alerte_annees=int(nombre("derive_fausse_alerte_annees", suivi.depuis)),
         division=round(1 / nombre("derive_rapport_des_cotes", suivi.depuis)),
         form=form,
+        surveillance=a_surveiller(structure, lecture, suivi.au),
     )
 
 

@@ -178,10 +178,21 @@ def test_une_hausse_se_voit_et_se_dit() -> None:
     assert (
         phrase(suivi)
         .replace("\u00a0", " ")
-        .startswith(
-            f"Départs sans nouvelles, à surveiller. Depuis février 2026 : {suivi.observes} départs ; on en attendait"
-        )
+        .startswith(f"En hausse depuis février 2026 : {suivi.observes} départs ; on en attendait")
     )
+
+
+def test_une_hausse_dure_jusqu_au_retour_de_la_courbe() -> None:
+    passe = _equipe(90, 300, 5)
+    hazards = risques(passe * 8, ANNEES)
+    base = etablir(passe, hazards, ANNEES)
+    partis = [Sejour(date(2025, 9, 1), date(2026, 2, 1) + timedelta(days=9 * rang), True) for rang in range(8)]
+    restes = [Sejour(date(2026, 1, 1) + timedelta(days=rang), None) for rang in range(60)]
+
+    assert suivre([*passe, *partis], hazards, base, date(2026, 1, 1), date(2026, 4, 30)).alerte is not None
+    apres = suivre([*passe, *partis, *restes], hazards, base, date(2026, 1, 1), AU)
+    assert max(m.s for m in apres.mois) > (apres.seuil or 0)
+    assert (apres.mois[-1].s, apres.alerte) == (0, None)
 
 
 def test_sans_hausse_rien_d_inhabituel() -> None:
@@ -190,7 +201,7 @@ def test_sans_hausse_rien_d_inhabituel() -> None:
     suivi = suivre(passe, hazards, etablir(passe, hazards, ANNEES), date(2026, 1, 1), AU)
 
     assert suivi.alerte is None
-    assert phrase(suivi).startswith("Départs sans nouvelles\u00a0: rien d’inhabituel. Depuis janvier 2026")
+    assert phrase(suivi).startswith("Rien d’inhabituel. Depuis janvier 2026")
 
 
 def test_chaque_mois_ajoute_ce_que_ses_departs_disent_et_retire_l_attendu() -> None:
@@ -214,7 +225,7 @@ def test_trop_peu_attendus_ne_se_suivent_pas() -> None:
     assert "trop peu" in phrase(suivi)
     assert seuil(0.49, AU) is None
     assert seuil(0.5, AU) == pytest.approx(1.161, abs=2e-3)
-    assert "le premier mois" in phrase(suivre([], (0.0,) * 5, Base(1, 9), AU, AU))
+    assert "Le premier mois" in phrase(suivre([], (0.0,) * 5, Base(1, 9), AU, AU))
 
 
 def test_seuls_deux_motifs_sont_un_depart() -> None:

@@ -59,8 +59,8 @@ def test_la_carte_ecrite_a_la_longueur_moyenne_calculee() -> None:
             Mesure(le, 10**9, round(part * 10**9))
             for le, part in zip(fins_de_mois(DEPUIS, date(2030, 11, 30)), tirees, strict=True)
         ]
-        baisse = suivre([*habitude, *mesures], DEPUIS).baisse_le
-        longueurs.append(59 if baisse is None else [m.le for m in mesures].index(baisse) + 1)
+        suivi = suivre([*habitude, *mesures], DEPUIS)
+        longueurs.append(next((rang for rang, v in enumerate(suivi.valeurs, start=1) if v[2] <= -suivi.limite), 59))
 
     attendue = _longueur_moyenne(0.2, 2.317, 0.0, -decalage)
     assert np.mean(longueurs) == pytest.approx(attendue, rel=0.12)
@@ -72,13 +72,16 @@ def test_z_ne_depasse_jamais_zero_et_suit_sa_definition(apres: list[int]) -> Non
     assert suivi.moyenne is not None
     assert suivi.sigma is not None
 
-    z = 0.0
-    for (_, part, lue), attendue in zip(suivi.valeurs, apres, strict=True):
+    z, franchi = 0.0, None
+    for (le, part, lue), attendue in zip(suivi.valeurs, apres, strict=True):
         z = min(0.0, 0.8 * z + 0.2 * (attendue / 20 - suivi.moyenne) / suivi.sigma)
         assert part == attendue / 20
         assert lue == pytest.approx(z, abs=1e-12)
-    franchis = [le for le, _, z in suivi.valeurs if z <= -suivi.limite]
-    assert suivi.baisse_le == (franchis[0] if franchis else None)
+        if z == 0:
+            franchi = None
+        elif franchi is None and z <= -suivi.limite:
+            franchi = le
+    assert suivi.baisse_le == franchi
 
 
 def test_le_niveau_vient_des_vingt_quatre_mois_d_avant() -> None:
@@ -95,16 +98,23 @@ def test_une_baisse_se_dit_a_verifier() -> None:
 
     assert suivi.baisse_le == date(2026, 2, 28)
     assert phrase(suivi, AU).replace("\u00a0", " ") == (
-        "Accompagnement, à vérifier depuis février 2026 : 40 % des personnes présentes ont eu une étape dans les "
+        "En baisse depuis février 2026 : 40 % des personnes présentes ont eu une étape dans les "
         "60 derniers jours, 86 % d’habitude. Des étapes faites et pas notées donnent la même courbe."
     )
+
+
+def test_une_baisse_dure_jusqu_au_retour_a_l_habitude() -> None:
+    baisse = [17, 9, 8, 8, 10, 13]
+
+    assert suivre(_mesures(HABITUDE, [*baisse, 16]), DEPUIS).baisse_le == date(2026, 2, 28)
+    assert suivre(_mesures(HABITUDE, [*baisse, *[20] * 14]), DEPUIS).baisse_le is None
 
 
 def test_une_hausse_ne_se_signale_pas() -> None:
     suivi = suivre(_mesures(HABITUDE, [20] * 9), DEPUIS)
 
     assert suivi.baisse_le is None
-    assert phrase(suivi, AU).startswith("Accompagnement\u00a0: rien d’inhabituel. 100\u00a0% des personnes")
+    assert phrase(suivi, AU).startswith("Rien d’inhabituel. 100\u00a0% des personnes")
 
 
 @pytest.mark.parametrize("parts", [HABITUDE[:11], [17] * 24])
@@ -113,7 +123,7 @@ def test_trop_peu_de_mois_ou_tous_pareils_ne_disent_rien(parts: list[int]) -> No
     suivi = suivre([Mesure(le, 20, part) for le, part in zip(fins, [*parts, 2, 2, 2], strict=False)], DEPUIS)
 
     assert (suivi.moyenne, suivi.baisse_le) == (None, None)
-    assert "pas encore assez" in phrase(suivi, AU)
+    assert "Pas encore assez" in phrase(suivi, AU)
 
 
 def test_un_mois_de_moins_de_cinq_personnes_ne_compte_pas() -> None:

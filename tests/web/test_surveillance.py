@@ -1,0 +1,121 @@
+"""What the page of the drift says beside its curve: peers, departures, accompaniment; for the structure only."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from parcours.db import BaseDeDonnees
+from parcours.domain.dates import ajouter_mois
+from parcours.models import Etape, Parcours, Sortie, Structure
+from tests.builders import Troupe, creer_structure
+from tests.compteur import instructions
+from tests.page import Navigateur
+from tests.sorties import DEBUT, TROIS_ANS, planter, planter_le
+
+AU = date(2026, 11, 23)
+SAISI_LE = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+Visiter = Callable[[str], Navigateur]
+
+
+@pytest.fixture
+def suivie(base: BaseDeDonnees, troupe: Troupe) -> Structure:
+    """Four years of exits, a quarter of them without news, as in ten other structures; persons met every month."""
+    with base.transaction() as session:
+        structure = session.merge(troupe.structure)
+        for autre in [structure, *(creer_structure(session, f"Autre {rang}") for rang in range(10))]:
+            sorties = planter(session, autre, TROIS_ANS + "dn" * 15, DEBUT)
+            for rang, sortie in enumerate(sorties):
+                if rang % 4 < 2 and sortie.motif == "7":
+                    sortie.motif = "8"
+        for parcours in session.scalars(select(Parcours).where(Parcours.structure_id == structure.id)).all():
+            fin = session.scalar(select(Sortie.le).where(Sortie.parcours_id == parcours.id)) or AU
+            jours = [ajouter_mois(parcours.entree_le, rang) for rang in range(60)]
+            session.add_all(
+                _etape(parcours, jour) for rang, jour in enumerate(jours) if jour <= fin and (rang + parcours.id) % 7
+            )
+    return structure
+
+
+def _etape(parcours: Parcours, jour: date, genre: str = "entretien") -> Etape:
+    return Etape(
+        structure_id=parcours.structure_id,
+        parcours_id=parcours.id,
+        le=jour,
+        saisie_le=SAISI_LE,
+        genre=genre,
+        etat="faite",
+        visibilite="equipe",
+    )
+
+
+def _dites(visiter: Visiter, qui: str, structure: Structure) -> dict[str, str]:
+    page = visiter(qui).voir(f"/structures/{structure.ref}/derive")
+    section = page.select_one("section[aria-labelledby=h-surveillance]")
+    if section is None:
+        return {}
+    noms, dites = section.select("dt"), section.select("dd")
+    return {
+        nom.get_text(strip=True): dite.get_text(" ", strip=True).replace("\u00a0", " ")
+        for nom, dite in zip(noms, dites, strict=True)
+    }
+
+
+def test_la_structure_lit_ses_pairs_ses_departs_et_son_accompagnement(visiter: Visiter, suivie: Structure) -> None:
+    dites = _dites(visiter, "carole", suivie)
+
+    assert list(dites) == ["Parmi les autres", "Départs sans nouvelles", "Accompagnement récent"]
+    assert dites["Parmi les autres"].startswith(
+        "Du 1er octobre 2024 au 30 septembre 2026. Taux de sorties dynamiques : 48 % ; structures comparables : 48 % "
+        "(10 autres ACI)."
+    )
+    assert dites["Départs sans nouvelles"].startswith("Rien d’inhabituel. Depuis octobre 2025 :")
+    assert dites["Accompagnement récent"].startswith("Rien d’inhabituel.")
+
+
+def test_une_vague_de_departs_se_voit(base: BaseDeDonnees, visiter: Visiter, suivie: Structure) -> None:
+    with base.transaction() as session:
+        partis = planter_le(session, suivie, [(date(2026, 3, 2) + timedelta(days=10 * r), "n") for r in range(16)])
+        for sortie in partis:
+            sortie.motif = "8"
+    dites = _dites(visiter, "alice", suivie)
+
+    assert dites["Départs sans nouvelles"].startswith("à vérifier En hausse depuis ")
+    assert "départs ; on en attendait" in dites["Départs sans nouvelles"]
+
+
+def test_sans_etape_depuis_des_mois_l_accompagnement_est_a_verifier(
+    base: BaseDeDonnees, visiter: Visiter, suivie: Structure
+) -> None:
+    with base.transaction() as session:
+        for etape in session.scalars(select(Etape).where(Etape.le >= date(2026, 2, 1))).all():
+            # Being there is not being accompanied.
+            etape.genre = "presence"
+    dites = _dites(visiter, "carole", suivie)
+
+    assert dites["Accompagnement récent"].startswith("à vérifier En baisse depuis ")
+
+
+def test_sans_historique_seuls_les_pairs_se_lisent(visiter: Visiter, troupe: Troupe) -> None:
+    assert list(_dites(visiter, "carole", troupe.structure)) == ["Parmi les autres"]
+
+
+@pytest.mark.parametrize("qui", ["rita", "emile", "zoe", "ada"])
+def test_de_l_exterieur_rien_ne_s_en_lit(visiter: Visiter, suivie: Structure, qui: str) -> None:
+    assert _dites(visiter, qui, suivie) == {}
+
+
+def test_un_encadrant_n_en_lit_rien(visiter: Visiter, suivie: Structure) -> None:
+    page = visiter("bob").voir(f"/structures/{suivie.ref}/derive", 404)
+
+    assert "sans nouvelles" not in page.texte
+
+
+def test_la_page_tient_en_douze_instructions(base: BaseDeDonnees, visiter: Visiter, suivie: Structure) -> None:
+    carole = visiter("carole")
+    carole.voir(f"/structures/{suivie.ref}/derive")
+    with instructions(base.engine) as envoyees:
+        carole.voir(f"/structures/{suivie.ref}/derive")
+
+    assert len(envoyees) <= 12
