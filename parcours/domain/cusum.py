@@ -49,11 +49,16 @@ class Etat:
 
 def avancer(etat: Etat, le: date, favorables: int, defavorables: int, weights: Poids) -> Etat:
     """The state after all the exits of one day, taken as a single step (a day has no order)."""
-    s = etat.s + defavorables * weights.hausse - favorables * weights.baisse
-    ecart = etat.ecart + (favorables + defavorables) * weights.niveau - favorables
+    pas = defavorables * weights.hausse - favorables * weights.baisse
+    return avancer_de(etat, le, pas, (favorables + defavorables) * weights.niveau - favorables)
+
+
+def avancer_de(etat: Etat, le: date, pas: float, ecart: float) -> Etat:
+    """The same when each exit has its own weights: `pas`, their sum; `ecart`, favourable exits expected minus seen."""
+    s = etat.s + pas
     if s <= TOLERANCE:
-        return Etat(ecart=ecart)
-    return Etat(s=s, ecart=ecart, debut=etat.debut or le)
+        return Etat(ecart=etat.ecart + ecart)
+    return Etat(s=s, ecart=etat.ecart + ecart, debut=etat.debut or le)
 
 
 def est_franchi(s: float, threshold: float) -> bool:

@@ -17,7 +17,8 @@ from parcours.domain.derive_reference import (
     debut_du_suivi,
     nombre,
 )
-from parcours.domain.derive_suivi import Anomalie, Point, StatutSuivi, Suivi, seuil, suivre
+from parcours.domain.derive_seuil import seuil
+from parcours.domain.derive_suivi import Anomalie, Point, StatutSuivi, Suivi, suivre
 from parcours.domain.erreurs import typographie
 
 __all__ = [

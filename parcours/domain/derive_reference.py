@@ -7,6 +7,8 @@ from datetime import date
 
 from parcours.domain.dates import UN_JOUR, ajouter_mois, jours_inclus
 from parcours.domain.parametres import BaremeInvalide, entier, valeur
+from parcours.domain.regression import expit, logit
+from parcours.domain.sens import Sens
 
 JOURS_PAR_AN = 365.25
 
@@ -27,6 +29,7 @@ class Reference:
     `n` exits of known outcome, of which `dynamiques`, and `en_attente` others; `taux` is what was observed
     (None without exit), `niveau` the probability expected of the next exits, `par_an` the yearly number of
     counted exits. `est_suffisante`: twelve months and ten exits at least, without which no alert is given.
+    `surdispersion`: φ of its kind over the same days (`surdispersion`), 1 when nothing shows any.
     """
 
     debut: date
@@ -39,6 +42,16 @@ class Reference:
     niveau: float
     par_an: float
     est_suffisante: bool
+    surdispersion: float = 1.0
+
+    def niveau_vers(self, sens: Sens) -> float:
+        """The probability expected of the next exits by the chart of a direction: `niveau` is that of a fall.
+
+        Drawn from the same counts, with the settings of the last day of the reference: frozen with them.
+        """
+        if sens is Sens.RECUL:
+            return self.niveau
+        return _niveau(self.n, self.dynamiques, self.taux_du_type, self.fin, sens)
 
 
 def calculer_reference(
@@ -105,41 +118,50 @@ def nombre(nom: str, au: date) -> float:
     return float(lu)
 
 
-def _niveau(n: int, dynamiques: int, taux_du_type: float | None, au: date) -> float:
+@dataclass(frozen=True, slots=True)
+class NiveauPropre:
+    """How far a structure is from its kind on the logistic scale (mode of the posterior), and how well it is known."""
+
+    decalage: float
+    ecart_type: float
+
+    def probabilite(self, eta: float, sens: Sens, au: date) -> float:
+        """p_i = expit(η_i + δ + z sd), to the cautious side of a direction, bounded (drift method, 3.1)."""
+        z = sens.prudence(nombre("derive_prudence", au))
+        return _borner(expit(eta + self.decalage + z * self.ecart_type), au)
+
+
+def niveau_propre(lignes: Sequence[tuple[float, int, int]], au: date) -> NiveauPropre:
+    """The own level of a structure, from its baseline: rows of η (logit that its kind gives), exits, dynamic exits.
+
+    Newton on Σ [d (η + δ) - n ln(1 + e^(η + δ))] - δ² / 2τ², strictly concave; sd = (Σ n p (1 - p) + 1 / τ²)^-1/2 at
+    the mode.
+    """
+    precision = nombre("derive_diversite_des_structures", au) ** -2
+    decalage = 0.0
+    for _ in range(50):
+        lues = [(expit(eta + decalage), n, d) for eta, n, d in lignes]
+        information = math.fsum(n * p * (1 - p) for p, n, _ in lues) + precision
+        pas = (math.fsum(d - n * p for p, n, d in lues) - precision * decalage) / information
+        decalage += max(-1.0, min(1.0, pas))
+        if abs(pas) < 1e-10:
+            break
+    information = math.fsum(n * p * (1 - p) for p, n in ((expit(e + decalage), n) for e, n, _ in lignes)) + precision
+    return NiveauPropre(decalage, information**-0.5)
+
+
+def _niveau(n: int, dynamiques: int, taux_du_type: float | None, au: date, sens: Sens = Sens.RECUL) -> float:
     """The level on the logistic scale, moved by z standard deviations to the cautious side, then bounded.
 
     Rounded to the thousandth, so that the level kept, the level used and the level shown are the same.
     """
-    bas, haut = nombre("derive_niveau_min", au), nombre("derive_niveau_max", au)
     if taux_du_type is None:
         propre = (dynamiques + 0.5) / (n + 1)
-        estime, information = _logit(propre), (n + 1) * propre * (1 - propre)
-    else:
-        precision = nombre("derive_diversite_des_structures", au) ** -2
-        estime = _mode(n, dynamiques, _logit(min(max(taux_du_type, bas), haut)), precision)
-        information = n * _expit(estime) * (1 - _expit(estime)) + precision
-    prudent = _expit(estime + nombre("derive_prudence", au) / math.sqrt(information))
-    return round(min(max(prudent, bas), haut), 3)
+        seul = NiveauPropre(0.0, ((n + 1) * propre * (1 - propre)) ** -0.5)
+        return round(seul.probabilite(logit(propre), sens, au), 3)
+    eta = logit(_borner(taux_du_type, au))
+    return round(niveau_propre([(eta, n, dynamiques)], au).probabilite(eta, sens, au), 3)
 
 
-def _mode(n: int, dynamiques: int, type_logit: float, precision: float) -> float:
-    """The mode of the posterior of the level (logistic scale), by Newton on a strictly concave function.
-
-    The likelihood is that of `dynamiques` out of `n`; the prior is normal around the kind.
-    """
-    decalage = 0.0
-    for _ in range(50):
-        p = _expit(type_logit + decalage)
-        pas = (dynamiques - n * p - precision * decalage) / (n * p * (1 - p) + precision)
-        decalage += max(-1.0, min(1.0, pas))
-        if abs(pas) < 1e-10:
-            break
-    return type_logit + decalage
-
-
-def _expit(x: float) -> float:
-    return 1 / (1 + math.exp(-x))
-
-
-def _logit(p: float) -> float:
-    return math.log(p / (1 - p))
+def _borner(p: float, au: date) -> float:
+    return min(max(p, nombre("derive_niveau_min", au)), nombre("derive_niveau_max", au))

@@ -1,24 +1,16 @@
 """The follow-up of a structure: its dynamic exits against its reference, replayed from the start."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import lru_cache
 from itertools import groupby, takewhile
 
-from parcours.domain.cusum import (
-    Etat,
-    avancer,
-    est_franchi,
-    longueur_mediane,
-    longueur_moyenne,
-    niveau_degrade,
-    plus_petit_seuil,
-    poids,
-)
+from parcours.domain.cusum import Etat, avancer_de, est_franchi, poids
 from parcours.domain.derive_reference import Reference, SortieComptee, nombre
+from parcours.domain.derive_seuil import longueur_sans_derive, seuil, sorties_pour_voir
+from parcours.domain.sens import Sens
 
 # Each unit of S above the threshold multiplies the interval by about e. Farther than this the answer is «
 # less than once in a century » and the exact law would only add rounding errors.
@@ -38,8 +30,9 @@ class StatutSuivi(StrEnum):
 class Point:
     """The exits of one day, and the chart after them, in persons.
 
-    `ecart`: expected minus observed since the start; `bas` to `haut`: where S is under its threshold.
-    `debut`: first exit since S was last 0 (None when it is 0). An exit not known yet is observed as dynamic.
+    `ecart`: expected minus observed since the start (observed minus expected for a rise); `bas` to `haut`: where S is
+    under its threshold. `debut`: first exit since S was last 0 (None when it is 0). An exit not known yet is observed
+    as dynamic (not dynamic for a rise); `attendues` are dynamic exits, either way.
     """
 
     le: date
@@ -100,36 +93,24 @@ class Suivi:
     rarete_annees: float | None
     delai_mois: float | None
     anomalie: Anomalie | None
+    sens: Sens = Sens.RECUL
 
 
-def seuil(niveau: float, par_an: float, au: date) -> float:
-    """The threshold of S for one false alarm in ten years, at this level and this yearly number of exits.
+def suivre(
+    sorties: Iterable[SortieComptee],
+    reference: Reference,
+    depuis: date,
+    au: date,
+    sens: Sens = Sens.RECUL,
+    niveaux: Mapping[str, float] | None = None,
+) -> Suivi:
+    """The chart of a direction, from 0 on `depuis` (start of the follow-up, or day after a signal was closed) to `au`.
 
-    Exact (`cusum.plus_petit_seuil`), with the settings in force on `au`; a few milliseconds, kept in memory.
-    """
-    annees = nombre("derive_fausse_alerte_annees", au)
-    longueur = annees * max(par_an, nombre("derive_sorties_par_an_min", au))
-    return _seuil(niveau, nombre("derive_rapport_des_cotes", au), round(longueur))
+    `niveaux`: the probability expected of each exit, by its reference, when it depends on the person; without it, or
+    for an exit it does not know, that of the structure, which also gives the threshold (drift method, 4.4).
 
-
-@lru_cache(maxsize=8192)
-def _seuil(niveau: float, rapport: float, longueur: int) -> float:
-    return plus_petit_seuil(poids(niveau, rapport), longueur)
-
-
-def _longueur_sans_derive(niveau: float, rapport: float, limite: float) -> float:
-    return longueur_moyenne(niveau, poids(niveau, rapport), limite)
-
-
-@lru_cache(maxsize=8192)
-def _sorties_pour_voir(niveau: float, rapport: float, limite: float) -> int:
-    return longueur_mediane(niveau_degrade(niveau, rapport), poids(niveau, rapport), limite)
-
-
-def suivre(sorties: Iterable[SortieComptee], reference: Reference, depuis: date, au: date) -> Suivi:
-    """The chart, from 0 on `depuis` (start of the follow-up, or day after a signal was closed) to `au`.
-
-    1. One step per exit date; exits before `depuis` or after `au` are left out; one not known yet is dynamic.
+    1. One step per exit date; exits before `depuis` or after `au` are left out; one not known yet is on the side that
+       keeps the chart low.
     2. Too little history (`Reference.est_suffisante`): silent. Results too uniform: records to be checked
        first. Neither gives an alert.
     3. Otherwise the alert is the first day S reaches its threshold; its start is the first exit after S was
@@ -140,8 +121,10 @@ def suivre(sorties: Iterable[SortieComptee], reference: Reference, depuis: date,
     """
     periode = sorted((s for s in sorties if depuis <= s.le <= au), key=lambda s: (s.le, s.ref))
     rapport = nombre("derive_rapport_des_cotes", depuis)
-    limite = seuil(reference.niveau, reference.par_an, depuis)
-    points = _parcourir(periode, reference.niveau, rapport, limite)
+    niveau, phi = reference.niveau_vers(sens), reference.surdispersion
+    limite = seuil(niveau, reference.par_an, depuis, sens, phi)
+    attendu = {sortie.ref: (niveaux or {}).get(sortie.ref, niveau) for sortie in periode}
+    points = _parcourir(periode, attendu, sens, rapport, limite)
     anomalie = _anomalie(periode, reference, depuis) if reference.est_suffisante else None
     franchi = _franchissement(points, limite)
     statut = _statut(reference, anomalie, franchi)
@@ -150,10 +133,10 @@ def suivre(sorties: Iterable[SortieComptee], reference: Reference, depuis: date,
     derriere = [sortie for sortie in periode if (alerte.debut if alerte else depuis) <= sortie.le <= fin]
     rarete = delai = None
     if alerte is not None:
-        rarete = _longueur_sans_derive(reference.niveau, rapport, min(alerte.s, limite + MARGE_DE_RARETE))
-        rarete /= reference.par_an
+        hauteur = min(alerte.s, limite + MARGE_DE_RARETE)
+        rarete = longueur_sans_derive(sens.chance(niveau), rapport, hauteur, phi) / reference.par_an
     if reference.par_an > 0:
-        delai = 12 * _sorties_pour_voir(reference.niveau, rapport, limite) / reference.par_an
+        delai = 12 * sorties_pour_voir(sens.chance(niveau), rapport, limite) / reference.par_an
     return Suivi(
         statut=statut,
         reference=reference,
@@ -170,22 +153,28 @@ def suivre(sorties: Iterable[SortieComptee], reference: Reference, depuis: date,
         comptees=len(derriere),
         dynamiques=sum(sortie.dynamique is True for sortie in derriere),
         en_attente=sum(sortie.dynamique is None for sortie in derriere),
-        attendues=len(derriere) * reference.niveau,
+        attendues=math.fsum(attendu[sortie.ref] for sortie in derriere),
         refs=tuple(sortie.ref for sortie in derriere),
         rarete_annees=rarete,
         delai_mois=delai,
         anomalie=anomalie,
+        sens=sens,
     )
 
 
-def _parcourir(periode: Sequence[SortieComptee], niveau: float, rapport: float, limite: float) -> tuple[Point, ...]:
-    weights = poids(niveau, rapport)
+def _parcourir(
+    periode: Sequence[SortieComptee], attendu: Mapping[str, float], sens: Sens, rapport: float, limite: float
+) -> tuple[Point, ...]:
+    weights = {p: poids(sens.chance(p), rapport) for p in set(attendu.values())}
     etat = Etat()
     points: list[Point] = []
     for le, groupe in groupby(periode, key=lambda sortie: sortie.le):
-        issues = [sortie.dynamique for sortie in groupe]
-        defavorables = issues.count(False)
-        etat = avancer(etat, le, len(issues) - defavorables, defavorables, weights)
+        jour = list(groupe)
+        issues = [sortie.dynamique for sortie in jour]
+        lus = [(weights[attendu[sortie.ref]], sens.est_favorable(sortie.dynamique)) for sortie in jour]
+        # fsum: the same sum in any order.
+        pas = math.fsum(-w.baisse if favorable else w.hausse for w, favorable in lus)
+        etat = avancer_de(etat, le, pas, math.fsum(w.niveau - favorable for w, favorable in lus))
         bas = etat.ecart - _en_personnes(etat.s, rapport)
         points.append(
             Point(
@@ -193,7 +182,7 @@ def _parcourir(periode: Sequence[SortieComptee], niveau: float, rapport: float, 
                 comptees=len(issues),
                 dynamiques=issues.count(True),
                 en_attente=issues.count(None),
-                attendues=len(issues) * niveau,
+                attendues=math.fsum(attendu[sortie.ref] for sortie in jour),
                 s=etat.s,
                 debut=etat.debut,
                 ecart=etat.ecart,
