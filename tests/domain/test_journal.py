@@ -9,8 +9,8 @@ from parcours.domain.journal import PREFIXES, Demande, Rubrique, avant_et_apres,
 
 # What these are about is not a person: accounts, structures, the night.
 SANS_PERSONNE = (
-    "Agenda", "Annexe", "Compte", "Connexion", "Convention", "Derive", "DossierFige", "Fichier", "Import", "Livrets", "MotDePasse",
-    "Motif", "Preferences", "Rappel", "Reference", "Role", "Sessions", "Structure", "Trame", "Veille",
+    "Agenda", "Annexe", "Compte", "Connexion", "Convention", "Derive", "DossierFige", "Fichier", "Import", "Livrets",
+    "MotDePasse", "Motif", "Preferences", "Rappel", "Reference", "Role", "Sessions", "Structure", "Trame", "Veille",
 )  # fmt: skip
 
 
