@@ -21,12 +21,12 @@ from parcours.domain.pairs_loi import (
     Groupe,
     ajuster,
     benjamini_hochberg,
-    logit,
     loi_predictive,
     mid_p,
     quantile,
 )
 from parcours.domain.parametres import entier
+from parcours.domain.regression import logit
 
 LIGNES = (0.001, 0.025, 0.975, 0.999)
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from parcours.domain.regression import expit
+
 # Exits that share an expected probability: its logit, how many.
 Groupe = tuple[float, int]
 Noeud = tuple[float, float]
@@ -36,16 +38,6 @@ class Ensemble:
     def ecart_type(self) -> float:
         """The standard deviation of the level of one more structure."""
         return math.sqrt(self.entre + self.de_la_moyenne)
-
-
-def expit(x: float) -> float:
-    """The probability of a logit."""
-    return 1 / (1 + math.exp(-x)) if x >= 0 else math.exp(x) / (1 + math.exp(x))
-
-
-def logit(p: float) -> float:
-    """The logit of a probability (0 < p < 1)."""
-    return math.log(p / (1 - p))
 
 
 def ajuster(ecarts: Sequence[tuple[float, float]], entre: float | None = None) -> Ensemble:

@@ -21,7 +21,7 @@ from parcours.domain.pairs import (
     phrases,
     taux_observe,
 )
-from parcours.domain.pairs_loi import expit, logit
+from parcours.domain.regression import expit, logit
 
 AU = date(2026, 3, 2)
 COMPTES = st.lists(

@@ -14,7 +14,6 @@ from parcours.domain.pairs_loi import (
     Ensemble,
     ajuster,
     benjamini_hochberg,
-    logit,
     loi_predictive,
     mid_p,
     noeuds,
@@ -22,6 +21,7 @@ from parcours.domain.pairs_loi import (
     quadrature,
     quantile,
 )
+from parcours.domain.regression import logit
 
 ECARTS = st.lists(st.tuples(st.floats(-3, 3), st.floats(0.1, 80)), min_size=2, max_size=25)
 PROBABILITES = st.lists(st.floats(0.02, 0.98), min_size=1, max_size=30)
