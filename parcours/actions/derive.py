@@ -140,6 +140,7 @@ def _donnees(lecture: Lecture, type_structure: str) -> dict[str, Any]:
     suivi, reference = lecture.suivi, lecture.suivi.reference
     return {
         "format": FORMAT,
+        "sens": suivi.sens.value,
         "titre": titre(suivi),
         "phrases": phrases(suivi, type_structure),
         "depuis": suivi.depuis.isoformat(),

@@ -1,9 +1,8 @@
-"""Drift of the results of a structure: its dynamic exits against its own past, deterioration only.
+"""Drift of the results of a structure: its dynamic exits against its own past, in both directions.
 
-First form of the method: no profile of the persons, so the same probability is expected of every exit
-of a structure. `derive_reference` says what to expect, `cusum` follows it, `derive_suivi` says what the chart
-of a structure gives on a day; this module puts it in words. Words are facts and counts: a reason to look, no
-judgement.
+The same probability is expected of every exit of a structure, whoever leaves. A rise is told, never praised.
+`derive_reference` says what to expect, `cusum` follows it, `derive_suivi` says what the chart of a structure gives on a
+day; this module puts it in words. Words are facts and counts: a reason to look, no judgement.
 """
 
 import math
@@ -20,11 +19,13 @@ from parcours.domain.derive_reference import (
 from parcours.domain.derive_seuil import seuil
 from parcours.domain.derive_suivi import Anomalie, Point, StatutSuivi, Suivi, suivre
 from parcours.domain.erreurs import typographie
+from parcours.domain.sens import Sens
 
 __all__ = [
     "Anomalie",
     "Point",
     "Reference",
+    "Sens",
     "SortieComptee",
     "StatutSuivi",
     "Suivi",
@@ -44,7 +45,8 @@ SIECLE = 100
 def titre(suivi: Suivi) -> str:
     """The finding in a few words, for a heading or a list."""
     if suivi.debut is not None:
-        return f"Les sorties dynamiques reculent depuis {_mois(suivi.debut)}"
+        verbe = "reculent" if suivi.sens is Sens.RECUL else "augmentent"
+        return f"Les sorties dynamiques {verbe} depuis {_mois(suivi.debut)}"
     return {
         StatutSuivi.SILENCIEUX: "Historique insuffisant",
         StatutSuivi.A_VERIFIER: "Saisie à vérifier",
@@ -93,7 +95,8 @@ def fourchette(attendues: float) -> str:
 def _constat(suivi: Suivi) -> str:
     if not suivi.comptees:
         return f"Aucune sortie comptée depuis le {en_toutes_lettres(suivi.depuis)}."
-    annonce = "Sorties dynamiques en recul" if suivi.statut is StatutSuivi.ALERTE else "Rien d’inhabituel"
+    en = "en recul" if suivi.sens is Sens.RECUL else "en hausse"
+    annonce = f"Sorties dynamiques {en}" if suivi.statut is StatutSuivi.ALERTE else "Rien d’inhabituel"
     depuis = en_toutes_lettres(suivi.debut or suivi.depuis)
     periode = f"Depuis le {depuis}" if suivi.fin == suivi.au else f"Du {depuis} au {en_toutes_lettres(suivi.fin)}"
     return (
@@ -142,6 +145,8 @@ def _rarete(annees: float) -> str:
 def _attente(suivi: Suivi) -> str:
     seule = suivi.en_attente == 1
     sujet = f"{accorder(suivi.en_attente, 'sortie')} {'n’a' if seule else 'n’ont'} pas encore de situation"
+    if suivi.sens is Sens.HAUSSE:
+        return f"{sujet} : la hausse tient même si {'elle n’est pas dynamique' if seule else 'aucune n’est dynamique'}."
     if suivi.statut is StatutSuivi.ALERTE:
         return f"{sujet} : l’alerte tient même si {'elle est dynamique' if seule else 'toutes sont dynamiques'}."
     comptees = "elle est comptée comme dynamique" if seule else "elles sont comptées comme dynamiques"
@@ -174,7 +179,8 @@ def _puissance(suivi: Suivi) -> str:
     temps = f"{round(mois / 12)} ans" if mois >= 24 else accorder(max(mois, 1), "mois", "mois")
     facteur = round(1 / nombre("derive_rapport_des_cotes", suivi.depuis))
     rythme = f"{accorder(round(suivi.reference.par_an), 'sortie')} par an"
-    return f"À ce rythme ({rythme}), une division par {facteur} des chances serait repérée en {temps} environ."
+    ecart = "division" if suivi.sens is Sens.RECUL else "multiplication"
+    return f"À ce rythme ({rythme}), une {ecart} par {facteur} des chances serait repérée en {temps} environ."
 
 
 def _dynamiques(combien: int) -> str:

@@ -30,6 +30,7 @@ class Issue(StrEnum):
     DEJA_OUVERT = "deja_ouvert"
     A_VERIFIER = "a_verifier"
     SILENCIEUSE = "silencieuse"
+    HAUSSE = "hausse"
     RIEN = "rien"
     ECHEC = "echec"
 
@@ -84,6 +85,8 @@ def _regarder(base: BaseDeDonnees, auteur: Auteur, structure: Structure) -> Issu
                 lecture = lire(session, structure, auteur.au)
     if lecture.ouvert is not None:
         return Issue.DEJA_OUVERT
+    if lecture.constat is lecture.hausse:
+        return Issue.HAUSSE
     return {StatutSuivi.SILENCIEUX: Issue.SILENCIEUSE, StatutSuivi.A_VERIFIER: Issue.A_VERIFIER}.get(
         lecture.suivi.statut, Issue.RIEN
     )
@@ -96,6 +99,7 @@ def _bilan(issues: Counter[Issue]) -> str:
         for issue, singulier, pluriel in (
             (Issue.OUVERT, "signal ouvert", "signaux ouverts"),
             (Issue.DEJA_OUVERT, "signal déjà ouvert", "signaux déjà ouverts"),
+            (Issue.HAUSSE, "en hausse", "en hausse"),
             (Issue.A_VERIFIER, "saisie à vérifier", "saisies à vérifier"),
             (Issue.SILENCIEUSE, "sans historique suffisant", "sans historique suffisant"),
             (Issue.ECHEC, "n’a pas pu être lue", "n’ont pas pu être lues"),

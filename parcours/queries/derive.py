@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session, joinedload
 from parcours.domain.dates import UN_JOUR
 from parcours.domain.derive import (
     Reference,
+    Sens,
     SortieComptee,
+    StatutSuivi,
     Suivi,
     calculer_reference,
     debut_du_suivi,
@@ -27,10 +29,12 @@ class Lecture:
 
     `depart` is the first day held against the reference, which `arretee` is None until a night has set; `signaux` are
     the open one, then the closed ones, the latest first; `ecart_ancien` is the day a drift older than any signal came
-    back to normal, the chart starting the day after; `motifs`, the table it was read with.
+    back to normal, the chart starting the day after. `hausse`: the same exits read for a rise, which raises no signal;
+    `motifs`: the table they were read with.
     """
 
     suivi: Suivi
+    hausse: Suivi
     depart: date
     sorties: tuple[SortieComptee, ...]
     arretee: ReferenceDerive | None
@@ -42,6 +46,12 @@ class Lecture:
     def ouvert(self) -> Derive | None:
         """The open signal."""
         return next((signal for signal in self.signaux if signal.close_le is None), None)
+
+    @property
+    def constat(self) -> Suivi:
+        """The chart whose finding comes first: a fall, else a rise, else the fall that is not there."""
+        est_en_hausse = self.suivi.statut is StatutSuivi.RIEN and self.hausse.statut is StatutSuivi.ALERTE
+        return self.hausse if est_en_hausse and self.ouvert is None else self.suivi
 
     @property
     def est_a_venir(self) -> bool:
@@ -63,6 +73,8 @@ def lire(session: Session, structure: Structure, au: date) -> Lecture:
     3. A drift that came back to normal before any signal was raised is passed over: told too late, it would only be
        a false alarm.
 
+    4. A rise is followed from the same day, and passed over once it came back to normal: nobody has to answer it.
+
     Raises MotifInconnu, ValueError (kind of structure).
     """
     motifs = queries_motif.table(session)
@@ -82,7 +94,15 @@ def lire(session: Session, structure: Structure, au: date) -> Lecture:
     while suivi.retombee_le is not None and (ouvert is None or suivi.retombee_le < ouvert.debut_estime):
         ecart_ancien = suivi.retombee_le
         suivi = suivre(sorties, reference, ecart_ancien + UN_JOUR, au)
-    return Lecture(suivi, depart, tuple(sorties), ligne, tuple(signaux), ecart_ancien, motifs)
+    hausse = _hausse(sorties, reference, depart, au)
+    return Lecture(suivi, hausse, depart, tuple(sorties), ligne, tuple(signaux), ecart_ancien, motifs)
+
+
+def _hausse(sorties: list[SortieComptee], reference: Reference, depuis: date, au: date) -> Suivi:
+    suivi = suivre(sorties, reference, depuis, au, Sens.HAUSSE)
+    while suivi.retombee_le is not None:
+        suivi = suivre(sorties, reference, suivi.retombee_le + UN_JOUR, au, Sens.HAUSSE)
+    return suivi
 
 
 def lister(session: Session, structure_id: int) -> list[Derive]:

@@ -86,7 +86,8 @@ def _page(structure: Structure, form: ReponseForm | None = None) -> tuple[str, i
     suivi = lecture.suivi
     if form is None and lecture.ouvert is not None and droits.peut_repondre_derive(profil(), structure):
         form = ReponseForm(obj=lecture.ouvert, signal=lecture.ouvert.id)
-    lues = phrases(suivi, structure.type)
+    constat = lecture.constat
+    lues = phrases(constat, structure.type)
     # The last two tell of the method, when there is anything to measure.
     coupure = len(lues) - 2 if suivi.reference.est_suffisante and suivi.anomalie is None else len(lues)
     a_tracer = bool(lecture.sorties) and not lecture.est_a_venir
@@ -96,6 +97,7 @@ def _page(structure: Structure, form: ReponseForm | None = None) -> tuple[str, i
         structure=structure,
         lecture=lecture,
         suivi=suivi,
+        constat=constat,
         titre=_titre(lecture),
         phrases=lues[:coupure],
         methode=lues[coupure:],
@@ -110,7 +112,7 @@ def _page(structure: Structure, form: ReponseForm | None = None) -> tuple[str, i
 
 def _titre(lecture: Lecture) -> str:
     if not lecture.est_a_venir:
-        return titre(lecture.suivi)
+        return titre(lecture.constat)
     return "Le suivi commence demain" if lecture.arretee is None else "La courbe repart de zéro demain"
 
 
@@ -150,6 +152,8 @@ def _periodes(lecture: Lecture) -> dict[str, tuple[str, date, date]]:
     periodes = {}
     if suivi.debut is not None:
         periodes["recul"] = ("Depuis le début estimé", suivi.debut, suivi.fin)
+    if (hausse := lecture.hausse).debut is not None:
+        periodes["hausse"] = ("Depuis le début estimé de la hausse", hausse.debut, hausse.fin)
     if not lecture.est_a_venir:
         periodes["suivi"] = ("Depuis le début du suivi", suivi.depuis, suivi.au)
     if suivi.reference.est_suffisante:

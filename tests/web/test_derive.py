@@ -113,6 +113,27 @@ def test_chaque_etat_a_son_titre(
     assert visiter("carole").voir(_adresse(troupe)).titre == titre
 
 
+def test_une_hausse_se_lit_sans_compliment_et_n_ouvre_aucun_signal(
+    visiter: Visite, base: BaseDeDonnees, horloge: Horloge, troupe: Troupe
+) -> None:
+    _planter(base, troupe.structure, TROIS_ANS + "nd" * 8 + "d" * 15)
+
+    assert suivre_structures(base, horloge, FUSEAU, AU) == (
+        "2 structures regardées, 1 en hausse, 1 sans historique suffisant."
+    )
+    page = visiter("carole").voir(_adresse(troupe))
+
+    assert page.titre.startswith("Les sorties dynamiques augmentent depuis")
+    assert "Sorties dynamiques en hausse. Depuis le" in page.texte
+    assert "C’est une raison de regarder, pas un jugement." in page.texte
+    assert "une multiplication par 2 des chances" in page.texte
+    assert "n’ouvre aucun signal" in page.texte
+    assert "Signal ouvert" not in page.texte
+    assert "bravo" not in page.texte.lower()
+    with base.lecture() as session:
+        assert session.scalars(select(Derive)).all() == []
+
+
 def test_un_signal_leve_depuis_le_dit_et_reste_ouvert(
     visiter: Visite, base: BaseDeDonnees, horloge: Horloge, troupe: Troupe, plantees: list[Sortie]
 ) -> None:
