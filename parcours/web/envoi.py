@@ -1,8 +1,10 @@
 """What a device kept while it had no network, received: each entry once, in order, with what became of it."""
 
 from flask import Blueprint, jsonify, make_response, request
+from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 from pydantic import ValidationError
+from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response
 
 from parcours.actions import equipe as actions
@@ -21,6 +23,16 @@ bp = Blueprint("envoi", __name__, url_prefix="/equipe/envois")
 PLUS_SUIVI = typographie("Vous n’accompagnez plus cette personne : dites-le à qui la suit.")
 MAL_FORME = typographie("Cet envoi ne se lit pas : rien n’en a été noté.")
 SANS_GENRE = typographie("Ce geste ne dit pas ce qui a été fait : notez-le de nouveau.")
+
+
+@bp.errorhandler(403)
+def refuser(_erreur: Forbidden) -> Response:
+    """A device reads this too: the account, by its number, when its right is over, so that its own copy goes.
+
+    For any other refusal, nobody is named, and the device keeps all it has.
+    """
+    est_fini = current_user.is_authenticated and not droits.peut_encadrer(profil())
+    return make_response(jsonify({"compte": profil().compte_id} if est_fini else {}), 403)
 
 
 @bp.get("")

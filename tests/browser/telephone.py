@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from parcours.actions.journal import Auteur
 from parcours.db import BaseDeDonnees
-from parcours.models import Affectation, Etape, SessionWeb
+from parcours.models import Affectation, Etape, Role, SessionWeb
 from tests.builders import MOT_DE_PASSE, Troupe, creer_parcours, creer_salarie
 
 TELEPHONE: dict[str, Any] = {
@@ -46,14 +46,14 @@ class Doigt:
         assert self.page.evaluate("() => window.touches") == 0
 
 
-def agrandir(base: BaseDeDonnees, troupe: Troupe, prenoms: Sequence[str] = PRENOMS) -> list[str]:
-    """More people in the crew of Bob, each with a surname that must stay on the server; all their references."""
-    bob, refs = troupe.comptes["bob"], [troupe.parcours.ref]
+def agrandir(base: BaseDeDonnees, troupe: Troupe, prenoms: Sequence[str] = PRENOMS, *, qui: str = "bob") -> list[str]:
+    """More people in a crew, each with a surname that must stay on the server; all their references."""
+    encadrant, refs = troupe.comptes[qui], [troupe.parcours.ref]
     with base.transaction() as session:
         for prenom in prenoms:
-            salarie = creer_salarie(session, troupe.structure, "Canarinom", prenom, le=bob.cree_le)
-            auteur = Auteur(None, bob.cree_le, date(2026, 11, 23))
-            refs.append(creer_parcours(session, troupe.structure, salarie, encadrant=bob, auteur=auteur).ref)
+            salarie = creer_salarie(session, troupe.structure, "Canarinom", prenom, le=encadrant.cree_le)
+            auteur = Auteur(None, encadrant.cree_le, date(2026, 11, 23))
+            refs.append(creer_parcours(session, troupe.structure, salarie, encadrant=encadrant, auteur=auteur).ref)
     return refs
 
 
@@ -124,6 +124,13 @@ def retirer_de_l_equipe(base: BaseDeDonnees, ref_id: int) -> None:
             select(Affectation).where(Affectation.parcours_id == ref_id, Affectation.fonction == "encadrant")
         ):
             affectation.fin = date(2026, 11, 1)
+
+
+def finir_les_roles(base: BaseDeDonnees, troupe: Troupe, nom: str) -> None:
+    """Someone has no role any more, since days ago; their account still opens."""
+    with base.transaction() as session:
+        for role in session.scalars(select(Role).where(Role.compte_id == troupe.comptes[nom].id)):
+            role.fin = date(2026, 11, 1)
 
 
 def couper(contexte: BrowserContext, coupe: bool = True) -> None:

@@ -18,6 +18,7 @@ from tests.browser.telephone import (
     entrer,
     envoyees,
     expirer,
+    finir_les_roles,
     garder,
     geste,
     jusqu_a,
@@ -25,7 +26,7 @@ from tests.browser.telephone import (
     retirer_de_l_equipe,
     se_connecter,
 )
-from tests.builders import Troupe
+from tests.builders import MOT_DE_PASSE, Troupe
 
 pytestmark = pytest.mark.browser
 NADEGE = "Nadège"
@@ -129,6 +130,97 @@ def test_un_autre_compte_n_envoie_jamais_ce_qui_n_est_pas_a_lui(
     envoyees(page)
     expect(page.locator("#reseau")).to_be_hidden()
     assert [(e.genre, e.auteur_id) for e in notees(base, troupe)] == [("presence", troupe.comptes["bob"].id)]
+
+
+BASES = "async () => (await indexedDB.databases()).length"
+DROIT_FINI = "Ce compte n’encadre plus d’équipe. Ce que ce téléphone gardait de l’équipe est effacé"
+
+
+@pytest.mark.parametrize("rouverte", [True, False], ids=["page sans réseau", "page ouverte avant"])
+def test_un_droit_fini_efface_la_copie_du_compte_et_le_dit(
+    prendre: Prendre, base: BaseDeDonnees, troupe: Troupe, rouverte: bool
+) -> None:
+    page = prendre()
+    couper(page.context)
+    if rouverte:
+        page.reload()
+        attendre(page)
+    geste(page, NADEGE, "Présent·e").tap()
+    expect(page.locator(ATTENTE)).to_have_count(1)
+    finir_les_roles(base, troupe, "bob")
+    couper(page.context, coupe=False)
+
+    expect(page.locator("#reseau")).to_have_text(f"{DROIT_FINI}, avec 1\u00a0geste qui n’a pas pu être noté.")
+    expect(page.locator(".tile")).to_have_count(0)
+    expect(page.locator("#horsligne")).to_be_hidden()
+    jusqu_a(page, lambda: page.evaluate(BASES) == 0)
+    assert notees(base, troupe) == []
+
+
+def test_le_droit_fini_d_un_autre_compte_n_efface_pas_ce_qui_attend(
+    prendre: Prendre, base: BaseDeDonnees, troupe: Troupe
+) -> None:
+    agrandir(base, troupe, ("Lovely",), qui="alice")
+    page = prendre()
+    couper(page.context)
+    geste(page, NADEGE, "Présent·e").tap()
+    expect(page.locator(ATTENTE)).to_have_count(1)
+    expirer(base)
+    couper(page.context, coupe=False)
+    se_connecter(page, "alice")
+    finir_les_roles(base, troupe, "alice")
+    geste(page, "Lovely", "Présent·e").tap()
+
+    expect(page.locator("#reseau")).to_contain_text(DROIT_FINI)
+    expect(page.locator("#reseau")).to_contain_text("1 geste d’un autre compte attend ici.")
+    expirer(base)
+    se_connecter(page)
+    envoyees(page)
+    assert [(e.genre, e.auteur_id) for e in notees(base, troupe)] == [("presence", troupe.comptes["bob"].id)]
+
+
+def test_un_compte_sans_equipe_connecte_ici_n_efface_rien(
+    prendre: Prendre, base: BaseDeDonnees, troupe: Troupe
+) -> None:
+    page = prendre()
+    couper(page.context)
+    geste(page, NADEGE, "Présent·e").tap()
+    expect(page.locator(ATTENTE)).to_have_count(1)
+    expirer(base)
+    couper(page.context, coupe=False)
+    page.goto("/connexion")
+    page.get_by_label("Adresse électronique").fill("rita@test.example")
+    page.get_by_label("Mot de passe").fill(MOT_DE_PASSE)
+    page.get_by_role("button", name="Se connecter").click()
+    page.wait_for_url("**/territoire")
+    couper(page.context)
+    page.goto("/equipe")
+    attendre(page)
+    couper(page.context, coupe=False)
+
+    expect(page.locator("#reseau")).to_contain_text("Un autre compte est connecté. En attente (1), gardés ici.")
+    expect(page.locator(".tile")).to_have_count(5)
+    expirer(base)
+    se_connecter(page)
+    envoyees(page)
+    assert [etape.genre for etape in notees(base, troupe)] == ["presence"]
+
+
+def test_deux_memes_prenoms_se_distinguent_jusque_dans_ce_qui_attend(
+    prendre: Prendre, base: BaseDeDonnees, troupe: Troupe
+) -> None:
+    agrandir(base, troupe, ("Rosette",))
+    page = prendre()
+    couper(page.context)
+    page.reload()
+    attendre(page)
+    seconde = page.locator(".tile", has_text="Rosette (2 sur 2)")
+    seconde.get_by_role("button", name="Bravo").tap()
+
+    expect(page.locator("#annulation")).to_contain_text("noté pour Rosette (2 sur 2)")
+    expect(page.locator(ATTENTE)).to_contain_text("Bravo, Rosette (2 sur 2)")
+    geste(page, NADEGE, "Bravo").tap()
+    expect(page.locator(ATTENTE).nth(1)).to_contain_text(f"Bravo, {NADEGE} ")
 
 
 def test_ce_qui_est_refuse_est_montre_avec_sa_raison(prendre: Prendre, base: BaseDeDonnees, troupe: Troupe) -> None:

@@ -3,10 +3,14 @@
 import json
 import re
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from parcours.db import BaseDeDonnees
+from parcours.models import Role
 from parcours.paths import STATIC
 from tests.builders import Troupe
 from tests.page import Navigateur
@@ -74,3 +78,31 @@ def test_un_envoi_au_jeton_perime_ne_laisse_pas_de_message(visiter: Visiter, qui
 
     assert (reponse.status_code, reponse.location) == (303, "/connexion?suite=/equipe")
     assert bob.voir("/aide").select(".flash .band") == []
+
+
+@pytest.mark.parametrize("methode", ["get", "post"])
+def test_un_droit_fini_se_dit_a_l_appareil_par_le_numero_du_compte_et_rien_d_autre(
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, methode: str
+) -> None:
+    bob = visiter("bob")
+    recu = bob.client.get("/equipe/envois").json
+    assert recu is not None
+    with base.transaction() as session:
+        for role in session.scalars(select(Role).where(Role.compte_id == troupe.comptes["bob"].id)):
+            role.fin = date(2026, 11, 1)
+
+    autres = {"headers": {"X-CSRFToken": recu["jeton"]}, "json": {"envois": []}} if methode == "post" else {}
+    reponse = getattr(bob.client, methode)("/equipe/envois", **autres)
+
+    assert (reponse.status_code, reponse.json) == (403, {"compte": troupe.comptes["bob"].id})
+
+
+def test_un_refus_d_une_autre_raison_ne_nomme_aucun_compte(visiter: Visiter) -> None:
+    bob = visiter("bob")
+    recu = bob.client.get("/equipe/envois").json
+    assert recu is not None
+    entetes = {"X-CSRFToken": recu["jeton"], "Origin": "https://ailleurs.example"}
+
+    reponse = bob.client.post("/equipe/envois", json={"envois": []}, headers=entetes)
+
+    assert (reponse.status_code, reponse.json) == (403, {}), reponse.text[:1500]

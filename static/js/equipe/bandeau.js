@@ -14,8 +14,10 @@ const CONNEXION = new URL("../../../connexion?suite=/equipe", import.meta.url).h
 export class Bandeau {
   perdus = 0;
 
-  constructor(retirer) {
+  // `nommer`: who a line is about, in words that tell two namesakes apart.
+  constructor(retirer, nommer) {
     this.retirer = retirer;
+    this.nommer = nommer;
     [this.bande, this.attente, this.revoir] = ["reseau", "attente", "revoir"].map((id) => document.getElementById(id));
   }
 
@@ -28,14 +30,19 @@ export class Bandeau {
     this.#lister(this.attente, enAttente, () => element("span", { classe: "state wait", texte: "en attente d’envoi" }));
     this.#lister(this.revoir, revoir, (ligne) => {
       const bouton = element("button", { classe: "btn quiet", type: "button", texte: "Retirer" });
-      bouton.append(element("span", { classe: "vh", texte: ` ${ligne.mot} pour ${ligne.prenom}` }));
+      bouton.append(element("span", { classe: "vh", texte: ` ${ligne.mot} pour ${this.nommer(ligne)}` }));
       bouton.addEventListener("click", () => this.retirer(ligne));
       return element("div", {}, element("span", { classe: "state late", texte: ligne.phrase }), bouton);
     });
   }
 
-  #phrases({ attente, autres, raison }) {
+  #phrases({ attente, autres, raison, effaces }) {
     const phrases = [];
+    if (effaces !== undefined) {
+      const perte = `, avec ${gestes(effaces)} qui n’${effaces > 1 ? "ont" : "a"} pas pu être noté${effaces > 1 ? "s" : ""}`;
+      const dite = ` Ce que ce téléphone gardait de l’équipe est effacé${effaces ? perte : ""}.`;
+      phrases.push([element("strong", { texte: RAISONS.droit }), dite]);
+    }
     if (raison === "reseau" || (raison && attente.length)) {
       const morceaux = [element("strong", { texte: RAISONS[raison] })];
       if (attente.length) {
@@ -62,7 +69,7 @@ export class Bandeau {
     const items = lignes.map((ligne) => {
       const quand = element("span", { classe: "soft small", texte: heure(new Date(ligne.envoi.a)) });
       const annule = ligne.envoi.quoi === "annuler" ? " (annulation)" : "";
-      const quoi = element("div", { texte: `${ligne.mot}, ${ligne.prenom}${annule} ` }, suite(ligne));
+      const quoi = element("div", { texte: `${ligne.mot}, ${this.nommer(ligne)}${annule} ` }, suite(ligne));
       return element("li", {}, quand, quoi);
     });
     section.querySelector("ul").replaceChildren(...items);

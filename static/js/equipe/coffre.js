@@ -4,7 +4,7 @@
 import { neuve, ouvrir, sceller } from "./sceau.js";
 import { base, existe } from "./socle.js";
 
-export { effacer, oublierLePerime } from "./socle.js";
+export { effacer, oublierCompte, oublierLePerime } from "./socle.js";
 
 const DUREE_MS = 72 * 3600 * 1000;
 const lues = new Map();

@@ -38,6 +38,7 @@ export class Envois extends EventTarget {
       revoir: miennes.filter((ligne) => ligne.phrase),
       autres: toutes.length - miennes.length,
       raison: this.raison,
+      effaces: this.#poste.effaces,
     };
   }
 

@@ -18,9 +18,22 @@ const compte = estCoquille ? await dresser(racine) : Number(racine.dataset.compt
 const tuiles = new Map([...racine.querySelectorAll(".tile")].map((tuile) => [tuile.dataset.ref, new Tuile(tuile)]));
 const envois = new Envois(compte, document.querySelector("input[name=csrf_token]")?.value);
 const annulation = new Annulation(document.getElementById("annulation"));
-const bandeau = new Bandeau((ligne) => envois.retirer(ligne));
+const bandeau = new Bandeau((ligne) => envois.retirer(ligne), nommer);
 bandeau.perdus = perdus;
 let depuis = performance.now();
+
+// Two people of the crew may share a first name: then as their tile says.
+function nommer({ envoi, prenom }) {
+  const memes = [...tuiles.values()].filter((tuile) => tuile.prenom === prenom);
+  return memes.length > 1 ? (tuiles.get(envoi.ref)?.nom ?? prenom) : prenom;
+}
+
+// The right to this crew is over: nothing of it stays on the page either.
+function oublier() {
+  racine.querySelectorAll(".tile").forEach((tuile) => tuile.remove());
+  tuiles.clear();
+  document.getElementById("horsligne").hidden = true;
+}
 
 function duree() {
   const passee = Math.round(performance.now() - depuis);
@@ -34,7 +47,7 @@ function compter() {
 }
 
 function proposer(tuile, fait, quand = fait.heure) {
-  annulation.proposer(fait.libelle, `noté pour ${tuile.prenom}, ${quand}`, () => {
+  annulation.proposer(fait.libelle, `noté pour ${nommer({ envoi: tuile, prenom: tuile.prenom })}, ${quand}`, () => {
     tuile.retirer(fait.cle);
     compter();
     envois.annuler({ cle: fait.cle, ref: tuile.ref, prenom: tuile.prenom, mot: fait.libelle });
@@ -81,6 +94,7 @@ function rappeler(attente) {
 }
 
 function suivre({ detail: etat }) {
+  if (etat.effaces !== undefined) oublier();
   const enAttente = new Set(etat.attente.map((ligne) => ligne.envoi.cle));
   const refusees = new Set(etat.revoir.filter((l) => l.envoi.quoi !== "annuler").map((l) => l.envoi.cle));
   for (const tuile of tuiles.values()) {

@@ -50,6 +50,26 @@ export async function oublierLePerime(maintenant) {
   return oubliees;
 }
 
+// Nothing of an account is left; what another one left waiting stays, with the key that sealed it. Answers how many
+// entries went.
+export async function oublierCompte(compte) {
+  if (!(await existe())) return 0;
+  const tx = (await base()).transaction(["reglage", "equipe", "envoi"], "readwrite");
+  const [reglage, equipe, envoi] = ["reglage", "equipe", "envoi"].map((nom) => tx.objectStore(nom));
+  const compter = { oubliees: 0, autres: 0 };
+  for (let curseur = await envoi.openCursor(); curseur; curseur = await curseur.continue()) {
+    const estSienne = curseur.value.compte === compte;
+    compter[estSienne ? "oubliees" : "autres"] += 1;
+    if (estSienne) curseur.delete();
+  }
+  if ((await equipe.get(1))?.compte === compte) equipe.delete(1);
+  if ((await reglage.get("choix")) === compte) reglage.delete("choix");
+  const estAUnAutre = compter.autres > 0 || (await reglage.get("choix")) !== undefined;
+  await tx.done;
+  if (!estAUnAutre) await effacer();
+  return compter.oubliees;
+}
+
 // Nothing is left: neither what was kept, nor the key, nor the choice.
 export async function effacer() {
   if (!(await existe())) return;

@@ -5,6 +5,7 @@ export class Tuile {
     this.racine = racine;
     this.ref = racine.dataset.ref;
     this.prenom = racine.dataset.prenom;
+    this.nom = racine.querySelector("strong").textContent;
     this.mot = racine.querySelector(".mot");
     this.boutons = [...racine.querySelectorAll(".gestes .geste")];
     const notes = this.boutons.filter((bouton) => bouton.dataset.rang).sort((a, b) => a.dataset.rang - b.dataset.rang);
