@@ -52,6 +52,8 @@ chromium:
 
 bench: $(VENV)/.developpe ## Mesurer, en rapports dans une même exécution
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench.flotte
+	$(BIN)/python -m tests.bench.resultats
 
 faults: $(VENV)/.developpe ## Provoquer les pannes (200 kill -9 par moteur…) et compter ce qui se perd ou se double
 	$(BIN)/python -m tests.fautes

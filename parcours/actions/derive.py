@@ -1,5 +1,6 @@
 """Drift: what the night keeps of a structure, and the answer of the structure."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -34,6 +35,12 @@ def tenir(session: Session, auteur: Auteur, structure: Structure, lecture: Lectu
     if _levee_a_changer(lecture):
         _changer_la_levee(session, auteur, lecture)
     return _ouvrir(session, auteur, structure, lecture) if _signal_a_ouvrir(lecture) else None
+
+
+def garder_les_empreintes(session: Session, lues: Mapping[int, str]) -> None:
+    """Remember what each structure rested on when a night read it, by key; those without a reference are read again."""
+    for reference in queries.references(session, lues):
+        reference.empreinte = lues[reference.structure_id]
 
 
 def repondre(session: Session, auteur: Auteur, signal: Derive, reponse: Reponse, version: int) -> None:

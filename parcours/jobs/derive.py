@@ -8,7 +8,7 @@ from functools import partial
 import structlog
 from sqlalchemy.exc import IntegrityError
 
-from parcours.actions.derive import reste_a_ecrire, tenir
+from parcours.actions.derive import garder_les_empreintes, reste_a_ecrire, tenir
 from parcours.actions.journal import Auteur
 from parcours.actions.modele_type import ajuster
 from parcours.db import BaseDeDonnees
@@ -17,6 +17,7 @@ from parcours.domain.derive import StatutSuivi
 from parcours.horloge import Horloge
 from parcours.jobs.insistance import BASE_ABSENTE, insister
 from parcours.models import Structure
+from parcours.queries import derive_empreinte
 from parcours.queries.derive import lire, structures_du_fuseau
 from parcours.queries.modele_type import a_ajuster
 
@@ -33,6 +34,7 @@ class Issue(StrEnum):
     HAUSSE = "hausse"
     RIEN = "rien"
     ECHEC = "echec"
+    INCHANGEE = "inchangee"
 
 
 def suivre_structures(base: BaseDeDonnees, horloge: Horloge, fuseau: str, au: date) -> str:
@@ -44,19 +46,31 @@ def suivre_structures(base: BaseDeDonnees, horloge: Horloge, fuseau: str, au: da
     auteur = Auteur(None, horloge.maintenant(), au)
     with base.lecture() as session:
         structures = structures_du_fuseau(session, fuseau)
+        # Before anything is read: what is typed meanwhile is seen the next night.
+        empreintes = derive_empreinte.actuelles(session, fuseau, au)
+        connues = derive_empreinte.gardees(session, fuseau)
         perimes = a_ajuster(session, fuseau, au)
     for territoire, genre in perimes:
         insister(partial(_ajuster, base, auteur, territoire, genre))
     issues: Counter[Issue] = Counter()
+    lues: dict[int, str] = {}
     for structure in structures:
+        empreinte = empreintes.get(structure.id)
+        if empreinte is not None and connues.get(structure.id) == empreinte:
+            issues[Issue.INCHANGEE] += 1
+            continue
         try:
             issues[insister(partial(_regarder, base, auteur, structure))] += 1
+            if empreinte is not None:
+                lues[structure.id] = empreinte
         except BASE_ABSENTE:
             raise
         except Exception as erreur:
             # The kind and the key, never the message: it may quote a row.
             journal.error("derive_en_echec", structure=structure.id, genre=type(erreur).__name__)
             issues[Issue.ECHEC] += 1
+    if lues:
+        insister(partial(_garder, base, lues))
     return _bilan(issues)
 
 
@@ -67,6 +81,11 @@ def _ajuster(base: BaseDeDonnees, auteur: Auteur, territoire: str, genre: str) -
             ajuster(session, territoire, genre, auteur.au, auteur.le)
     except IntegrityError:
         journal.info("modele_deja_ajuste", genre=genre)
+
+
+def _garder(base: BaseDeDonnees, lues: dict[int, str]) -> None:
+    with base.transaction() as session:
+        garder_les_empreintes(session, lues)
 
 
 def _regarder(base: BaseDeDonnees, auteur: Auteur, structure: Structure) -> Issue:
@@ -93,7 +112,7 @@ def _regarder(base: BaseDeDonnees, auteur: Auteur, structure: Structure) -> Issu
 
 
 def _bilan(issues: Counter[Issue]) -> str:
-    regardees = accorder(issues.total(), "structure regardée", "structures regardées")
+    regardees = accorder(issues.total() - issues[Issue.INCHANGEE], "structure regardée", "structures regardées")
     dites = [
         accorder(nombre, singulier, pluriel)
         for issue, singulier, pluriel in (
@@ -102,6 +121,7 @@ def _bilan(issues: Counter[Issue]) -> str:
             (Issue.HAUSSE, "en hausse", "en hausse"),
             (Issue.A_VERIFIER, "saisie à vérifier", "saisies à vérifier"),
             (Issue.SILENCIEUSE, "sans historique suffisant", "sans historique suffisant"),
+            (Issue.INCHANGEE, "inchangée", "inchangées"),
             (Issue.ECHEC, "n’a pas pu être lue", "n’ont pas pu être lues"),
         )
         if (nombre := issues[issue])

@@ -16,7 +16,8 @@ class ReferenceDerive(DeStructure, Base):
 
     Exits from `debut` to `fin` (inclusive): `n` of known outcome, of which `dynamiques`, and `en_attente` others;
     `taux_du_type`, the dynamic rate of the other structures of its kind then; `niveau`, the probability expected of
-    each exit from `depuis` on; `par_an`, counted exits a year.
+    each exit from `depuis` on; `par_an`, counted exits a year. `empreinte`: what the follow-up rested on the last night
+    it was read (`queries.derive_empreinte`); None: to be read.
     """
 
     __tablename__ = "reference_derive"
@@ -33,6 +34,7 @@ class ReferenceDerive(DeStructure, Base):
     niveau: Mapped[float]
     par_an: Mapped[float]
     arretee_le: Mapped[date]
+    empreinte: Mapped[str | None] = mapped_column(String(32))
 
 
 class Derive(Versionne, DeStructure, Base):

@@ -1,5 +1,6 @@
 """What the follow-up of a structure says on a day: the same reading for its page and for the night."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -140,6 +141,11 @@ def reference_arretee(session: Session, structure_id: int) -> Reference | None:
 def ligne_arretee(session: Session, structure_id: int) -> ReferenceDerive | None:
     """The same, as it is stored."""
     return session.scalars(select(ReferenceDerive).where(ReferenceDerive.structure_id == structure_id)).one_or_none()
+
+
+def references(session: Session, structure_ids: Collection[int]) -> list[ReferenceDerive]:
+    """The references of some structures, as they are stored."""
+    return list(session.scalars(select(ReferenceDerive).where(ReferenceDerive.structure_id.in_(list(structure_ids)))))
 
 
 def a_des_sorties_apres(session: Session, structure_id: int, au: date) -> bool:

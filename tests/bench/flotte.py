@@ -57,20 +57,21 @@ def simuler(par_an: int, taux: float, structures: int, graine: int = GRAINE) -> 
     ans, fausses, delais = 0.0, 0, []
     for _ in range(structures):
         stables = _sorties(hasard, par_an, [(DEBUT, taux)], ajouter_mois(DEBUT, 12 * (ANS_DE_REFERENCE + ANS_DE_SUIVI)))
-        alerte = _alerte(stables, depuis)
+        alerte = _alerte(stables, depuis, taux)
         fin = alerte or stables[-1].le
         ans += (fin - depuis).days / JOURS_PAR_AN
         fausses += alerte is not None
         change = depuis + timedelta(days=round(hasard.uniform(2, 3) * JOURS_PAR_AN))
         changees = _sorties(hasard, par_an, [(DEBUT, taux), (change, moitie)], ajouter_mois(change, 240))
-        vue = _alerte(changees, depuis)
+        vue = _alerte(changees, depuis, taux)
         if vue is None or vue >= change:
             delais.append(((vue or date.max) - change).days / JOURS_PAR_MOIS)
     return Bilan(ans, fausses, median(delais), sum(delai <= 24 for delai in delais) / len(delais))
 
 
-def _alerte(sorties: Sequence[SortieComptee], depuis: date) -> date | None:
-    reference = calculer_reference(sorties, None, depuis - UN_JOUR)
+def _alerte(sorties: Sequence[SortieComptee], depuis: date, taux: float) -> date | None:
+    # At the rate of its kind, as in the calibration.
+    reference = calculer_reference(sorties, taux, depuis - UN_JOUR)
     return suivre(sorties, reference, depuis, sorties[-1].le).alerte_le
 
 

@@ -143,7 +143,7 @@ def test_un_signal_ouvert_n_est_jamais_double(
     _nuit(base, horloge)
 
     assert _nuit(base, horloge) == "1 structure regardée, 1 signal déjà ouvert."
-    assert _nuit(base, horloge, AU + timedelta(days=1)) == "1 structure regardée, 1 signal déjà ouvert."
+    assert _nuit(base, horloge, AU + timedelta(days=1)) == "0 structure regardée, 1 inchangée."
 
     assert len(_signaux(base)) == 1
     assert [evenement for evenement, _ in _journal(base)] == ["ReferenceArretee", "DeriveSignalee"]
@@ -250,8 +250,9 @@ def test_apres_le_classement_la_courbe_repart_de_zero_avec_la_meme_reference(
     _nuit(base, horloge)
     _classer(base, horloge, AU)
 
-    for jours in (0, 1, 30):
-        assert _nuit(base, horloge, AU + timedelta(days=jours)) == "1 structure regardée, rien d’inhabituel."
+    assert _nuit(base, horloge) == "1 structure regardée, rien d’inhabituel."
+    for jours in (1, 30):
+        assert _nuit(base, horloge, AU + timedelta(days=jours)) == "0 structure regardée, 1 inchangée."
 
     with base.lecture() as session:
         lecture = lire(session, structure, AU + timedelta(days=30))

@@ -105,4 +105,4 @@ def test_un_refus_d_une_autre_raison_ne_nomme_aucun_compte(visiter: Visiter) -> 
 
     reponse = bob.client.post("/equipe/envois", json={"envois": []}, headers=entetes)
 
-    assert (reponse.status_code, reponse.json) == (403, {}), reponse.text[:1500]
+    assert (reponse.status_code, reponse.json) == (403, {})

@@ -1,0 +1,57 @@
+"""What a structure's drift rests on, in a few numbers: the same numbers, and a night has nothing to read again.
+
+They are read by the engine for all structures at once. Versions change at each writing, and start anywhere: their sum
+moves with any of them. Hours noted late move nothing here but decide of a stay in the kinds that count in hours: those
+structures are read again once a week besides.
+"""
+
+from datetime import date
+from hashlib import sha256
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from parcours.domain.sortie import DE_DATE_A_DATE
+from parcours.models import DecisionMotif, Derive, Parcours, ReferenceDerive, Sortie, Structure
+
+# To be raised with the rules: every structure is then read again.
+REGLES = 1
+
+
+def gardees(session: Session, fuseau: str) -> dict[int, str]:
+    """What each structure of a time zone rested on the last night it was read; nothing of one without a reference."""
+    demande = select(ReferenceDerive.structure_id, ReferenceDerive.empreinte).join(
+        Structure, Structure.id == ReferenceDerive.structure_id
+    )
+    demande = demande.where(Structure.fuseau == fuseau, ReferenceDerive.empreinte.is_not(None))
+    return {cle: empreinte for cle, empreinte in session.execute(demande) if empreinte is not None}
+
+
+def actuelles(session: Session, fuseau: str, au: date) -> dict[int, str]:
+    """What each structure of a time zone rests on, on a day (five statements, whatever their number)."""
+    decisions = session.scalar(select(func.count()).select_from(DecisionMotif)) or 0
+    sorties = _sommes(session, Sortie, Sortie.le <= au)
+    clos = _sommes(session, Parcours, Parcours.clos_le.is_not(None))
+    signaux = _sommes(session, Derive)
+    semaine = au.isocalendar()[:2]
+    trouvees = {}
+    for cle, genre in session.execute(select(Structure.id, Structure.type).where(Structure.fuseau == fuseau)):
+        lus = (
+            REGLES,
+            decisions,
+            genre,
+            sorties.get(cle),
+            clos.get(cle),
+            signaux.get(cle),
+            None if genre in DE_DATE_A_DATE else semaine,
+        )
+        trouvees[cle] = sha256(repr(lus).encode()).hexdigest()[:32]
+    return trouvees
+
+
+def _sommes(
+    session: Session, modele: type[Sortie] | type[Parcours] | type[Derive], *voulues: ColumnElement[bool]
+) -> dict[int, tuple[int, int]]:
+    """By structure: how many rows, and the sum of their versions."""
+    demande = select(modele.structure_id, func.count(), func.sum(modele.version)).where(*voulues)
+    return {cle: (nombre, int(somme)) for cle, nombre, somme in session.execute(demande.group_by(modele.structure_id))}
