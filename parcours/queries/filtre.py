@@ -87,11 +87,16 @@ def _suit_ou_releve(au: date) -> ColumnElement[bool]:
 
 
 def _est_cherche(acces: Perimetre, recherche: str) -> ColumnElement[bool]:
-    """Every word is in the name or the phone; or the number is that of a PASS, said to those who accompany."""
+    """Every word is in the name or the phone; or the number is that of a PASS, said to those who accompany.
+
+    Who supervises the work does not read the phone, and does not find anybody by it either.
+    """
     mots = mots_cherches(recherche)
     if not mots:
         return false()
     par_mots = and_(*(Salarie.cle_recherche.contains(mot, autoescape=True) for mot in mots))
+    if any(mot.isdigit() for mot in mots):
+        par_mots = and_(par_mots, Parcours.structure_id.in_(acces.datees))
     numero = numero_cherche(recherche)
     if numero is None or not acces.entieres:
         return par_mots

@@ -114,6 +114,13 @@ def test_la_recherche_trouve_sans_accents_ni_majuscules(visiter: Visiter, recher
     assert lire(page) == {"Sous 60 jours": ["Jérémie Ozier"]}
 
 
+@pytest.mark.parametrize("recherche", ["0696123456", "nadège 0696"])
+def test_qui_encadre_ne_trouve_personne_par_son_telephone(visiter: Visiter, recherche: str) -> None:
+    bob = visiter("bob")
+    assert [*lire(bob.voir("/parcours?q=nadège")).values()] == [["Nadège Placide-Montérose"]]
+    assert lire(bob.voir(f"/parcours?q={recherche}")) == {}
+
+
 @pytest.mark.parametrize("recherche", ["0696123456", "06 96 12", "%2B596 696 12 34 56", "0696.12.34"])
 def test_la_recherche_trouve_un_telephone_ecrit_autrement(visiter: Visiter, recherche: str) -> None:
     assert lire(visiter("alice").voir(f"/parcours?q={recherche}")) == {"Sous 60 jours": ["Nadège Placide-Montérose"]}
