@@ -5,9 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from parcours.db import BaseDeDonnees
 from parcours.domain.dates import ajouter_mois
 from parcours.domain.texte import cle_de_recherche, cle_de_tri, nouvelle_ref
-from parcours.models import Parcours, Salarie, Sortie, Structure
+from parcours.models import Critere, Parcours, Salarie, Sortie, Structure
+from tests.builders import creer_structure
 
 # «d» dynamic, «n» not, «?» no motive yet, «x» neutralised, «i» not sorted by the payer (CDI inclusion).
 MOTIFS = {"d": "3", "n": "7", "?": None, "x": "17", "i": "96"}
@@ -66,3 +68,20 @@ def planter_le(
     session.add_all(plantees)
     session.flush()
     return plantees
+
+
+def noter_au_rsa(base: BaseDeDonnees, sorties: Iterable[Sortie]) -> None:
+    """These persons were seen to receive RSA when they entered."""
+    with base.transaction() as session:
+        session.add_all(
+            Critere(structure_id=sortie.structure_id, parcours_id=sortie.parcours_id, code="rsa") for sortie in sorties
+        )
+
+
+def planter_un_type_avec_profil(base: BaseDeDonnees) -> None:
+    """Another ACI, where who receives RSA leaves to a dynamic exit one time out of four, the others three times."""
+    with base.transaction() as session:
+        autre = creer_structure(session, "Une autre ACI")
+        planter(session, autre, "dddn" * 40, date(2024, 1, 8), 6)
+        faibles = planter(session, autre, "dnnn" * 40, date(2024, 1, 10), 6)
+    noter_au_rsa(base, faibles)

@@ -14,7 +14,7 @@ from parcours.models import Derive, ReferenceDerive, Structure
 from parcours.queries import derive as queries
 from parcours.queries.derive import Lecture
 
-FORMAT = 1
+FORMAT = 2
 
 
 def reste_a_ecrire(lecture: Lecture) -> bool:
@@ -100,6 +100,8 @@ def _arreter(session: Session, auteur: Auteur, structure: Structure, lecture: Le
             taux_du_type=reference.taux_du_type,
             niveau=reference.niveau,
             par_an=reference.par_an,
+            surdispersion=reference.surdispersion,
+            modele=lecture.modele and {**lecture.modele.en_donnees(), "niveau_hausse": reference.niveau_hausse},
             arretee_le=auteur.au,
         )
     )
@@ -168,8 +170,14 @@ def _donnees(lecture: Lecture, type_structure: str) -> dict[str, Any]:
             "taux_du_type": reference.taux_du_type,
             "niveau": reference.niveau,
             "par_an": reference.par_an,
+            "surdispersion": reference.surdispersion,
+            "modele": reference.modele,
         },
-        "sorties": [[s.le.isoformat(), s.dynamique, s.ref] for s in lecture.sorties if s.le >= suivi.depuis],
+        "sorties": [
+            [s.le.isoformat(), s.dynamique, s.ref, lecture.chances.get(s.ref, reference.niveau)]
+            for s in lecture.sorties
+            if s.le >= suivi.depuis
+        ],
     }
 
 

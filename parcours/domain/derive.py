@@ -167,6 +167,8 @@ def _base(reference: Reference, type_structure: str) -> str:
         if reference.taux_du_type is None
         else f"rapprochées du niveau des {type_structure}"
     )
+    if reference.modele is not None:
+        appui = f"rapprochées de ce que les {type_structure} font d’un même public à l’entrée"
     return (
         f"Référence : {_dynamiques(reference.dynamiques)} sur {_comptees(reference.n)}, "
         f"de {_mois(reference.debut)} à {_mois(reference.fin)}, {appui}."

@@ -29,7 +29,9 @@ class Reference:
     `n` exits of known outcome, of which `dynamiques`, and `en_attente` others; `taux` is what was observed
     (None without exit), `niveau` the probability expected of the next exits, `par_an` the yearly number of
     counted exits. `est_suffisante`: twelve months and ten exits at least, without which no alert is given.
-    `surdispersion`: φ of its kind over the same days (`surdispersion`), 1 when nothing shows any.
+    `surdispersion`: φ of its kind (`surdispersion`), 1 when nothing shows any. `modele`: version of the model of the
+    kind that gives each exit a chance of its own (`derive_modele`), None when they all have the same; the levels are
+    then the mean chances, `niveau_hausse` that of the chart of a rise.
     """
 
     debut: date
@@ -43,6 +45,8 @@ class Reference:
     par_an: float
     est_suffisante: bool
     surdispersion: float = 1.0
+    niveau_hausse: float | None = None
+    modele: str | None = None
 
     def niveau_vers(self, sens: Sens) -> float:
         """The probability expected of the next exits by the chart of a direction: `niveau` is that of a fall.
@@ -51,6 +55,8 @@ class Reference:
         """
         if sens is Sens.RECUL:
             return self.niveau
+        if self.niveau_hausse is not None:
+            return self.niveau_hausse
         return _niveau(self.n, self.dynamiques, self.taux_du_type, self.fin, sens)
 
 

@@ -23,6 +23,7 @@ from parcours.domain.derive_reference import nombre
 from parcours.domain.parametres import entier
 from parcours.domain.profil_entree import VARIABLES, Profil
 from parcours.domain.regression import Groupe, SansSolution, ajuster, expit, logit
+from parcours.domain.surdispersion import surdispersion
 
 FORMULE = 1
 TRIMESTRES = ("t2", "t3", "t4")
@@ -65,12 +66,22 @@ class Modele:
         """The probability of a dynamic exit."""
         return expit(self.logit(profil, le))
 
+    def en_donnees(self) -> dict[str, Any]:
+        """The same as plain data, to be stored as JSON."""
+        return {
+            "constante": self.constante,
+            "coefficients": [list(c) for c in self.coefficients],
+            "n": self.n,
+            "dynamiques": self.dynamiques,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class ModeleDuType:
     """The models of a kind over `debut`–`fin`: the common one, and those fitted without one heavy structure.
 
-    `sans`: by reference of structure; None where the others are too few to be a reference.
+    `sans`: by reference of structure; None where the others are too few to be a reference. `surdispersion`: φ of the
+    kind over the same days.
     """
 
     version: str
@@ -79,10 +90,16 @@ class ModeleDuType:
     fin: date
     commun: Modele | None
     sans: tuple[tuple[str, Modele | None], ...]
+    surdispersion: float = 1.0
 
     def pour(self, structure: str) -> Modele | None:
         """The model a structure is held against; None: nothing to compare it with."""
         return dict(self.sans).get(structure, self.commun)
+
+    def a_un_profil(self, structure: str) -> bool:
+        """Whether the profile of a person moves what is expected of a structure."""
+        modele = self.pour(structure)
+        return modele is not None and bool(modele.coefficients)
 
     def en_donnees(self) -> dict[str, Any]:
         """The same as plain data, to be stored as JSON."""
@@ -91,20 +108,29 @@ class ModeleDuType:
             "type_structure": self.type_structure,
             "debut": self.debut.isoformat(),
             "fin": self.fin.isoformat(),
-            "commun": _en_donnees(self.commun),
-            "sans": [[structure, _en_donnees(modele)] for structure, modele in self.sans],
+            "commun": self.commun and self.commun.en_donnees(),
+            "sans": [[structure, modele and modele.en_donnees()] for structure, modele in self.sans],
+            "surdispersion": self.surdispersion,
         }
 
 
+def relire_modele(donnees: dict[str, Any]) -> Modele:
+    """The fit stored by `Modele.en_donnees`."""
+    coefficients = tuple((str(nom), float(c)) for nom, c in donnees["coefficients"])
+    return Modele(donnees["constante"], coefficients, donnees["n"], donnees["dynamiques"])
+
+
 def relire(donnees: dict[str, Any]) -> ModeleDuType:
-    """The model stored by `en_donnees`."""
+    """The models stored by `ModeleDuType.en_donnees`."""
     return ModeleDuType(
         version=donnees["version"],
         type_structure=donnees["type_structure"],
         debut=date.fromisoformat(donnees["debut"]),
         fin=date.fromisoformat(donnees["fin"]),
-        commun=_relire(donnees["commun"]),
-        sans=tuple((structure, _relire(modele)) for structure, modele in donnees["sans"]),
+        commun=donnees["commun"] and relire_modele(donnees["commun"]),
+        sans=tuple((structure, modele and relire_modele(modele)) for structure, modele in donnees["sans"]),
+        # The first models did not look for it.
+        surdispersion=donnees.get("surdispersion", 1.0),
     )
 
 
@@ -125,6 +151,7 @@ def ajuster_type(observations: Iterable[Observation], type_structure: str, jusqu
         fin=jusquau,
         commun=_ajuster(retenues, jusquau),
         sans=tuple((s, _ajuster([lue for lue in retenues if lue.structure != s], jusquau)) for s in lourdes),
+        surdispersion=surdispersion(((lue.structure, lue.le, lue.dynamique) for lue in retenues), jusquau),
     )
 
 
@@ -179,21 +206,3 @@ def _peut_etre_saisonnier(retenues: Sequence[Observation], au: date) -> bool:
 
 def _trimestre(le: date) -> int:
     return (le.month + 2) // 3
-
-
-def _en_donnees(modele: Modele | None) -> dict[str, Any] | None:
-    if modele is None:
-        return None
-    return {
-        "constante": modele.constante,
-        "coefficients": [list(c) for c in modele.coefficients],
-        "n": modele.n,
-        "dynamiques": modele.dynamiques,
-    }
-
-
-def _relire(donnees: dict[str, Any] | None) -> Modele | None:
-    if donnees is None:
-        return None
-    coefficients = tuple((str(nom), float(c)) for nom, c in donnees["coefficients"])
-    return Modele(donnees["constante"], coefficients, donnees["n"], donnees["dynamiques"])

@@ -18,7 +18,9 @@ from parcours.horloge import Horloge
 from parcours.jobs.insistance import BASE_ABSENTE, insister
 from parcours.models import Structure
 from parcours.queries import derive_empreinte
+from parcours.queries import motif as queries_motif
 from parcours.queries.derive import lire, structures_du_fuseau
+from parcours.queries.issues_du_type import Releve
 from parcours.queries.modele_type import a_ajuster
 
 journal = structlog.get_logger()
@@ -46,6 +48,7 @@ def suivre_structures(base: BaseDeDonnees, horloge: Horloge, fuseau: str, au: da
     auteur = Auteur(None, horloge.maintenant(), au)
     with base.lecture() as session:
         structures = structures_du_fuseau(session, fuseau)
+        releve = Releve(au, queries_motif.table(session))
         # Before anything is read: what is typed meanwhile is seen the next night.
         empreintes = derive_empreinte.actuelles(session, fuseau, au)
         connues = derive_empreinte.gardees(session, fuseau)
@@ -60,7 +63,7 @@ def suivre_structures(base: BaseDeDonnees, horloge: Horloge, fuseau: str, au: da
             issues[Issue.INCHANGEE] += 1
             continue
         try:
-            issues[insister(partial(_regarder, base, auteur, structure))] += 1
+            issues[insister(partial(_regarder, base, auteur, structure, releve))] += 1
             if empreinte is not None:
                 lues[structure.id] = empreinte
         except BASE_ABSENTE:
@@ -88,20 +91,20 @@ def _garder(base: BaseDeDonnees, lues: dict[int, str]) -> None:
         garder_les_empreintes(session, lues)
 
 
-def _regarder(base: BaseDeDonnees, auteur: Auteur, structure: Structure) -> Issue:
+def _regarder(base: BaseDeDonnees, auteur: Auteur, structure: Structure, releve: Releve) -> Issue:
     with base.lecture() as session:
-        lecture = lire(session, structure, auteur.au)
+        lecture = lire(session, structure, auteur.au, releve)
     if reste_a_ecrire(lecture):
         try:
             with base.transaction() as session:
                 # Read again: what was read before may have moved.
-                lecture = lire(session, structure, auteur.au)
+                lecture = lire(session, structure, auteur.au, releve)
                 if tenir(session, auteur, structure, lecture) is not None:
                     return Issue.OUVERT
         except IntegrityError:
             # Another process has just kept the same thing.
             with base.lecture() as session:
-                lecture = lire(session, structure, auteur.au)
+                lecture = lire(session, structure, auteur.au, releve)
     if lecture.ouvert is not None:
         return Issue.DEJA_OUVERT
     if lecture.constat is lecture.hausse:

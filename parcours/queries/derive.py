@@ -1,6 +1,6 @@
 """What the follow-up of a structure says on a day: the same reading for its page and for the night."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,10 +18,16 @@ from parcours.domain.derive import (
     debut_du_suivi,
     suivre,
 )
+from parcours.domain.derive_modele import ModeleFige, rapprocher
+from parcours.domain.derive_modele import relire as relire_modele
 from parcours.domain.motif_sortie import TableMotifs
+from parcours.domain.profil_entree import Profil
 from parcours.models import Derive, ReferenceDerive, Sortie, Structure
+from parcours.queries import issues_du_type, modele_type
 from parcours.queries import motif as queries_motif
 from parcours.queries import sorties as queries_sorties
+from parcours.queries.issues_du_type import Releve
+from parcours.queries.profil import profils
 
 
 @dataclass(frozen=True)
@@ -31,7 +37,8 @@ class Lecture:
     `depart` is the first day held against the reference, which `arretee` is None until a night has set; `signaux` are
     the open one, then the closed ones, the latest first; `ecart_ancien` is the day a drift older than any signal came
     back to normal, the chart starting the day after. `hausse`: the same exits read for a rise, which raises no signal;
-    `motifs`: the table they were read with.
+    `modele`: what gives each exit its own chance, None when all have the same; `chances`: those expected by the chart
+    of a fall, by reference. `motifs`: the table they were read with.
     """
 
     suivi: Suivi
@@ -41,6 +48,8 @@ class Lecture:
     arretee: ReferenceDerive | None
     signaux: tuple[Derive, ...]
     ecart_ancien: date | None
+    modele: ModeleFige | None
+    chances: Mapping[str, float]
     motifs: TableMotifs
 
     @property
@@ -66,15 +75,16 @@ class Lecture:
         return calculer_reference(self.sorties, reference.taux_du_type, reference.fin, reference.debut)
 
 
-def lire(session: Session, structure: Structure, au: date) -> Lecture:
-    """The follow-up of a structure on a day (four statements, five before its reference is set).
+def lire(session: Session, structure: Structure, au: date, releve: Releve | None = None) -> Lecture:
+    """The follow-up of a structure on a day (four statements; two more without a reference set, and with a model).
 
     1. Its reference is the one kept; before that, the one its exits would give today.
     2. The chart starts with the follow-up, or the day after the last signal was closed.
     3. A drift that came back to normal before any signal was raised is passed over: told too late, it would only be
        a false alarm.
-
     4. A rise is followed from the same day, and passed over once it came back to normal: nobody has to answer it.
+
+    `releve`: the outcomes of the kind, when many structures are read in a row.
 
     Raises MotifInconnu, ValueError (kind of structure).
     """
@@ -84,25 +94,42 @@ def lire(session: Session, structure: Structure, au: date) -> Lecture:
     ligne = ligne_arretee(session, structure.id)
     if ligne is not None:
         reference, depart = relire(ligne), ligne.depuis
+        modele = relire_modele(ligne.modele) if ligne.modele else None
+        lus = _profils(session, structure, depart) if modele else {}
     else:
-        reference, depart = _premiere(session, structure, sorties, au, motifs)
+        reference, depart, modele, lus = _premiere(session, structure, sorties, au, motifs, releve)
     depuis = depart
     if closes := [signal.close_le for signal in signaux if signal.close_le is not None]:
         depuis = max(depuis, max(closes) + UN_JOUR)
-    suivi = suivre(sorties, reference, depuis, au)
+    suivies = [sortie for sortie in sorties if sortie.le >= depart]
+    chances = {sens: modele.chances(suivies, lus, sens, reference.fin) if modele else {} for sens in Sens}
+    suivi = suivre(sorties, reference, depuis, au, niveaux=chances[Sens.RECUL])
     ouvert = next((signal for signal in signaux if signal.close_le is None), None)
     ecart_ancien = None
     while suivi.retombee_le is not None and (ouvert is None or suivi.retombee_le < ouvert.debut_estime):
         ecart_ancien = suivi.retombee_le
-        suivi = suivre(sorties, reference, ecart_ancien + UN_JOUR, au)
-    hausse = _hausse(sorties, reference, depart, au)
-    return Lecture(suivi, hausse, depart, tuple(sorties), ligne, tuple(signaux), ecart_ancien, motifs)
+        suivi = suivre(sorties, reference, ecart_ancien + UN_JOUR, au, niveaux=chances[Sens.RECUL])
+    hausse = _hausse(sorties, reference, depart, au, chances[Sens.HAUSSE])
+    return Lecture(
+        suivi=suivi,
+        hausse=hausse,
+        depart=depart,
+        sorties=tuple(sorties),
+        arretee=ligne,
+        signaux=tuple(signaux),
+        ecart_ancien=ecart_ancien,
+        modele=modele,
+        chances=chances[Sens.RECUL],
+        motifs=motifs,
+    )
 
 
-def _hausse(sorties: list[SortieComptee], reference: Reference, depuis: date, au: date) -> Suivi:
-    suivi = suivre(sorties, reference, depuis, au, Sens.HAUSSE)
+def _hausse(
+    sorties: list[SortieComptee], reference: Reference, depuis: date, au: date, chances: Mapping[str, float]
+) -> Suivi:
+    suivi = suivre(sorties, reference, depuis, au, Sens.HAUSSE, chances)
     while suivi.retombee_le is not None:
-        suivi = suivre(sorties, reference, suivi.retombee_le + UN_JOUR, au, Sens.HAUSSE)
+        suivi = suivre(sorties, reference, suivi.retombee_le + UN_JOUR, au, Sens.HAUSSE, chances)
     return suivi
 
 
@@ -118,8 +145,9 @@ def lister(session: Session, structure_id: int) -> list[Derive]:
 
 
 def structures_du_fuseau(session: Session, fuseau: str) -> list[Structure]:
-    """The structures of a time zone."""
-    return list(session.scalars(select(Structure).where(Structure.fuseau == fuseau).order_by(Structure.id)))
+    """The structures of a time zone, kind after kind: what a whole kind says is then read once."""
+    demande = select(Structure).where(Structure.fuseau == fuseau)
+    return list(session.scalars(demande.order_by(Structure.territoire, Structure.type, Structure.id)))
 
 
 def par_id(session: Session, structure_id: int, derive_id: int) -> Derive | None:
@@ -154,17 +182,37 @@ def a_des_sorties_apres(session: Session, structure_id: int, au: date) -> bool:
 
 
 def _premiere(
-    session: Session, structure: Structure, sorties: list[SortieComptee], au: date, motifs: TableMotifs
-) -> tuple[Reference, date]:
-    """The reference that the exits would give today, and where the follow-up would start."""
+    session: Session,
+    structure: Structure,
+    sorties: list[SortieComptee],
+    au: date,
+    motifs: TableMotifs,
+    releve: Releve | None,
+) -> tuple[Reference, date, ModeleFige | None, dict[str, Profil]]:
+    """The reference that the exits would give today, where the follow-up would start, its model and the profiles."""
     debut = debut_du_suivi(sorties, au)
     if debut is None:
         reference = calculer_reference(sorties, None, au)
         # Enough today for the first time: these exits are the reference, not what is held against it.
-        return reference, au + UN_JOUR if reference.est_suffisante else reference.debut
+        return reference, au + UN_JOUR if reference.est_suffisante else reference.debut, None, {}
     fenetre = calculer_reference(sorties, None, debut - UN_JOUR)
-    taux = queries_sorties.taux_des_autres(session, structure, fenetre.debut, fenetre.fin, motifs)
-    return calculer_reference(sorties, taux, debut - UN_JOUR), debut
+    du_type = (
+        releve.de(session, structure)
+        if releve is not None
+        else issues_du_type.lire(session, structure, fenetre.debut, fenetre.fin, motifs)
+    )
+    taux = du_type.taux_des_autres(structure.id, fenetre.debut, fenetre.fin)
+    reference = calculer_reference(sorties, taux, debut - UN_JOUR)
+    modele = modele_type.dernier(session, structure.territoire, structure.type)
+    if modele is None or not reference.est_suffisante:
+        return reference, debut, None, {}
+    lus = _profils(session, structure, reference.debut) if modele.a_un_profil(structure.ref) else {}
+    reference, fige = rapprocher(reference, sorties, lus, modele, structure.ref)
+    return reference, debut, fige, lus
+
+
+def _profils(session: Session, structure: Structure, depuis: date) -> dict[str, Profil]:
+    return profils(session, Sortie.structure_id == structure.id, Sortie.le >= depuis)
 
 
 def relire(ligne: ReferenceDerive) -> Reference:
@@ -180,4 +228,7 @@ def relire(ligne: ReferenceDerive) -> Reference:
         niveau=ligne.niveau,
         par_an=ligne.par_an,
         est_suffisante=True,
+        surdispersion=ligne.surdispersion,
+        niveau_hausse=ligne.modele["niveau_hausse"] if ligne.modele else None,
+        modele=ligne.modele["version"] if ligne.modele else None,
     )

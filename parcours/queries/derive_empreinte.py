@@ -12,10 +12,10 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from parcours.domain.sortie import DE_DATE_A_DATE
-from parcours.models import DecisionMotif, Derive, Parcours, ReferenceDerive, Sortie, Structure
+from parcours.models import DecisionMotif, Derive, Parcours, ReferenceDerive, Salarie, Sortie, Structure
 
 # To be raised with the rules: every structure is then read again.
-REGLES = 1
+REGLES = 2
 
 
 def gardees(session: Session, fuseau: str) -> dict[int, str]:
@@ -31,7 +31,7 @@ def actuelles(session: Session, fuseau: str, au: date) -> dict[int, str]:
     """What each structure of a time zone rests on, on a day (five statements, whatever their number)."""
     decisions = session.scalar(select(func.count()).select_from(DecisionMotif)) or 0
     sorties = _sommes(session, Sortie, Sortie.le <= au)
-    clos = _sommes(session, Parcours, Parcours.clos_le.is_not(None))
+    clos = _clos(session)
     signaux = _sommes(session, Derive)
     semaine = au.isocalendar()[:2]
     trouvees = {}
@@ -50,8 +50,19 @@ def actuelles(session: Session, fuseau: str, au: date) -> dict[int, str]:
 
 
 def _sommes(
-    session: Session, modele: type[Sortie] | type[Parcours] | type[Derive], *voulues: ColumnElement[bool]
+    session: Session, modele: type[Sortie] | type[Derive], *voulues: ColumnElement[bool]
 ) -> dict[int, tuple[int, int]]:
     """By structure: how many rows, and the sum of their versions."""
     demande = select(modele.structure_id, func.count(), func.sum(modele.version)).where(*voulues)
     return {cle: (nombre, int(somme)) for cle, nombre, somme in session.execute(demande.group_by(modele.structure_id))}
+
+
+def _clos(session: Session) -> dict[int, tuple[int, int, int]]:
+    """The same of the closed parcours, with the persons behind: the chance of an exit depends on their age at entry."""
+    demande = (
+        select(Parcours.structure_id, func.count(), func.sum(Parcours.version), func.sum(Salarie.version))
+        .join(Salarie, Salarie.id == Parcours.salarie_id)
+        .where(Parcours.clos_le.is_not(None))
+        .group_by(Parcours.structure_id)
+    )
+    return {cle: (nombre, int(sejours), int(qui)) for cle, nombre, sejours, qui in session.execute(demande)}

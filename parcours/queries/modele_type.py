@@ -1,6 +1,5 @@
 """The model of a kind of structure: the last one fitted, and the exits from which another one is."""
 
-from collections import defaultdict
 from datetime import date
 
 from sqlalchemy import select
@@ -10,9 +9,9 @@ from parcours.domain.dates import UN_JOUR, ajouter_mois
 from parcours.domain.modele_type import ModeleDuType, Observation, relire
 from parcours.domain.motif_sortie import MotifInconnu, TableMotifs
 from parcours.domain.parametres import entier
-from parcours.domain.profil_entree import profil
 from parcours.domain.sortie import Situation, situation
-from parcours.models import Critere, ModeleTypeFige, Parcours, Salarie, Sortie, Structure
+from parcours.models import ModeleTypeFige, Parcours, Sortie, Structure
+from parcours.queries.profil import profils
 from parcours.queries.sorties import constater, heures_notees
 
 
@@ -36,7 +35,7 @@ def a_ajuster(session: Session, fuseau: str, au: date) -> list[tuple[str, str]]:
 def observations(
     session: Session, territoire: str, type_structure: str, au: date, motifs: TableMotifs
 ) -> list[Observation]:
-    """The counted exits of known outcome of a kind, over the months that a model reads (two statements).
+    """The counted exits of known outcome of a kind, over the months that a model reads (three statements).
 
     An exit nobody can read is left to the structure it belongs to.
     """
@@ -47,38 +46,20 @@ def observations(
         Sortie.le.between(debut, au),
         Sortie.motif.is_not(None),
     ]
-    criteres: dict[int, list[str]] = defaultdict(list)
-    demande = (
-        select(Critere.parcours_id, Critere.code)
-        .join(Sortie, Sortie.parcours_id == Critere.parcours_id)
-        .join(Structure, Structure.id == Sortie.structure_id)
-    )
-    for cle, code in session.execute(demande.where(*retenues)):
-        criteres[cle].append(code)
+    lus = profils(session, *retenues)
     sorties = (
-        select(
-            Parcours.id,
-            Structure.ref,
-            Parcours.entree_le,
-            Parcours.niveau_formation,
-            Salarie.naissance,
-            Sortie.le,
-            Sortie.motif,
-            *heures_notees(),
-        )
+        select(Parcours.ref, Structure.ref, Parcours.entree_le, Sortie.le, Sortie.motif, *heures_notees())
         .join(Parcours, Parcours.id == Sortie.parcours_id)
-        .join(Salarie, Salarie.id == Parcours.salarie_id)
         .join(Structure, Structure.id == Sortie.structure_id)
         .where(*retenues)
     )
     lues = []
-    for cle, ref, entree, niveau, naissance, le, code, heures, mois in session.execute(sorties):
+    for ref, structure, entree, le, code, heures, mois in session.execute(sorties):
         try:
             motif = motifs.lu(code, le)
         except MotifInconnu:
             continue
         sortie = constater(type_structure, entree, le, motif, heures, mois)
         if motif is not None and situation(sortie) is Situation.COMPTEE:
-            lu = profil(entree, naissance, criteres[cle], niveau)
-            lues.append(Observation(ref, le, lu, motif.categorie.est_dynamique))
+            lues.append(Observation(structure, le, lus[ref], motif.categorie.est_dynamique))
     return lues

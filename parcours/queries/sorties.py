@@ -1,6 +1,5 @@
 """The exits of a structure, held against the counting rules of their dates."""
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,8 +9,7 @@ from sqlalchemy import ColumnElement, Date, case, func, literal, null, select, t
 from sqlalchemy.orm import Session
 
 from parcours.domain.derive import SortieComptee
-from parcours.domain.motif_sortie import MotifInconnu, MotifSortie, TableMotifs
-from parcours.domain.parametres import entier
+from parcours.domain.motif_sortie import MotifSortie, TableMotifs
 from parcours.domain.sortie import DE_DATE_A_DATE, Situation, SortieConstatee, est_comptee, est_dynamique, situation
 from parcours.domain.structure import TypeStructure
 from parcours.models import Heures, Parcours, Salarie, Sortie, Structure
@@ -90,41 +88,6 @@ def de_l_annee(session: Session, structure: Structure, annee: int, sauf: str, mo
         for sortie in comptees(session, structure, date(annee, 12, 31), motifs)
         if sortie.le.year == annee and sortie.ref != sauf
     ]
-
-
-def taux_des_autres(
-    session: Session, structure: Structure, debut: date, fin: date, motifs: TableMotifs
-) -> float | None:
-    """Dynamic rate of the other structures of the same kind and territoire between two days (one statement).
-
-    None under the number of exits from which a rate is given (10). An exit nobody can read is left to the structure
-    it belongs to.
-    """
-    demande = (
-        select(Parcours.entree_le, Sortie.le, Sortie.motif, *heures_notees())
-        .join(Parcours, Parcours.id == Sortie.parcours_id)
-        .join(Structure, Structure.id == Sortie.structure_id)
-        .where(
-            Structure.type == structure.type,
-            Structure.territoire == structure.territoire,
-            Structure.id != structure.id,
-            Sortie.le.between(debut, fin),
-        )
-    )
-    issues = list(_issues(structure.type, session.execute(demande), motifs))
-    return sum(issues) / len(issues) if len(issues) >= entier("sortie_taux_denominateur_min", fin) else None
-
-
-def _issues(type_structure: str, lues: Iterable[Any], motifs: TableMotifs) -> Iterator[bool]:
-    for entree, le, code, heures, mois in lues:
-        try:
-            motif = motifs.lu(code, le)
-        except MotifInconnu:
-            continue
-        sortie = constater(type_structure, entree, le, motif, heures, mois)
-        dynamique = est_dynamique(motif)
-        if dynamique is not None and situation(sortie) is Situation.COMPTEE:
-            yield dynamique
 
 
 def nommees(

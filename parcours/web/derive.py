@@ -74,6 +74,7 @@ def sorties(structure: Structure) -> tuple[str, int]:
         fin=fin,
         periodes=[(nom, libelle, nom == choisie) for nom, (libelle, _, _) in periodes.items()],
         lignes=[(ligne, *_compte(ligne)) for ligne in lignes],
+        chances=lecture.chances,
         suivant_href=url_for("derive.sorties", ref=structure.ref, periode=choisie, apres=lignes[-1].id)
         if suite
         else None,

@@ -78,7 +78,7 @@ def test_le_signal_garde_tout_ce_qui_etait_connu_et_les_sorties_derriere(
     with base.lecture() as session:
         refs = {p.id: p.ref for p in session.scalars(select(Parcours))}
     attendues = [refs[s.parcours_id] for s in plantees if s.le >= DEBUT_DU_RECUL]
-    assert [ref for le, _, ref in donnees["sorties"] if date.fromisoformat(le) >= DEBUT_DU_RECUL] == attendues
+    assert [ref for le, _, ref, _ in donnees["sorties"] if date.fromisoformat(le) >= DEBUT_DU_RECUL] == attendues
     assert donnees["titre"] == "Les sorties dynamiques reculent depuis mars 2026"
     assert donnees["phrases"][0].startswith("Sorties dynamiques en recul. Depuis le 2 mars 2026")
     assert donnees["alerte_le"] == "2026-09-28"
@@ -96,7 +96,7 @@ def test_ce_qui_est_garde_suffit_a_refaire_la_courbe(
     with base.lecture() as session:
         suivi = lire(session, structure, AU).suivi
 
-    gardees = [SortieComptee(date.fromisoformat(le), issue, ref) for le, issue, ref in donnees["sorties"]]
+    gardees = [SortieComptee(date.fromisoformat(le), issue, ref) for le, issue, ref, _ in donnees["sorties"]]
     assert sum(point.comptees for point in suivi.points) == len(gardees)
     assert donnees["s"] == pytest.approx(suivi.s)
     assert donnees["seuil"] == pytest.approx(suivi.seuil)

@@ -11,7 +11,7 @@ from parcours.db import BaseDeDonnees
 from parcours.domain.derive_reponse import CauseDerive
 from parcours.horloge import Horloge
 from parcours.jobs.derive import suivre_structures
-from parcours.models import Derive, Journal, Parcours, ReferenceDerive, Sortie, Structure
+from parcours.models import Derive, Journal, Parcours, ReferenceDerive, Salarie, Sortie, Structure
 from tests.builders import creer_structure
 from tests.sorties import CALME, DEBUT, RECUL, TROIS_ANS, planter
 
@@ -69,7 +69,13 @@ def _retrait(base: BaseDeDonnees, structure: Structure) -> None:
         session.delete(session.scalars(select(Sortie).where(Sortie.structure_id == structure.id).limit(1)).one())
 
 
-@pytest.mark.parametrize("changer", [_sortie, _motif, _entree, _retrait])
+def _naissance(base: BaseDeDonnees, structure: Structure) -> None:
+    with base.transaction() as session:
+        qui = session.scalars(select(Salarie).where(Salarie.structure_id == structure.id).limit(1)).one()
+        qui.naissance = date(1960, 1, 1)
+
+
+@pytest.mark.parametrize("changer", [_sortie, _motif, _entree, _retrait, _naissance])
 def test_tout_changement_fait_relire(
     base: BaseDeDonnees, horloge: Horloge, structure: Structure, changer: Callable[[BaseDeDonnees, Structure], None]
 ) -> None:
