@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import Any
 
 from parcours.domain.derive_reference import NiveauPropre, Reference, SortieComptee, niveau_propre
@@ -28,8 +29,15 @@ class ModeleFige:
 
         An exit without a profile is left out: the level of the structure stands for it.
         """
+
+        @cache
+        def chance(profil: Profil, trimestre: int) -> float:
+            # The quarter of the year is all that the day of an exit says.
+            le = date(au.year, 3 * trimestre + 1, 1)
+            return round(self.propre.probabilite(self.modele.logit(profil, le), sens, au), 3)
+
         return {
-            sortie.ref: round(self.propre.probabilite(self.modele.logit(profils[sortie.ref], sortie.le), sens, au), 3)
+            sortie.ref: chance(profils[sortie.ref], (sortie.le.month - 1) // 3)
             for sortie in sorties
             if sortie.ref in profils
         }

@@ -5,7 +5,7 @@ from a day on. Nothing is edited in place: a decision is one more dated row, in 
 barème that is dated later comes after it. On the same day, what was decided last holds.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -106,13 +106,15 @@ class TableMotifs:
         self._decisions: dict[str, list[Decision]] = {}
         for decision in sorted(decisions, key=lambda d: (d.depuis, d.rang)):
             self._decisions.setdefault(decision.code, []).append(decision)
+        # Every exit of a country asks for the same few motives.
+        self._lues: dict[str, tuple[MotifSortie, ...]] = {}
 
     def motif(self, code: str, au: date) -> MotifSortie:
         """The motive of that code on `au`, as it is dated. Raises MotifInconnu."""
-        lues = [ligne for ligne in self.lignes(code) if ligne.depuis <= au]
-        if not lues:
-            raise MotifInconnu(f"motif de sortie {code!r} inconnu au {au.isoformat()}")
-        return lues[-1]
+        for ligne in reversed(self.lignes(code)):
+            if ligne.depuis <= au:
+                return ligne
+        raise MotifInconnu(f"motif de sortie {code!r} inconnu au {au.isoformat()}")
 
     def lu(self, code: str | None, au: date) -> MotifSortie | None:
         """The same; None while an exit has no motive. Raises MotifInconnu."""
@@ -122,8 +124,13 @@ class TableMotifs:
         """The motives that exist on `au`, in the order of the screens."""
         return [self.motif(code, au) for code in codes() if parametre(PREFIXE + code).valeurs[0].depuis <= au]
 
-    def lignes(self, code: str) -> list[MotifSortie]:
-        """The dated rows of a motive, the oldest first; [] when there is no such motive."""
+    def lignes(self, code: str) -> tuple[MotifSortie, ...]:
+        """The dated rows of a motive, the oldest first; none when there is no such motive."""
+        if code not in self._lues:
+            self._lues[code] = tuple(self._dater(code))
+        return self._lues[code]
+
+    def _dater(self, code: str) -> list[MotifSortie]:
         try:
             definition = parametre(PREFIXE + code)
         except ParametreInconnu:
@@ -208,6 +215,6 @@ def avertissement(saisie: SaisieMotif, changees: int, au: date) -> str:
     )
 
 
-def fin_de(lignes: list[MotifSortie], rang: int) -> date | None:
+def fin_de(lignes: Sequence[MotifSortie], rang: int) -> date | None:
     """The last day of a row among those of its motive; None while nothing follows it."""
     return lignes[rang + 1].depuis - UN_JOUR if rang + 1 < len(lignes) else None

@@ -86,7 +86,7 @@ def test_la_categorie_d_un_jour_est_la_derniere_ligne_qui_le_precede(
 
 
 def test_un_code_inconnu_n_a_ni_ligne_ni_libelle() -> None:
-    assert BAREME.lignes("999") == []
+    assert BAREME.lignes("999") == ()
     for demande in (lambda: BAREME.motif("999", AU), lambda: libelle("999")):
         with pytest.raises(MotifInconnu):
             demande()
