@@ -124,6 +124,10 @@ class TableMotifs:
         """The motives that exist on `au`, in the order of the screens."""
         return [self.motif(code, au) for code in codes() if parametre(PREFIXE + code).valeurs[0].depuis <= au]
 
+    def changements(self) -> set[date]:
+        """The days on which a motive appears or changes family."""
+        return {ligne.depuis for code in codes() for ligne in self.lignes(code)}
+
     def lignes(self, code: str) -> tuple[MotifSortie, ...]:
         """The dated rows of a motive, the oldest first; none when there is no such motive."""
         if code not in self._lues:

@@ -15,17 +15,19 @@ An exit falls in one place only, in this order:
 Rules and motives are those in force on the date of the exit.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from parcours.domain.dates import UN_JOUR
 from parcours.domain.motif_sortie import CategorieSortie, MotifSortie
-from parcours.domain.parametres import duree, entier
+from parcours.domain.parametres import duree, entier, parametre
 from parcours.domain.structure import TypeStructure
 
 # Where the stay is measured from day to day; elsewhere, in hours.
 DE_DATE_A_DATE = (TypeStructure.EI, TypeStructure.ACI)
+REGLES_DU_SEUIL = ("sortie_sejour_min", "sortie_heures_min", "sortie_heures_min_eiti")
 
 
 def est_dynamique(motif: MotifSortie | None) -> bool | None:
@@ -91,6 +93,21 @@ def atteint_le_seuil(sortie: SortieConstatee) -> bool:
     if sortie.heures is None or sortie.heures >= heures_min(sortie):
         return True
     return sortie.mois_notes is not None and sortie.mois_notes < mois_du_sejour(sortie)
+
+
+def changements_de_duree() -> set[date]:
+    """The days on which the stay asked for changes, whatever the kind."""
+    return {ligne.depuis for regle in REGLES_DU_SEUIL for ligne in parametre(regle).valeurs}
+
+
+def duree_sure(jours: Iterable[date]) -> tuple[int, int]:
+    """The days, and the hours, from which a stay that ends on any of these days is long enough without looking closer.
+
+    A month never has more than 31 days. Under them, `atteint_le_seuil` says.
+    """
+    durees = [duree("sortie_sejour_min", jour) for jour in jours]
+    heures = [entier(regle, jour) for jour in jours for regle in REGLES_DU_SEUIL if regle != "sortie_sejour_min"]
+    return max(31 * lue.mois + lue.jours for lue in durees), max(heures)
 
 
 def mois_du_sejour(sortie: SortieConstatee) -> int:

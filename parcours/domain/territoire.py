@@ -152,28 +152,29 @@ def sorties_pour_un_taux(au: date) -> int:
 
 def sorties(
     embauches: Iterable[tuple[str, str, date, int]],
-    constatees: Iterable[tuple[str, SortieConstatee]],
+    constatees: Iterable[tuple[str, SortieConstatee, int]],
     periode_de: Callable[[date], str],
 ) -> dict[str, Sorties]:
     """The exits tables of a whole and of the periods that make it up, by name of the period (`TOUT`: the whole).
 
-    From people hired (zone, kind, day, number) and exits (zone, facts), by the rules of their dates; `periode_de` says
-    in which period a day falls. Small cells are hidden together: all the tables, read side by side, give none away.
+    From people hired (zone, kind, day, number) and exits (zone, facts, number), by the rules of their dates;
+    `periode_de` says in which period a day falls. Small cells are hidden together: all the tables, read side by side,
+    give none away.
     """
     atomes: Counter[tuple[str, ...]] = Counter()
     ecartees: Counter[tuple[str, ...]] = Counter()
     for zone, genre, le, nombre in embauches:
         atomes[periode_de(le), zone, genre, EMBAUCHES] += nombre
-    for zone, sortie in constatees:
+    for zone, sortie, nombre in constatees:
         periode, place = periode_de(sortie.le), situation(sortie)
         if place is Situation.COMPTEE and sortie.motif is not None:
-            atomes[periode, zone, sortie.type_structure, sortie.motif.categorie.value] += 1
+            atomes[periode, zone, sortie.type_structure, sortie.motif.categorie.value] += nombre
         elif place is Situation.SANS_MOTIF:
-            atomes[periode, zone, sortie.type_structure, SANS_MOTIF] += 1
+            atomes[periode, zone, sortie.type_structure, SANS_MOTIF] += nombre
         else:
             # It has no line in the table, but its place does have people.
             atomes[periode, zone, sortie.type_structure, CategorieSortie.AUTRE.value] += 0
-            ecartees[periode, place.value] += 1
+            ecartees[periode, place.value] += nombre
     periodes = sorted({atome[0] for atome in atomes})
     zones = _ordre_des_zones({atome[1] for atome in atomes})
     types = _ordre_des_types({atome[2] for atome in atomes})

@@ -92,9 +92,10 @@ def lire(session: Session, profil: Profil, demande: Mapping[str, str], au: date)
     choisie = next((p for p in annees if p.cle == demande.get("periode")), entiere)
     structures = queries.offre(session, territoire, au)
     table_offre = offre(ligne for ligne in structures if zone_imposee is None or ligne[0] == zone_imposee)
+    debuts = [annee.debut for annee in annees]
     tables = sorties(
-        queries.embauches(session, territoire, entiere.debut, entiere.fin),
-        queries.sorties(session, territoire, entiere.debut, entiere.fin, queries_motif.table(session)),
+        queries.embauches(session, territoire, entiere.debut, entiere.fin, debuts),
+        queries.sorties(session, territoire, entiere.debut, entiere.fin, queries_motif.table(session), debuts),
         lambda le: next(annee.cle for annee in annees if annee.debut <= le <= annee.fin),
     )
     table = tables.get(choisie.cle, AUCUNE)

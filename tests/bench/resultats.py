@@ -123,9 +123,10 @@ def mesurer(base: BaseDeDonnees, structures: int) -> None:
 
 def _tables(session: Session, debut: date) -> None:
     motifs = motif.table(session)
+    annees = [date(annee, 1, 1) for annee in range(debut.year + 1, AU.year + 1)]
     tables(
-        territoire.embauches(session, "Territoire 1", debut, AU),
-        territoire.sorties(session, "Territoire 1", debut, AU, motifs),
+        territoire.embauches(session, "Territoire 1", debut, AU, annees),
+        territoire.sorties(session, "Territoire 1", debut, AU, motifs, annees),
         lambda le: str(le.year),
     )
 

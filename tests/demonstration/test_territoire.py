@@ -100,9 +100,10 @@ def table_offre(session: Session) -> Offre:
 
 def table_sorties(session: Session, au: date = AU) -> Sorties:
     debut = debut_de_periode(au)
+    annees = [date(annee, 1, 1) for annee in range(debut.year, au.year + 1)]
     tables = sorties(
-        queries.embauches(session, TERRITOIRE, debut, au),
-        queries.sorties(session, TERRITOIRE, debut, au, BAREME),
+        queries.embauches(session, TERRITOIRE, debut, au, annees),
+        queries.sorties(session, TERRITOIRE, debut, au, BAREME, annees),
         lambda le: str(le.year),
     )
     return tables[TOUT]
@@ -242,10 +243,11 @@ def _sorties_comptees(session: Session) -> tuple[list[str], Counter[tuple[str, .
     """The periods of the page, and the counted exits by period, zone, kind and family."""
     _, *annees = periodes(AU)
     vrais: Counter[tuple[str, ...]] = Counter()
-    for zone, sortie in queries.sorties(session, TERRITOIRE, annees[-1].debut, AU, BAREME):
+    debuts = [annee.debut for annee in annees]
+    for zone, sortie, combien in queries.sorties(session, TERRITOIRE, annees[-1].debut, AU, BAREME, debuts):
         if situation(sortie) is Situation.COMPTEE and sortie.motif is not None:
             annee = next(annee.cle for annee in annees if annee.debut <= sortie.le <= annee.fin)
-            vrais[annee, zone, sortie.type_structure, sortie.motif.categorie.value] += 1
+            vrais[annee, zone, sortie.type_structure, sortie.motif.categorie.value] += combien
     return [annee.cle for annee in annees], vrais
 
 

@@ -86,7 +86,7 @@ def test_en_ai_les_heures_notees_decident_quand_aucun_mois_du_sejour_ne_manque(
     assert bool(comptees(session, association, AU, BAREME)) is comptee
     (nommee,) = nommees(session, association, JUIN, AU, BAREME)
     assert (nommee.situation is Situation.COMPTEE) is comptee
-    territoire = [situation(faits) for _, faits in sorties_du_territoire(session, "Martinique", JUIN, AU, BAREME)]
+    territoire = [situation(faits) for _, faits, _ in sorties_du_territoire(session, "Martinique", JUIN, AU, BAREME)]
     assert territoire == [nommee.situation]
 
 

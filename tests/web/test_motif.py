@@ -70,7 +70,7 @@ def test_une_decision_a_partir_d_aujourd_hui_change_les_comptes_de_ce_jour_seule
         lues = [sortie.dynamique for sortie in comptees(session, troupe.structure, AU, motifs)]
         suivies = [sortie.dynamique for sortie in lire(session, troupe.structure, AU).sorties]
         du_territoire = sorties(session, "Martinique", date(2026, 1, 1), AU, motifs)
-        familles = [s.motif.categorie.value for _, s in du_territoire if s.motif]
+        familles = [s.motif.categorie.value for _, s, n in du_territoire for _ in range(n) if s.motif]
         (ligne,) = session.scalars(select(Journal).where(Journal.evenement == "MotifDecide")).all()
     assert lues == suivies == [False, False, True]
     assert sorted(familles) == ["autre", "autre", "positive"]
