@@ -1,5 +1,6 @@
 """Review files: the list of a structure, one of them, and what a new one is made of."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -8,17 +9,18 @@ from sqlalchemy.orm import Session, joinedload, undefer
 from parcours.domain.dates import Periode
 from parcours.domain.dossier_gestion import DossierGestion, Engagements, Identite, poids, sorties_par_motif
 from parcours.domain.etp import bilan
-from parcours.domain.indicateur import DEFINITIONS, calculer
-from parcours.domain.indicateur.chiffre import OBJECTIFS, chiffrer
+from parcours.domain.indicateur import DEFINITIONS, calculer, comparable
+from parcours.domain.indicateur.chiffre import OBJECTIFS, Chiffre, chiffrer
 from parcours.domain.indicateur.definition import Contexte
+from parcours.domain.indicateur.fait import FaitParcours
 from parcours.domain.motif_sortie import TableMotifs
 from parcours.models import Annexe, DossierGestionFige, Structure
-from parcours.queries import etp, indicateur
+from parcours.queries import etp, indicateur, modele_type
 from parcours.queries.structure import annexe_en_vigueur
 
 
 def composer(session: Session, structure: Structure, periode: Periode, au: date, motifs: TableMotifs) -> DossierGestion:
-    """The file of a period from today's data (six statements).
+    """The file of a period from today's data (seven statements).
 
     The annexe is that of the last day of the period that has come. Raises MotifInconnu, ValueError (kind).
     """
@@ -41,12 +43,23 @@ def composer(session: Session, structure: Structure, periode: Periode, au: date,
         poids=retenus,
         source_des_poids=source,
         chiffres=tuple(
-            chiffrer(calculer(definition, faits, contexte), objectifs) for definition in DEFINITIONS.values()
+            [chiffrer(calculer(definition, faits, contexte), objectifs) for definition in DEFINITIONS.values()]
+            + _comparable(session, structure, faits, periode)
         ),
         sorties=sorties_par_motif(faits, periode),
         mois=tuple(mois),
         etp=bilan(mois),
     )
+
+
+def _comparable(
+    session: Session, structure: Structure, faits: Sequence[FaitParcours], periode: Periode
+) -> list[Chiffre]:
+    """The rate at a comparable profile; none before the first model of the kind, or with too few exits."""
+    du_type = modele_type.dernier(session, structure.territoire, structure.type)
+    modele = None if du_type is None else du_type.pour(structure.ref)
+    lue = None if modele is None else comparable.comparer(faits, periode, modele)
+    return [] if du_type is None or lue is None else [comparable.chiffrer(lue, structure.type, du_type.version)]
 
 
 def _engagements(annexe: Annexe) -> Engagements:

@@ -17,8 +17,10 @@ METHODE = (
     "une sortie sans motif y reste, sans être dynamique.",
     "Sous dix sorties comptées, des nombres et aucun taux.",
     "L’intervalle est celui de Wilson à 95 % : jusqu’où le hasard seul pourrait emmener le taux.",
+    "À profil comparable : ce que la structure ferait avec le public de son type, d’après ce qu’on savait à l’entrée.",
     "Les chiffres sont ceux du jour où le dossier a été fait ; ils ne changent plus.",
     "Le montant de la part modulée est fixé par l’État : ce dossier en prépare les éléments, il ne le calcule pas.",
+    "Des nombres sont petits, et parlent de santé ou de justice : ce dossier est pour le seul dialogue de gestion.",
 )
 NON_RENSEIGNE = "non renseigné"
 

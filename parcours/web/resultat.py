@@ -17,7 +17,6 @@ from parcours.domain.indicateur.comparable import comparer
 from parcours.domain.indicateur.definition import Bloc, Contexte, Part, Resultat
 from parcours.domain.indicateur.fait import FaitParcours
 from parcours.domain.indicateur.freins import Colonne, code
-from parcours.domain.parametres import entier
 from parcours.domain.profil_entree import LIBELLES
 from parcours.domain.standardisation import formule
 from parcours.models import Annexe, Structure
@@ -154,7 +153,7 @@ def _comparable(structure: Structure, faits: list[FaitParcours], contexte: Conte
     if du_type is None or modele is None:
         return Comparable(f"Pas encore assez de sorties dans les autres {structure.type} pour comparer.")
     lue = comparer(faits, contexte.periode, modele)
-    if lue is None or lue.n < entier("sortie_taux_denominateur_min", contexte.periode.fin):
+    if lue is None:
         return Comparable("Trop peu de sorties comptées sur cette période pour un taux à profil comparable.")
     return Comparable(
         "",

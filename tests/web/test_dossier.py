@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -8,11 +9,13 @@ from python_calamine import load_workbook
 from sqlalchemy import select
 
 from parcours.db import BaseDeDonnees
+from parcours.horloge import Horloge
+from parcours.jobs.derive import suivre_structures
 from parcours.models import DossierGestionFige, Journal, Sortie
 from tests.builders import Troupe
 from tests.compteur import instructions
 from tests.page import Navigateur
-from tests.sorties import NOM
+from tests.sorties import NOM, planter_un_type_avec_profil
 from tests.web.test_pilotage import annee, mots
 from tests.web.test_resultat import planter_des_sorties
 
@@ -173,3 +176,26 @@ def test_la_page_tient_en_quatorze_instructions(visiter: Visiter, base: BaseDeDo
     with instructions(base.engine) as envoyees:
         carole.voir(adresse)
     assert len(envoyees) <= 12
+
+
+def test_le_taux_a_profil_comparable_est_fige_avec_son_calcul(
+    visiter: Visiter, base: BaseDeDonnees, horloge: Horloge, troupe: Troupe, annee: str
+) -> None:
+    planter_un_type_avec_profil(base)
+    planter_des_sorties(base, troupe.structure, "ddddddnnnnnn??x")
+    suivre_structures(base, horloge, "America/Martinique", date(2026, 11, 23))
+    carole = visiter("carole")
+    carole.remplir(f"/structures/{troupe.structure.ref}/dossiers", SAISIE)
+    with base.lecture() as session:
+        ref = session.scalars(select(DossierGestionFige.ref)).one()
+    adresse = f"/structures/{troupe.structure.ref}/dossiers/{ref}"
+    page = carole.voir(adresse)
+    (ligne,) = (tr for tr in page.select("tr") if tr.th and "à profil comparable" in tr.th.get_text())
+    assert "6 observées," in ligne.get_text(" ", strip=True).replace("\u00a0", " ")
+    lu = lire_pdf(carole.client.get(f"{adresse}.pdf").data)
+    assert "Taux à profil comparable = taux des ACI × sorties dynamiques observées" in lu
+    resultats = load_workbook(BytesIO(carole.client.get(f"{adresse}.xlsx").data)).get_sheet_by_name("Les résultats")
+    (rangee,) = (r for r in resultats.to_python() if r[0] == "Sorties dynamiques à profil comparable")
+    bas, taux, haut = (float(str(rangee[rang])) for rang in (5, 1, 6))
+    assert bas < taux < haut
+    assert rangee[3] == 6
