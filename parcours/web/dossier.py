@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import Blueprint, make_response, url_for
+from flask import Blueprint, url_for
 from werkzeug.wrappers import Response
 
 from parcours.actions import dossier_gestion as actions
@@ -19,6 +19,7 @@ from parcours.queries import motif as queries_motif
 from parcours.queries.structure import annexe_en_vigueur
 from parcours.rendering import dossier_gestion as rendering
 from parcours.rendering.chiffre import dire
+from parcours.web import reponse
 from parcours.web.acces import sur_structure
 from parcours.web.forms.dossier import DossierForm
 from parcours.web.papier import pdf
@@ -26,7 +27,6 @@ from parcours.web.reponse import ou_404, vers
 from parcours.web.requete import aujourdhui, auteur, page, profil, session_base
 
 bp = Blueprint("dossier", __name__, url_prefix="/structures/<ref>/dossiers")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @bp.get("")
@@ -106,10 +106,7 @@ def papier(structure: Structure, dossier: str) -> Response:
 def classeur(structure: Structure, dossier: str) -> Response:
     """The file as a workbook."""
     garde = _garde(structure, dossier)
-    reponse = make_response(ecrire(exchange.lire(garde.contenu)))
-    reponse.mimetype = XLSX
-    reponse.headers["Content-Disposition"] = f'attachment; filename="dossier-{garde.ref}.xlsx"'
-    return reponse
+    return reponse.classeur(ecrire(exchange.lire(garde.contenu)), f"dossier-{garde.ref}.xlsx")
 
 
 def _garde(structure: Structure, ref: str) -> DossierGestionFige:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from flask import abort, flash, redirect, url_for
+from flask import abort, flash, make_response, redirect, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -14,6 +14,7 @@ from parcours.web.forms.base import SuppressionForm
 from parcours.web.requete import auteur, page, session_base
 
 T = TypeVar("T")
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def ou_404(objet: T | None) -> T:
@@ -21,6 +22,14 @@ def ou_404(objet: T | None) -> T:
     if objet is None:
         abort(404)
     return objet
+
+
+def classeur(contenu: bytes, nom: str) -> Response:
+    """A workbook to keep, under a name that says nothing of anyone."""
+    reponse = make_response(contenu)
+    reponse.mimetype = XLSX
+    reponse.headers["Content-Disposition"] = f'attachment; filename="{nom}"'
+    return reponse
 
 
 def ecriture(parcours: Parcours) -> tuple[Session, Auteur, Parcours]:
