@@ -19,7 +19,7 @@ from parcours.domain.derive import (
     suivre,
 )
 from parcours.domain.derive_modele import ModeleFige, rapprocher
-from parcours.domain.derive_modele import relire as relire_modele
+from parcours.domain.derive_modele import relire as relire_fige
 from parcours.domain.motif_sortie import TableMotifs
 from parcours.domain.profil_entree import Profil
 from parcours.models import Derive, ReferenceDerive, Sortie, Structure
@@ -84,17 +84,17 @@ def lire(session: Session, structure: Structure, au: date, releve: Releve | None
        a false alarm.
     4. A rise is followed from the same day, and passed over once it came back to normal: nobody has to answer it.
 
-    `releve`: the outcomes of the kind, when many structures are read in a row.
+    `releve`: the motives and the outcomes of the kind, when many structures are read in a row.
 
     Raises MotifInconnu, ValueError (kind of structure).
     """
-    motifs = queries_motif.table(session)
+    motifs = queries_motif.table(session) if releve is None else releve.motifs
     sorties = queries_sorties.comptees(session, structure, au, motifs)
     signaux = lister(session, structure.id)
     ligne = ligne_arretee(session, structure.id)
     if ligne is not None:
         reference, depart = relire(ligne), ligne.depuis
-        modele = relire_modele(ligne.modele) if ligne.modele else None
+        modele = relire_fige(ligne.modele) if ligne.modele else None
         lus = _profils(session, structure, depart) if modele else {}
     else:
         reference, depart, modele, lus = _premiere(session, structure, sorties, au, motifs, releve)
