@@ -10,7 +10,7 @@ from parcours.exchange.cellule import DateIllisible, cle, lire_date, texte
 from parcours.exchange.classeur import lire_feuille
 from parcours.exchange.partie import ClasseurRefuse
 
-__all__ = ["INTITULES", "AnnexeLue", "ClasseurRefuse", "lire", "modele"]
+__all__ = ["INTITULES", "JOURS", "AnnexeLue", "ClasseurRefuse", "lire", "modele"]
 
 INTITULES = {
     "numero": "Numéro de l’annexe",
@@ -38,21 +38,27 @@ PLUSIEURS = "Ce classeur porte plusieurs annexes\u00a0: n’en gardez qu’une l
 
 @dataclass(frozen=True)
 class AnnexeLue:
-    """What was found: the text of each field, as it would be typed, and the titles that nobody knows here."""
+    """What was found: the text of each field, as it would be typed.
+
+    `inconnus`: the titles that nobody knows here; `illisibles`: the days that nobody can read, with their sentence.
+    """
 
     valeurs: dict[str, str]
     inconnus: tuple[str, ...]
+    illisibles: tuple[str, ...]
 
 
 def lire(contenu: bytes, nom: str = "") -> AnnexeLue:
     """The annexe of an .xlsx: titles down the first column with their values beside, or across with one line under.
 
-    Nothing is judged: an unreadable value is given as it is written, for the form to answer. A share kept as a
-    fraction (45 % is 0.45) is given in per cent. Raises ClasseurRefuse.
+    Nothing is judged: a value is given as it is written, for the form to answer. An unreadable day is told apart, since
+    a field of days cannot show it. A share kept as a fraction (45 % is 0.45) is given in per cent. Raises
+    ClasseurRefuse.
     """
     connus = {cle(intitule): champ for champ, intitule in INTITULES.items()}
     valeurs: dict[str, str] = {}
     inconnus: list[str] = []
+    illisibles: list[str] = []
     for titre, valeur in _paires(lire_feuille(contenu, nom), connus):
         champ = connus.get(cle(titre))
         if champ is None:
@@ -60,10 +66,13 @@ def lire(contenu: bytes, nom: str = "") -> AnnexeLue:
         elif champ in valeurs:
             raise ClasseurRefuse(f"«\u00a0{INTITULES[champ]}\u00a0» est là deux fois\u00a0: n’en gardez qu’un.")
         else:
-            valeurs[champ] = _ecrite(champ, valeur)
-    if not valeurs:
+            try:
+                valeurs[champ] = _ecrite(champ, valeur)
+            except DateIllisible as erreur:
+                illisibles.append(f"{INTITULES[champ]}, «\u00a0{texte(valeur)}\u00a0». {erreur.message}")
+    if not valeurs and not illisibles:
         raise ClasseurRefuse(RIEN)
-    return AnnexeLue(valeurs, tuple(inconnus))
+    return AnnexeLue(valeurs, tuple(inconnus), tuple(illisibles))
 
 
 def modele() -> bytes:
@@ -98,12 +107,9 @@ def _paires(rangees: Sequence[Sequence[object]], connus: Container[str]) -> Iter
 
 
 def _ecrite(champ: str, valeur: object) -> str:
-    """A cell as a person would type it in its field."""
+    """A cell as a person would type it in its field. Raises DateIllisible."""
     if champ in JOURS:
-        try:
-            jour = lire_date(valeur)
-        except DateIllisible:
-            return texte(valeur)
+        jour = lire_date(valeur)
         return "" if jour is None else jour.isoformat()
     if isinstance(valeur, float) and champ.startswith(("objectif_", "poids_")) and 0 < valeur < 1:
         valeur = round(100 * valeur, 6)

@@ -29,11 +29,11 @@ PLEIN: list[list[object]] = [
 ]
 
 
-def _classeur(rangees: Sequence[Sequence[object]]) -> bytes:
+def classeur(rangees: Sequence[Sequence[object]]) -> bytes:
     sortie = BytesIO()
-    with xlsxwriter.Workbook(sortie, {"in_memory": True}) as classeur:
-        feuille = classeur.add_worksheet()
-        jour = classeur.add_format({"num_format": "dd/mm/yyyy"})
+    with xlsxwriter.Workbook(sortie, {"in_memory": True}) as ecrit:
+        feuille = ecrit.add_worksheet()
+        jour = ecrit.add_format({"num_format": "dd/mm/yyyy"})
         for rang, rangee in enumerate(rangees):
             for colonne, valeur in enumerate(rangee):
                 if isinstance(valeur, date):
@@ -54,7 +54,7 @@ def test_un_classeur_remplit_le_formulaire_et_rien_n_est_ecrit_avant_d_enregistr
     rangees: Sequence[Sequence[object]] = list(zip(*PLEIN, strict=True)) if en_travers else PLEIN
     carole = visiter("carole")
     page = carole.remplir(
-        _adresse(troupe, convention, "tableur"), {"fichier": (BytesIO(_classeur(rangees)), "annexe.xlsx")}, 200
+        _adresse(troupe, convention, "tableur"), {"fichier": (BytesIO(classeur(rangees)), "annexe.xlsx")}, 200
     )
     lus = {str(champ["name"]): champ.get("value", "") for champ in page.select("main form input[name]")}
     assert lus["debut"] == "2026-01-01"
@@ -74,13 +74,13 @@ def test_ce_qui_est_illisible_reste_ecrit_et_recoit_sa_phrase(
     visiter: Visiter, troupe: Troupe, convention: Convention
 ) -> None:
     rangees = [["Premier jour", "au printemps"], ["Heures par ETP", "beaucoup"], ["Numéro de l’annexe", "=1+1"]]
-    contenu = _classeur([[titre, f"'{v}" if v.startswith("=") else v] for titre, v in rangees])
+    contenu = classeur([[titre, f"'{v}" if v.startswith("=") else v] for titre, v in rangees])
     carole = visiter("carole")
     page = carole.remplir(_adresse(troupe, convention, "tableur"), {"fichier": (BytesIO(contenu), "a.xlsx")}, 200)
     lus = {str(champ["name"]): champ.get("value", "") for champ in page.select("main form input[name]")}
-    assert (lus["debut"], lus["heures_par_etp"]) == ("au printemps", "beaucoup")
+    assert (lus["debut"], lus["heures_par_etp"]) == ("", "beaucoup")
+    assert "Premier jour, « au printemps ». La date n’est pas lisible" in page.texte.replace("\u00a0", " ")
     refusee = carole.poster(_adresse(troupe, convention, "nouvelle"), {n: str(v) for n, v in lus.items()}, 422)
-    assert "Écrivez une date qui existe" in refusee.texte
     assert "Indiquez un nombre entier." in refusee.texte
 
 
@@ -89,9 +89,9 @@ def test_ce_qui_est_illisible_reste_ecrit_et_recoit_sa_phrase(
     [
         (b"", "Le fichier est vide."),
         (b"Numero;AF-2026", "classeur"),
-        (_classeur([["Nom", "Prénom"], ["A", "B"]]), "Aucun intitulé n’est reconnu"),
-        (_classeur([*zip(*PLEIN, strict=True), *list(zip(*PLEIN, strict=True))[1:]]), "plusieurs annexes"),
-        (_classeur([["Heures par ETP", 1505], ["Heures par ETP", 1600]]), "est là deux fois"),
+        (classeur([["Nom", "Prénom"], ["A", "B"]]), "Aucun intitulé n’est reconnu"),
+        (classeur([*zip(*PLEIN, strict=True), *list(zip(*PLEIN, strict=True))[1:]]), "plusieurs annexes"),
+        (classeur([["Heures par ETP", 1505], ["Heures par ETP", 1600]]), "est là deux fois"),
     ],
 )
 def test_ce_qui_n_est_pas_une_annexe_est_refuse_avec_sa_raison(
@@ -108,5 +108,7 @@ def test_le_modele_rempli_se_relit(visiter: Visiter, troupe: Troupe, convention:
     assert reponse.content_type.endswith("spreadsheetml.sheet")
     with pytest.raises(exchange.ClasseurRefuse, match="Aucun intitulé"):
         exchange.lire(reponse.data)
-    rempli = _classeur([[intitule, "1"] for intitule in exchange.INTITULES.values()])
+    rempli = classeur(
+        [[dit, "1/1/2026" if champ in exchange.JOURS else "1"] for champ, dit in exchange.INTITULES.items()]
+    )
     assert set(exchange.lire(rempli).valeurs) == set(exchange.INTITULES)

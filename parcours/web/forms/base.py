@@ -21,6 +21,7 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.widgets import TextInput
 
 from parcours.actions.version import ModificationConcurrente, RetraitConcurrent
 from parcours.domain.coordonnees import reproche
@@ -122,7 +123,15 @@ class Jour(DateField):
 
 
 class Entier(IntegerField):
-    """A whole number; what is not one is answered in French."""
+    """A whole number; what is not one is answered in French.
+
+    A text for the browser, which would empty a field of numbers of anything else before anyone can read it again.
+    """
+
+    widget = TextInput()
+
+    def __init__(self, label: str, validators: Sequence[Any] = (), **kwargs: Any) -> None:
+        super().__init__(label, [*validators], render_kw={"inputmode": "numeric"}, **kwargs)
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read a whole number. Raises ValueError with a French sentence."""

@@ -1,10 +1,12 @@
 """Structures, conventions and annexes."""
 
+from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from wtforms import DecimalField, SelectField
 from wtforms.validators import InputRequired
+from wtforms.widgets import TextInput
 
 from parcours.domain.dates import Periode
 from parcours.domain.structure import FUSEAUX, SaisieAnnexe, SaisieStructure, TypeStructure
@@ -71,7 +73,15 @@ class ConventionForm(FormulaireVersionne):
 
 
 class Nombre(DecimalField):
-    """A number with two decimals at most; the comma is ours, the point is welcome."""
+    """A number with two decimals at most; the comma is ours, the point is welcome.
+
+    A text for the browser: a field of numbers shows nothing of «12,5».
+    """
+
+    widget = TextInput()
+
+    def __init__(self, label: str, validators: Sequence[Any] = (), **kwargs: Any) -> None:
+        super().__init__(label, [*validators], render_kw={"inputmode": "decimal"}, **kwargs)
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read a decimal number. Raises ValueError with a French sentence."""
