@@ -9,8 +9,9 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from parcours.domain.atelier import PRESENCES, SaisieAtelier
 from parcours.domain.etape import EtatEtape, Theme
 from parcours.queries.atelier import Invitable, Participant
-from parcours.web.forms.base import Entier, FormulaireVersionne, Jour, Texte, choix, entre, facultatif, obligatoire
+from parcours.web.forms.base import FormulaireVersionne, Jour, Texte, choix, entre, facultatif, obligatoire
 from parcours.web.forms.equipe import SaisieUnique
+from parcours.web.forms.nombre import Entier
 
 
 class AtelierForm(FormulaireVersionne):

@@ -14,14 +14,12 @@ from wtforms import (
     DateField,
     Field,
     HiddenField,
-    IntegerField,
     PasswordField,
     StringField,
     TextAreaField,
     ValidationError,
 )
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
-from wtforms.widgets import TextInput
 
 from parcours.actions.version import ModificationConcurrente, RetraitConcurrent
 from parcours.domain.coordonnees import reproche
@@ -120,27 +118,6 @@ class Jour(DateField):
             return
         self.data = None
         raise ValueError("Écrivez une date qui existe, comme 23/11/2026.")
-
-
-class Entier(IntegerField):
-    """A whole number; what is not one is answered in French.
-
-    A text for the browser, which would empty a field of numbers of anything else before anyone can read it again.
-    """
-
-    widget = TextInput()
-
-    def __init__(self, label: str, validators: Sequence[Any] = (), **kwargs: Any) -> None:
-        super().__init__(label, [*validators], render_kw={"inputmode": "numeric"}, **kwargs)
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read a whole number. Raises ValueError with a French sentence."""
-        texte = valuelist[0].strip() if valuelist else ""
-        try:
-            self.data = int(texte) if texte else None
-        except ValueError:
-            self.data = None
-            raise ValueError("Indiquez un nombre entier.") from None
 
 
 class Formulaire(FlaskForm):

@@ -13,7 +13,8 @@ from parcours.domain.etape import CLE_DEJA_UTILISEE, GenreEtape, SaisieComplemen
 from parcours.domain.geste import GESTES, LIBELLES, Pas, Point, exceptions_d_un_point
 from parcours.domain.mesure import SAISIE_MAX
 from parcours.domain.piece import GenrePiece
-from parcours.web.forms.base import Entier, Formulaire, FormulaireVersionne, Jour, Note, choix, entre, facultatif
+from parcours.web.forms.base import Formulaire, FormulaireVersionne, Jour, Note, choix, entre, facultatif
+from parcours.web.forms.nombre import Entier
 from parcours.web.forms.vigilance import NoteVigilante
 from parcours.web.requete import lire_cle
 

@@ -13,7 +13,8 @@ from parcours.domain.etape import (
     Theme,
     Visibilite,
 )
-from parcours.web.forms.base import Entier, FormulaireVersionne, Jour, Note, choix, entre, facultatif
+from parcours.web.forms.base import FormulaireVersionne, Jour, Note, choix, entre, facultatif
+from parcours.web.forms.nombre import Entier
 from parcours.web.forms.vigilance import NoteVigilante
 
 

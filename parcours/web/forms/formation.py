@@ -3,7 +3,8 @@
 from wtforms import BooleanField, SelectField
 
 from parcours.domain.formation import Finalite, ResultatFormation, SaisieFormation
-from parcours.web.forms.base import Entier, FormulaireVersionne, Jour, Texte, choix, entre, facultatif, obligatoire
+from parcours.web.forms.base import FormulaireVersionne, Jour, Texte, choix, entre, facultatif, obligatoire
+from parcours.web.forms.nombre import Entier
 
 
 class FormationForm(FormulaireVersionne):

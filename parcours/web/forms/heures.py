@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired
 from parcours.domain.dates import en_mois
 from parcours.domain.heures import SaisieHeures
 from parcours.web.forms.base import FormulaireVersionne, facultatif
-from parcours.web.forms.structure import Nombre
+from parcours.web.forms.nombre import Nombre
 
 
 class HeuresForm(FormulaireVersionne):

@@ -5,7 +5,6 @@ from wtforms import BooleanField, SelectField
 from parcours.domain.etape import EtatEtape, GenreEtape, Lieu, SaisieEtape, Visibilite
 from parcours.domain.plan import SaisieAbandon, SaisieDeplacement, SaisieFait
 from parcours.web.forms.base import (
-    Entier,
     FormulaireVersionne,
     Jour,
     Note,
@@ -15,6 +14,7 @@ from parcours.web.forms.base import (
     facultatif,
     obligatoire,
 )
+from parcours.web.forms.nombre import Entier
 from parcours.web.forms.vigilance import NoteVigilante, Vigilant
 
 

@@ -11,7 +11,8 @@ from parcours.domain.echeance import Code
 from parcours.domain.erreurs import SaisieImpossible, typographie
 from parcours.domain.reglage import Reglable, SaisieReglage, en_jours, lire_seuils, reglables
 from parcours.models import Structure
-from parcours.web.forms.base import Entier, FormulaireVersionne, entre, obligatoire
+from parcours.web.forms.base import FormulaireVersionne, entre, obligatoire
+from parcours.web.forms.nombre import Entier
 
 THEMES = {
     "PASS IAE": (Code.PASS, Code.SUSPENSION, Code.PROLONGATION, Code.ELIGIBILITE),

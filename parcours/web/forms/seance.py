@@ -7,7 +7,7 @@ from wtforms.validators import InputRequired
 
 from parcours.domain.seance import Presence, SaisieSeance
 from parcours.web.forms.base import Formulaire, FormulaireVersionne, Jour, choix, facultatif
-from parcours.web.forms.structure import Nombre
+from parcours.web.forms.nombre import Nombre
 
 HEURES = "Indiquez les heures prévues."
 

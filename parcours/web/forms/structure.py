@@ -1,23 +1,18 @@
 """Structures, conventions and annexes."""
 
-from collections.abc import Sequence
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from wtforms import DecimalField, SelectField
+from wtforms import SelectField
 from wtforms.validators import InputRequired
-from wtforms.widgets import TextInput
 
 from parcours.domain.dates import Periode
 from parcours.domain.structure import FUSEAUX, SaisieAnnexe, SaisieStructure, TypeStructure
 from parcours.models import Structure
-from parcours.rendering.formats import au_plus
-from parcours.web.forms.base import Entier, FormulaireVersionne, Jour, Texte, choix, entre, facultatif, obligatoire
+from parcours.web.forms.base import FormulaireVersionne, Jour, Texte, choix, entre, facultatif, obligatoire
+from parcours.web.forms.nombre import Entier, Nombre
 
 # What the perimeters of the State, of the network and of the zones hang on: for administration only.
 IDENTITE = ("siret", "type", "zone", "territoire", "fuseau")
-CENTIEME = Decimal("0.01")
-PAS_UN_NOMBRE = "Indiquez un nombre, avec deux décimales au plus, comme 12,5."
 
 
 class StructureForm(FormulaireVersionne):
@@ -70,38 +65,6 @@ class ConventionForm(FormulaireVersionne):
         """Number and days, as typed; the form must be valid."""
         assert self.numero.data and self.debut.data and self.fin.data  # noqa: S101  required fields
         return self.numero.data, Periode(self.debut.data, self.fin.data)
-
-
-class Nombre(DecimalField):
-    """A number with two decimals at most; the comma is ours, the point is welcome.
-
-    A text for the browser: a field of numbers shows nothing of «12,5».
-    """
-
-    widget = TextInput()
-
-    def __init__(self, label: str, validators: Sequence[Any] = (), **kwargs: Any) -> None:
-        super().__init__(label, [*validators], render_kw={"inputmode": "decimal"}, **kwargs)
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read a decimal number. Raises ValueError with a French sentence."""
-        texte = valuelist[0].replace("\u00a0", "").replace(" ", "").replace(",", ".") if valuelist else ""
-        self.data = None
-        if not texte:
-            return
-        try:
-            lu = Decimal(texte)
-            arrondi = lu.quantize(CENTIEME)
-        except InvalidOperation:
-            raise ValueError(PAS_UN_NOMBRE) from None
-        if arrondi != lu:
-            raise ValueError(PAS_UN_NOMBRE)
-        self.data = arrondi
-
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        return "" if self.data is None else au_plus(self.data, 2)
 
 
 class AnnexeForm(FormulaireVersionne):
