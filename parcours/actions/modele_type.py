@@ -15,7 +15,7 @@ def ajuster(session: Session, territoire: str, type_structure: str, au: date, le
 
     Raises IntegrityError when somebody has just kept the same.
     """
-    lues = queries.observations(session, territoire, type_structure, au, queries_motif.table(session))
+    lues = queries.a_lire(session, territoire, type_structure, au, queries_motif.table(session))
     modele = ajuster_type(lues, type_structure, au)
     session.add(
         ModeleTypeFige(

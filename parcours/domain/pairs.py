@@ -8,7 +8,7 @@ gap (drift method, 3.5). It is a reason to look, and no ranking.
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -16,6 +16,7 @@ from enum import StrEnum
 from parcours.domain.dates import accorder
 from parcours.domain.derive_reference import nombre
 from parcours.domain.erreurs import typographie
+from parcours.domain.pairs_attente import Attente, Compte, Dossier, ParProfil, au_taux
 from parcours.domain.pairs_loi import (
     Ensemble,
     Groupe,
@@ -42,27 +43,11 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Dossier:
-    """What is known of a structure: its dynamic exits, and what was expected of each exit of known outcome.
-
-    `groupes`: probability, how many exits share it. `cle` belongs to the caller.
-    """
-
-    cle: str
-    observes: int
-    groupes: tuple[tuple[float, int], ...]
-
-    @property
-    def n(self) -> int:
-        """How many exits there are."""
-        return sum(combien for _, combien in self.groupes)
-
-
-@dataclass(frozen=True, slots=True)
 class Comparaison:
     """A structure among `pairs` others. `taux`: what it would have with the public of its kind (None without exit).
 
     `p`: two-sided; None where no verdict is given. `au_dessous`: on which side of what was expected.
+    `est_au_profil`: the public of each was allowed for.
     """
 
     cle: str
@@ -75,6 +60,7 @@ class Comparaison:
     p: float | None
     au_dessous: bool
     verdict: Verdict
+    est_au_profil: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,56 +84,46 @@ class _Mesure:
     information: float
 
 
-def comparer(dossiers: Iterable[Dossier], taux_du_type: float, au: date) -> dict[str, Comparaison]:
-    """Every structure of a kind against the others of that kind, by key. `taux_du_type`: their dynamic rate.
+def comparer(comptes: Mapping[str, Compte], au: date, profils: ParProfil | None = None) -> dict[str, Comparaison]:
+    """Every structure of a kind against the others of that kind, by key. `comptes`: dynamic exits, exits.
 
     1. A peer is another structure with five exits at least; the law of a structure leaves it out.
     2. With ten peers, those that have five exits a year themselves get a two-sided p = 2 × the smaller mid-p tail;
        Benjamini and Hochberg at 10 % over them says which are gaps.
     3. With five to nine peers the spread is not estimated but set, and no verdict is given; with fewer, nothing.
+    4. Without `profils`, the rate of the kind is expected of every exit, whoever the persons are.
+    5. A structure that holds more than a fifth of the exits is held against a reference that leaves it out.
 
     The cost grows as the square of the number of structures. Raises ValueError: more dynamic exits than exits.
     """
-    return _decider(_comparer_toutes(dossiers, taux_du_type, au), au)
+    comparees = _comparer_toutes(_attente(comptes, profils), profils is not None, au)
+    for cle, attente in _sans_les_lourdes(comptes, profils, au).items():
+        rang = list(comptes).index(cle)
+        comparees[rang] = _comparer_toutes(attente, profils is not None, au)[rang]
+    testees = [(c.cle, c.p) for c in comparees if c.p is not None]
+    retenues = benjamini_hochberg([p for _, p in testees], nombre("pairs_fausses_decouvertes", au))
+    ecarts = {cle for (cle, _), retenue in zip(testees, retenues, strict=True) if retenue}
+    return {c.cle: replace(c, verdict=Verdict.ECART) if c.cle in ecarts else c for c in comparees}
 
 
-def comparer_au_taux(comptes: Mapping[str, tuple[int, int]], au: date) -> dict[str, Comparaison]:
-    """The same with the rate of the kind alone, whoever the persons are. `comptes`: dynamic exits, exits, by key.
-
-    A structure that holds more than a fifth of the exits is held against the rate of the others.
-    """
-    total = sum(n for _, n in comptes.values())
-    dynamiques = sum(o for o, _ in comptes.values())
-    comparees = _comparer_toutes(au_taux(comptes), taux_observe(comptes), au)
-    for rang, (o, n) in enumerate(comptes.values()):
-        if total > n > nombre("pairs_part_max", au) * total:
-            sans_elle = (dynamiques - o) / (total - n)
-            comparees[rang] = _comparer_toutes(au_taux(comptes, sans_elle), sans_elle, au)[rang]
-    return _decider(comparees, au)
-
-
-def taux_observe(comptes: Mapping[str, tuple[int, int]]) -> float:
-    """The dynamic rate of a kind, all structures together; 0 without exit."""
-    total = sum(n for _, n in comptes.values())
-    return sum(o for o, _ in comptes.values()) / total if total else 0.0
-
-
-def au_taux(comptes: Mapping[str, tuple[int, int]], taux: float | None = None) -> list[Dossier]:
-    """What is known of structures when the same is expected of every exit: this rate, or the one observed."""
-    attendu = taux_observe(comptes) if taux is None else taux
-    return [Dossier(cle, o, ((attendu, n),)) for cle, (o, n) in comptes.items()]
+def taux_ensemble(comptes: Mapping[str, Compte], profils: ParProfil | None = None) -> float:
+    """The rate of the structures of a kind together, on the scale where each is placed; 0 without exit."""
+    attente = _attente(comptes, profils)
+    attendus = math.fsum(p * combien for dossier in attente.dossiers for p, combien in dossier.groupes)
+    return min(1.0, attente.taux * sum(d.observes for d in attente.dossiers) / attendus) if attendus else 0.0
 
 
 def entonnoir(
-    dossiers: Iterable[Dossier], taux_du_type: float, effectifs: Sequence[int], au: date
+    comptes: Mapping[str, Compte], effectifs: Sequence[int], au: date, profils: ParProfil | None = None
 ) -> tuple[Entonnoir, ...]:
     """The lines of the funnel at these numbers of exits; none with fewer than five structures to draw them from."""
-    mesures = [m for m in (_mesurer(d, au) for d in dossiers) if est_un_pair(m.n, au)]
+    attente = _attente(comptes, profils)
+    mesures = [m for m in (_mesurer(d, au) for d in attente.dossiers) if est_un_pair(m.n, au)]
     # Every structure on the drawing sees the others: with six of them, each has five peers.
     if len(mesures) <= entier("pairs_montre_min", au):
         return ()
     ensemble = _ensemble(mesures, len(mesures) - 1, au)
-    eta = logit(_borner(taux_du_type, au))
+    eta = logit(_borner(attente.taux, au))
     lignes = []
     for n in effectifs:
         loi = loi_predictive([(eta, n)], ensemble)
@@ -155,15 +131,15 @@ def entonnoir(
     return tuple(lignes)
 
 
-def phrases(comparaison: Comparaison, type_structure: str, est_au_profil: bool, au: date) -> list[str]:
-    """What a director reads of the comparison (drift method, 3.8). `est_au_profil`: the public was allowed for."""
+def phrases(comparaison: Comparaison, type_structure: str, au: date) -> list[str]:
+    """What a director reads of the comparison (drift method, 3.8)."""
     c = comparaison
     if c.verdict is Verdict.SANS_PAIRS:
         autres = accorder(c.pairs, f"autre {type_structure}", f"autres {type_structure}")
         return [typographie(f"Pas assez de structures comparables : {autres if c.pairs else 'aucune autre'}.")]
     if c.taux is None or c.taux_des_pairs is None:
         return [typographie("Aucune sortie comptée sur la période : rien à comparer.")]
-    nom = "Taux à profil comparable" if est_au_profil else "Taux de sorties dynamiques"
+    nom = "Taux à profil comparable" if c.est_au_profil else "Taux de sorties dynamiques"
     autres = f"{c.pairs} autres {type_structure}"
     taux = f"{nom} : {_pourcent(c.taux)} ; structures comparables : {_pourcent(c.taux_des_pairs)} ({autres})."
     return [typographie(taux), typographie(_verdict(c, au))]
@@ -183,16 +159,22 @@ def _verdict(c: Comparaison, au: date) -> str:
     return f"Il faut {entier('pairs_sorties_par_an_min', au)} sorties par an pour dire si un écart est inhabituel."
 
 
-def _comparer_toutes(dossiers: Iterable[Dossier], taux_du_type: float, au: date) -> list[Comparaison]:
-    mesures = [_mesurer(dossier, au) for dossier in dossiers]
-    return [_comparer(mesure, mesures, _borner(taux_du_type, au), au) for mesure in mesures]
+def _attente(comptes: Mapping[str, Compte], profils: ParProfil | None) -> Attente:
+    return au_taux(comptes) if profils is None else profils.attente(comptes)
 
 
-def _decider(comparees: Sequence[Comparaison], au: date) -> dict[str, Comparaison]:
-    testees = [(c.cle, c.p) for c in comparees if c.p is not None]
-    retenues = benjamini_hochberg([p for _, p in testees], nombre("pairs_fausses_decouvertes", au))
-    ecarts = {cle for (cle, _), retenue in zip(testees, retenues, strict=True) if retenue}
-    return {c.cle: replace(c, verdict=Verdict.ECART) if c.cle in ecarts else c for c in comparees}
+def _sans_les_lourdes(comptes: Mapping[str, Compte], profils: ParProfil | None, au: date) -> dict[str, Attente]:
+    """What is expected when a heavy structure is left out of the reference, by its key."""
+    if profils is not None:
+        return {cle: profil.attente(comptes) for cle, profil in profils.sans.items() if cle in comptes}
+    total = sum(n for _, n in comptes.values())
+    part = nombre("pairs_part_max", au)
+    return {cle: au_taux(comptes, cle) for cle, (_, n) in comptes.items() if total > n > part * total}
+
+
+def _comparer_toutes(attente: Attente, est_au_profil: bool, au: date) -> list[Comparaison]:
+    mesures = [_mesurer(dossier, au) for dossier in attente.dossiers]
+    return [_comparer(mesure, mesures, _borner(attente.taux, au), est_au_profil, au) for mesure in mesures]
 
 
 def _mesurer(dossier: Dossier, au: date) -> _Mesure:
@@ -206,7 +188,9 @@ def _mesurer(dossier: Dossier, au: date) -> _Mesure:
     return _Mesure(dossier, groupes, dossier.n, attendus, ecart, information)
 
 
-def _comparer(mesure: _Mesure, toutes: Sequence[_Mesure], taux_du_type: float, au: date) -> Comparaison:
+def _comparer(
+    mesure: _Mesure, toutes: Sequence[_Mesure], taux_du_type: float, est_au_profil: bool, au: date
+) -> Comparaison:
     pairs = [m for m in toutes if m is not mesure and est_un_pair(m.n, au)]
     observes = mesure.dossier.observes
     p = None
@@ -225,6 +209,7 @@ def _comparer(mesure: _Mesure, toutes: Sequence[_Mesure], taux_du_type: float, a
         p=p,
         au_dessous=observes < mesure.attendus,
         verdict=verdict,
+        est_au_profil=est_au_profil,
     )
 
 

@@ -9,21 +9,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from parcours.domain import pairs
 from parcours.domain.cellules import SEUIL, Atome, Axe, masquer
 from parcours.domain.dates import UN_JOUR, Periode, accorder, ajouter_mois, en_toutes_lettres
 from parcours.domain.derive import fourchette
 from parcours.domain.derive_reference import SortieComptee, nombre
 from parcours.domain.erreurs import typographie
-from parcours.domain.pairs import (
-    Comparaison,
-    Entonnoir,
-    Verdict,
-    au_taux,
-    comparer_au_taux,
-    entonnoir,
-    est_un_pair,
-    taux_observe,
-)
+from parcours.domain.pairs import Comparaison, Entonnoir, Verdict
+from parcours.domain.pairs_attente import Compte, ParProfil, taux_observe
 from parcours.domain.parametres import entier
 
 DYNAMIQUES, AUTRES, COMPTEES, TOUT = "dynamiques", "autres", "comptees", "*"
@@ -61,10 +54,15 @@ class Place:
 
     @property
     def taux(self) -> float | None:
-        """Its rate; None where it may not be told, or must not be, and where there is no exit."""
+        """The rate it is placed at; None where it may not be told, or must not be, and where there is no exit."""
         if self.comparaison is None or self.comptees is None or self.dynamiques is None:
             return None
         return self.comparaison.taux
+
+    @property
+    def taux_brut(self) -> float | None:
+        """The same, whoever its persons are."""
+        return None if self.taux is None or not self.comptees else (self.dynamiques or 0) / self.comptees
 
     @property
     def est_masquee(self) -> bool:
@@ -94,13 +92,14 @@ class Niveau:
     """The structures of a kind over the period compared, by key; `taux`: theirs together (None where it is hidden).
 
     `lignes`: those of the funnel; none with too few structures. `pairs`: how many others can be compared to; those
-    whose records must be checked are not among them.
+    whose records must be checked are not among them. `est_au_profil`: the public of each was allowed for.
     """
 
     places: Mapping[str, Place]
     taux: float | None
     lignes: tuple[Entonnoir, ...]
     pairs: int
+    est_au_profil: bool
 
 
 def periode_comparee(au: date) -> Periode:
@@ -145,24 +144,17 @@ def etapes(sorties: Iterable[SortieComptee], attendu: float, depuis: date, au: d
     return tuple(lues)
 
 
-def comptes(sorties: Iterable[SortieComptee], periode: Periode) -> tuple[int, int]:
-    """The dynamic exits of a structure over a period, and its exits, those of known outcome only."""
-    connues = [s.dynamique for s in sorties if periode.contient(s.le) and s.dynamique is not None]
-    return sum(connues), len(connues)
-
-
-def comparer(lus: Mapping[str, tuple[int, int]], au: date) -> dict[str, Comparaison]:
+def comparer(lus: Mapping[str, Compte], au: date, profils: ParProfil | None = None) -> dict[str, Comparaison]:
     """The structures of a kind among themselves; `lus`: dynamic exits and exits of each, by key.
 
-    Those whose records must be checked first are left out, of the comparison as of the peers. What is expected of each
-    exit is asked here, and nowhere else: the rate of the kind, whoever the persons are.
+    Those whose records must be checked first are left out, of the comparison as of the peers.
     """
-    return comparer_au_taux(_sures(lus, au), au)
+    return pairs.comparer(_sures(lus, au), au, profils)
 
 
-def situer(lus: Mapping[str, tuple[int, int]], au: date) -> Niveau:
+def situer(lus: Mapping[str, Compte], au: date, profils: ParProfil | None = None) -> Niveau:
     """The same with what may be told of it outside, and the lines of the funnel."""
-    comparees = comparer(lus, au)
+    comparees = comparer(lus, au, profils)
     sures = _sures(lus, au)
     cachees = _cachees(lus)
     places = {}
@@ -172,12 +164,12 @@ def situer(lus: Mapping[str, tuple[int, int]], au: date) -> Niveau:
         places[cle] = Place(cle, comptees, None if est_cache else dynamiques, comparees.get(cle))
     est_dit = all((TOUT, ligne) not in cachees for ligne in (DYNAMIQUES, COMPTEES))
     plus_grande = max((n for _, n in sures.values()), default=0)
-    taux = taux_observe(sures)
     return Niveau(
         places=places,
-        taux=taux if est_dit and plus_grande else None,
-        lignes=entonnoir(au_taux(sures), taux, _effectifs(plus_grande), au),
-        pairs=sum(est_un_pair(n, au) for _, n in sures.values()),
+        taux=pairs.taux_ensemble(sures, profils) if est_dit and plus_grande else None,
+        lignes=pairs.entonnoir(sures, _effectifs(plus_grande), au, profils),
+        pairs=sum(pairs.est_un_pair(n, au) for _, n in sures.values()),
+        est_au_profil=profils is not None,
     )
 
 
@@ -228,11 +220,11 @@ def libelle_de_la_periode(periode: Periode) -> str:
     return typographie(f"Du {en_toutes_lettres(periode.debut)} au {en_toutes_lettres(periode.fin)}")
 
 
-def _sures(lus: Mapping[str, tuple[int, int]], au: date) -> dict[str, tuple[int, int]]:
+def _sures(lus: Mapping[str, Compte], au: date) -> dict[str, Compte]:
     return {cle: compte for cle, compte in lus.items() if not _est_a_verifier(cle, lus, au)}
 
 
-def _est_a_verifier(cle: str, lus: Mapping[str, tuple[int, int]], au: date) -> bool:
+def _est_a_verifier(cle: str, lus: Mapping[str, Compte], au: date) -> bool:
     """Whether the exits of a structure are all dynamic, or none, where others make expect enough of the other sort.
 
     Those others are of its kind; a structure alone in its own is judged by the level of all kinds.
@@ -246,7 +238,7 @@ def _est_a_verifier(cle: str, lus: Mapping[str, tuple[int, int]], au: date) -> b
     return n * (1 - taux if dynamiques else taux) >= nombre("derive_verification_attendues_min", au)
 
 
-def _cachees(lus: Mapping[str, tuple[int, int]]) -> frozenset[tuple[str, ...]]:
+def _cachees(lus: Mapping[str, Compte]) -> frozenset[tuple[str, ...]]:
     atomes: dict[Atome, int] = {
         (cle, ligne): combien
         for cle, (dynamiques, n) in lus.items()

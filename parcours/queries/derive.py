@@ -20,6 +20,7 @@ from parcours.domain.derive import (
 )
 from parcours.domain.derive_modele import ModeleFige, rapprocher
 from parcours.domain.derive_modele import relire as relire_fige
+from parcours.domain.modele_type import ModeleDuType
 from parcours.domain.motif_sortie import TableMotifs
 from parcours.domain.profil_entree import Profil
 from parcours.models import Derive, ReferenceDerive, Sortie, Structure
@@ -38,7 +39,8 @@ class Lecture:
     the open one, then the closed ones, the latest first; `ecart_ancien` is the day a drift older than any signal came
     back to normal, the chart starting the day after. `hausse`: the same exits read for a rise, which raises no signal;
     `modele`: what gives each exit its own chance, None when all have the same; `chances`: those expected by the chart
-    of a fall, by reference. `motifs`: the table they were read with.
+    of a fall, by reference. `motifs`: the table they were read with; `du_type`: the model of the kind,
+    read as long as no reference is kept.
     """
 
     suivi: Suivi
@@ -51,6 +53,7 @@ class Lecture:
     modele: ModeleFige | None
     chances: Mapping[str, float]
     motifs: TableMotifs
+    du_type: ModeleDuType | None
 
     @property
     def ouvert(self) -> Derive | None:
@@ -95,9 +98,9 @@ def lire(session: Session, structure: Structure, au: date, releve: Releve | None
     if ligne is not None:
         reference, depart = relire(ligne), ligne.depuis
         modele = relire_fige(ligne.modele) if ligne.modele else None
-        lus = _profils(session, structure, depart) if modele else {}
+        lus, du_type = _profils(session, structure, depart) if modele else {}, None
     else:
-        reference, depart, modele, lus = _premiere(session, structure, sorties, au, motifs, releve)
+        reference, depart, modele, lus, du_type = _premiere(session, structure, sorties, au, motifs, releve)
     depuis = depart
     if closes := [signal.close_le for signal in signaux if signal.close_le is not None]:
         depuis = max(depuis, max(closes) + UN_JOUR)
@@ -121,6 +124,7 @@ def lire(session: Session, structure: Structure, au: date, releve: Releve | None
         modele=modele,
         chances=chances[Sens.RECUL],
         motifs=motifs,
+        du_type=du_type,
     )
 
 
@@ -188,27 +192,27 @@ def _premiere(
     au: date,
     motifs: TableMotifs,
     releve: Releve | None,
-) -> tuple[Reference, date, ModeleFige | None, dict[str, Profil]]:
-    """The reference that the exits would give today, where the follow-up would start, its model and the profiles."""
+) -> tuple[Reference, date, ModeleFige | None, dict[str, Profil], ModeleDuType | None]:
+    """The reference that the exits would give today, where the follow-up would start, what gives the chances."""
+    du_type = modele_type.dernier(session, structure.territoire, structure.type)
     debut = debut_du_suivi(sorties, au)
     if debut is None:
         reference = calculer_reference(sorties, None, au)
         # Enough today for the first time: these exits are the reference, not what is held against it.
-        return reference, au + UN_JOUR if reference.est_suffisante else reference.debut, None, {}
+        return reference, au + UN_JOUR if reference.est_suffisante else reference.debut, None, {}, du_type
     fenetre = calculer_reference(sorties, None, debut - UN_JOUR)
-    du_type = (
+    issues = (
         releve.de(session, structure)
         if releve is not None
         else issues_du_type.lire(session, structure, fenetre.debut, fenetre.fin, motifs)
     )
-    taux = du_type.taux_des_autres(structure.id, fenetre.debut, fenetre.fin)
+    taux = issues.taux_des_autres(structure.id, fenetre.debut, fenetre.fin)
     reference = calculer_reference(sorties, taux, debut - UN_JOUR)
-    modele = modele_type.dernier(session, structure.territoire, structure.type)
-    if modele is None or not reference.est_suffisante:
-        return reference, debut, None, {}
-    lus = _profils(session, structure, reference.debut) if modele.a_un_profil(structure.ref) else {}
-    reference, fige = rapprocher(reference, sorties, lus, modele, structure.ref)
-    return reference, debut, fige, lus
+    if du_type is None or not reference.est_suffisante:
+        return reference, debut, None, {}, du_type
+    lus = _profils(session, structure, reference.debut) if du_type.a_un_profil(structure.ref) else {}
+    reference, fige = rapprocher(reference, sorties, lus, du_type, structure.ref)
+    return reference, debut, fige, lus, du_type
 
 
 def _profils(session: Session, structure: Structure, depuis: date) -> dict[str, Profil]:

@@ -5,13 +5,13 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from parcours.domain.dates import UN_JOUR, ajouter_mois
+from parcours.domain.dates import UN_JOUR, Periode, ajouter_mois
 from parcours.domain.modele_type import ModeleDuType, Observation, relire
 from parcours.domain.motif_sortie import MotifInconnu, TableMotifs
 from parcours.domain.parametres import entier
 from parcours.domain.sortie import Situation, situation
-from parcours.models import ModeleTypeFige, Parcours, Sortie, Structure
-from parcours.queries.profil import profils
+from parcours.models import ModeleTypeFige, Parcours, Salarie, Sortie, Structure
+from parcours.queries.profil import a_l_entree, lu
 from parcours.queries.sorties import constater, heures_notees
 
 
@@ -32,34 +32,46 @@ def a_ajuster(session: Session, fuseau: str, au: date) -> list[tuple[str, str]]:
     return sorted((lieu, genre) for lieu, genre in session.execute(lieux) if (lieu, genre) not in tenus)
 
 
+def en_usage(session: Session, territoire: str) -> dict[str, ModeleDuType]:
+    """The model in use of each kind of a territory that has one (one statement)."""
+    demande = select(ModeleTypeFige.type, ModeleTypeFige.contenu).where(ModeleTypeFige.territoire == territoire)
+    return {genre: relire(contenu) for genre, contenu in session.execute(demande.order_by(ModeleTypeFige.fin))}
+
+
+def a_lire(session: Session, territoire: str, type_structure: str, au: date, motifs: TableMotifs) -> list[Observation]:
+    """What the model of a kind is fitted on: its exits of the last 36 months (one statement)."""
+    periode = Periode(ajouter_mois(au + UN_JOUR, -entier("derive_reference_mois", au)), au)
+    return observations(session, territoire, periode, motifs, type_structure)
+
+
 def observations(
-    session: Session, territoire: str, type_structure: str, au: date, motifs: TableMotifs
+    session: Session, territoire: str, periode: Periode, motifs: TableMotifs, type_structure: str | None = None
 ) -> list[Observation]:
-    """The counted exits of known outcome of a kind, over the months that a model reads (three statements).
+    """The counted exits of known outcome of a territory, or of a kind there, over a period (one statement).
 
     An exit nobody can read is left to the structure it belongs to.
     """
-    debut = ajouter_mois(au + UN_JOUR, -entier("derive_reference_mois", au))
     retenues = [
         Structure.territoire == territoire,
-        Structure.type == type_structure,
-        Sortie.le.between(debut, au),
+        Sortie.le.between(periode.debut, periode.fin),
         Sortie.motif.is_not(None),
     ]
-    lus = profils(session, *retenues)
+    if type_structure is not None:
+        retenues.append(Structure.type == type_structure)
     sorties = (
-        select(Parcours.ref, Structure.ref, Parcours.entree_le, Sortie.le, Sortie.motif, *heures_notees())
+        select(Structure.ref, Structure.type, Sortie.le, Sortie.motif, *heures_notees(), *a_l_entree())
         .join(Parcours, Parcours.id == Sortie.parcours_id)
+        .join(Salarie, Salarie.id == Parcours.salarie_id)
         .join(Structure, Structure.id == Sortie.structure_id)
         .where(*retenues)
     )
     lues = []
-    for ref, structure, entree, le, code, heures, mois in session.execute(sorties):
+    for structure, genre, le, code, heures, mois, entree, *autres in session.execute(sorties):
         try:
             motif = motifs.lu(code, le)
         except MotifInconnu:
             continue
-        sortie = constater(type_structure, entree, le, motif, heures, mois)
+        sortie = constater(genre, entree, le, motif, heures, mois)
         if motif is not None and situation(sortie) is Situation.COMPTEE:
-            lues.append(Observation(structure, le, lus[ref], motif.categorie.est_dynamique))
+            lues.append(Observation(structure, le, lu(entree, *autres), motif.categorie.est_dynamique))
     return lues

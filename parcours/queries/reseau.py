@@ -44,11 +44,10 @@ def lister(session: Session, territoire: str) -> list[StructureSuivie]:
 
 
 def sorties(
-    session: Session, territoire: str, debut: date, fin: date, motifs: TableMotifs, type_structure: str | None = None
+    session: Session, territoire: str, debut: date, fin: date, motifs: TableMotifs
 ) -> dict[int, list[SortieComptee]]:
-    """The counted exits of each structure of a territory, or of a kind there, between two days (one statement).
+    """The counted exits of each structure of a territory between two days, the oldest first (one statement).
 
-    The oldest first.
     None of them leads to a person. An exit nobody can read is left to the structure it belongs to.
     """
     demande = (
@@ -58,8 +57,6 @@ def sorties(
         .where(Structure.territoire == territoire, Sortie.le.between(debut, fin))
         .order_by(Sortie.le, Sortie.id)
     )
-    if type_structure is not None:
-        demande = demande.where(Structure.type == type_structure)
     lues: dict[int, list[SortieComptee]] = defaultdict(list)
     for structure_id, genre, entree, le, code, heures, mois in session.execute(demande):
         try:

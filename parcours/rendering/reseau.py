@@ -137,6 +137,7 @@ def dessiner(
             noms[place.cle],
             pourcent_de(place.comptees),
             pied if place.taux is None else DECALAGE + en_pixels(place.taux),
+            " à profil comparable" if niveau.est_au_profil else "",
         )
         for place in sorted(niveau.places.values(), key=lambda place: (place.s_ecarte, place.taux is not None))
         if place.comptees and place.comparaison
@@ -156,13 +157,17 @@ def dessiner(
         parts=tuple(Graduation(DECALAGE + en_pixels(p / 100), pourcent(p / 100)) for p in range(0, 101, 20)),
         marques=marques,
         a_des_masquees=any(marque.genre == "masquee" for marque in marques),
-        titre=typographie(f"{genre} : taux de sorties dynamiques selon le nombre de sorties"),
+        titre=typographie(f"{genre} : {_libelle_du_taux(niveau)} selon le nombre de sorties"),
         description=_description(niveau, genre, len(marques)),
     )
 
 
-def _marque(place: Place, nom: str, x: float, y: float) -> Marque:
-    part = "taux masqué" if place.taux is None else pourcent(place.taux)
+def _libelle_du_taux(niveau: Niveau) -> str:
+    return "taux à profil comparable" if niveau.est_au_profil else "taux de sorties dynamiques"
+
+
+def _marque(place: Place, nom: str, x: float, y: float, a_profil: str) -> Marque:
+    part = "taux masqué" if place.taux is None else f"{pourcent(place.taux)}{a_profil}"
     a_gauche = x >= MILIEU_POURCENT
     return Marque(
         x=round(x, 2),

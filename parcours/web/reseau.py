@@ -8,9 +8,11 @@ from flask import Blueprint, abort, request
 
 from parcours.domain import droits
 from parcours.domain import reseau as domaine
-from parcours.domain.dates import Periode
 from parcours.domain.derive_reference import SortieComptee
+from parcours.domain.modele_type import ModeleDuType, Observation
+from parcours.domain.pairs_attente import compter, par_profil
 from parcours.domain.structure import TypeStructure
+from parcours.queries import modele_type as queries_modele
 from parcours.queries import motif as queries_motif
 from parcours.queries import reseau as queries
 from parcours.queries.reseau import StructureSuivie
@@ -63,15 +65,16 @@ def voir() -> tuple[str, int]:
     au = aujourdhui()
     periode = domaine.periode_comparee(au)
     suivies = queries.lister(session_base(), territoire)
-    depuis = min([periode.debut, *(suivie.depuis for suivie in suivies if suivie.depuis is not None)])
-    sorties = queries.sorties(session_base(), territoire, depuis, au, queries_motif.table(session_base()))
-    courbes = _courbes(suivies, sorties, au)
+    motifs = queries_motif.table(session_base())
+    courbes = _courbes(suivies, queries.sorties(session_base(), territoire, _depuis(suivies, au), au, motifs), au)
+    lues = queries_modele.observations(session_base(), territoire, periode, motifs)
+    modeles = queries_modele.en_usage(session_base(), territoire)
     return page(
         "reseau/voir.html",
         territoire=territoire,
         territoires=territoires,
         genres=[
-            _genre(genre, presentes, sorties, courbes, periode, au)
+            _genre(genre, presentes, courbes, lues, modeles.get(genre), au)
             for genre in TypeStructure
             if (presentes := [suivie for suivie in suivies if suivie.structure.type == genre])
         ],
@@ -80,6 +83,11 @@ def voir() -> tuple[str, int]:
         signaux=sum(suivie.signal is not None for suivie in suivies),
         structures=len(suivies),
     )
+
+
+def _depuis(suivies: Sequence[StructureSuivie], au: date) -> date:
+    """The first day that a small curve shows."""
+    return min((suivie.depuis for suivie in suivies if suivie.depuis is not None), default=au)
 
 
 def _courbes(
@@ -92,7 +100,7 @@ def _courbes(
         if s.reference is not None and s.depuis is not None
     }
     haut = ampleur(etapes.values())
-    debut = min((s.depuis for s in suivies if s.depuis is not None), default=au)
+    debut = _depuis(suivies, au)
     return {
         s.structure.id: etincelle(
             etapes[s.structure.id], s.depuis, debut, au, haut, s.signal.debut_estime if s.signal else None
@@ -105,14 +113,15 @@ def _courbes(
 def _genre(
     genre: TypeStructure,
     suivies: Sequence[StructureSuivie],
-    sorties: Mapping[int, list[SortieComptee]],
     courbes: Mapping[int, Etincelle],
-    periode: Periode,
+    lues: Sequence[Observation],
+    modele: ModeleDuType | None,
     au: date,
 ) -> Genre:
-    comptes = {s.structure.ref: domaine.comptes(sorties.get(s.structure.id, []), periode) for s in suivies}
-    niveau = domaine.situer(comptes, au)
-    dessin = dessiner(niveau, {s.structure.ref: s.structure.nom for s in suivies}, genre.value)
+    noms = {s.structure.ref: s.structure.nom for s in suivies}
+    siennes = [lue for lue in lues if lue.structure in noms]
+    niveau = domaine.situer(compter(siennes, noms), au, par_profil(siennes, modele))
+    dessin = dessiner(niveau, noms, genre.value)
     return Genre(
         code=genre.value,
         libelle=genre.libelle,

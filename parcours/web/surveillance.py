@@ -3,8 +3,9 @@
 from datetime import date
 
 from parcours.domain import abandon, intensite, pairs, reseau
+from parcours.domain.pairs_attente import compter, par_profil
 from parcours.models import Structure
-from parcours.queries import reseau as queries_reseau
+from parcours.queries import modele_type as queries_modele
 from parcours.queries import surveillance as queries
 from parcours.queries.derive import Lecture
 from parcours.web.requete import session_base
@@ -30,12 +31,16 @@ def a_surveiller(structure: Structure, lecture: Lecture, au: date) -> Dites:
 
 def _pairs(structure: Structure, lecture: Lecture, au: date) -> tuple[str, list[str], bool]:
     periode = reseau.periode_comparee(au)
-    sorties = queries_reseau.sorties(
-        session_base(), structure.territoire, periode.debut, periode.fin, lecture.motifs, structure.type
+    lues = queries_modele.observations(session_base(), structure.territoire, periode, lecture.motifs, structure.type)
+    du_type = (
+        lecture.du_type
+        if lecture.arretee is None
+        else queries_modele.dernier(session_base(), structure.territoire, structure.type)
     )
-    lus = {str(cle): reseau.comptes(sorties.get(cle, []), periode) for cle in sorted({structure.id, *sorties})}
-    comparaison = reseau.comparer(lus, au).get(str(structure.id))
+    profils = par_profil(lues, du_type)
+    comptes = compter(lues, sorted({structure.ref, *(lue.structure for lue in lues)}))
+    comparaison = reseau.comparer(comptes, au, profils).get(structure.ref)
     if comparaison is None:
         return "Parmi les autres", ["Saisie à vérifier avant de comparer."], False
-    dites = [f"{reseau.libelle_de_la_periode(periode)}.", *pairs.phrases(comparaison, structure.type, False, au)]
+    dites = [f"{reseau.libelle_de_la_periode(periode)}.", *pairs.phrases(comparaison, structure.type, au)]
     return "Parmi les autres", dites, comparaison.verdict is pairs.Verdict.ECART

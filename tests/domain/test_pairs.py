@@ -12,15 +12,12 @@ from hypothesis import strategies as st
 
 from parcours.domain.pairs import (
     Comparaison,
-    Dossier,
     Verdict,
-    au_taux,
     comparer,
-    comparer_au_taux,
     entonnoir,
     phrases,
-    taux_observe,
 )
+from parcours.domain.pairs_attente import ParProfil, taux_observe
 from parcours.domain.regression import expit, logit
 
 AU = date(2026, 3, 2)
@@ -39,12 +36,12 @@ def _structures(combien: int, n: int = 40, observes: int = 18) -> dict[str, tupl
     return {f"s{rang}": (observes, n) for rang in range(combien)}
 
 
-def _lues(comparaison: Comparaison, est_au_profil: bool = True) -> list[str]:
-    return [phrase.replace("\u00a0", " ") for phrase in phrases(comparaison, "ACI", est_au_profil, AU)]
+def _lues(comparaison: Comparaison) -> list[str]:
+    return [phrase.replace("\u00a0", " ") for phrase in phrases(comparaison, "ACI", AU)]
 
 
 def test_bristol_seul_s_ecarte() -> None:
-    comparees = comparer_au_taux(_bristol(), AU)
+    comparees = comparer(_bristol(), AU)
 
     assert [cle for cle, c in comparees.items() if c.verdict is Verdict.ECART] == ["Bristol"]
     assert comparees["Bristol"].p == pytest.approx(2.93e-5, rel=0.01)
@@ -64,7 +61,7 @@ def test_peu_des_ecarts_annonces_sont_dus_au_hasard(entre: float) -> None:
             n = min(300, max(10, round(hasard.lognormvariate(3.1, 0.7))))
             eta = logit(0.45) + hasard.gauss(0, entre) + (logit(0.2227) - logit(0.45) if rang < 2 else 0)
             comptes[f"{'bas' if rang < 2 else 's'}{rang}"] = (sum(hasard.random() < expit(eta) for _ in range(n)), n)
-        ecarts = {cle for cle, c in comparer_au_taux(comptes, AU).items() if c.verdict is Verdict.ECART}
+        ecarts = {cle for cle, c in comparer(comptes, AU).items() if c.verdict is Verdict.ECART}
         justes = {cle for cle in ecarts if cle.startswith("bas") and comptes[cle][0] / comptes[cle][1] < 0.45}
         fausses += (len(ecarts) - len(justes)) / max(1, len(ecarts))
         vraies, touchees = vraies + len(justes), touchees + 2
@@ -76,8 +73,8 @@ def test_peu_des_ecarts_annonces_sont_dus_au_hasard(entre: float) -> None:
 @given(COMPTES)
 @settings(max_examples=25, deadline=None)
 def test_tout_reste_fini_et_l_ordre_ne_change_rien(comptes: dict[str, tuple[int, int]]) -> None:
-    comparees = comparer_au_taux(comptes, AU)
-    renversees = comparer_au_taux(dict(reversed(comptes.items())), AU)
+    comparees = comparer(comptes, AU)
+    renversees = comparer(dict(reversed(comptes.items())), AU)
 
     assert comparees == renversees
     for cle, c in comparees.items():
@@ -88,20 +85,23 @@ def test_tout_reste_fini_et_l_ordre_ne_change_rien(comptes: dict[str, tuple[int,
 
 @pytest.mark.parametrize("observes", [0, 40])
 def test_aucune_ou_toutes_dynamiques_se_comparent(observes: int) -> None:
-    comparees = comparer_au_taux(_structures(19) | {"seule": (observes, 40)}, AU)
+    comparees = comparer(_structures(19) | {"seule": (observes, 40)}, AU)
 
     assert comparees["seule"].verdict is Verdict.ECART
     assert comparees["seule"].au_dessous is (observes == 0)
-    assert comparer_au_taux(_structures(20, observes=observes), AU)["s0"].verdict is Verdict.HABITUEL
+    assert comparer(_structures(20, observes=observes), AU)["s0"].verdict is Verdict.HABITUEL
+
+
+def _au_profil(comptes: dict[str, tuple[int, int]], groupes: dict[str, tuple[tuple[float, int], ...]]) -> ParProfil:
+    return ParProfil(0.45, {cle: ((0.45, n),) for cle, (_, n) in comptes.items()} | groupes)
 
 
 def test_le_profil_de_chacun_compte() -> None:
     """A structure that did what its public made expect is no gap, however low its rate."""
-    autres = [Dossier(f"s{rang}", 18, ((0.45, 40),)) for rang in range(15)]
-    profil = Dossier("public", 6, ((0.1, 20), (0.2, 20)))
+    comptes = _structures(15) | {"public": (6, 40)}
 
-    sans = comparer_au_taux({d.cle: (d.observes, d.n) for d in [*autres, profil]}, AU)["public"]
-    avec = comparer([*autres, profil], 0.45, AU)["public"]
+    sans = comparer(comptes, AU)["public"]
+    avec = comparer(comptes, AU, _au_profil(comptes, {"public": ((0.1, 20), (0.2, 20))}))["public"]
 
     assert sans.verdict is Verdict.ECART
     assert avec.verdict is Verdict.HABITUEL
@@ -109,10 +109,15 @@ def test_le_profil_de_chacun_compte() -> None:
     assert avec.taux == pytest.approx(0.45)
 
 
+def test_un_public_facile_ne_cache_pas_un_ecart() -> None:
+    comptes = _structures(15) | {"facile": (18, 40)}
+
+    assert comparer(comptes, AU)["facile"].verdict is Verdict.HABITUEL
+    assert comparer(comptes, AU, _au_profil(comptes, {"facile": ((0.85, 40),)}))["facile"].verdict is Verdict.ECART
+
+
 def test_dix_pairs_donnent_un_verdict_cinq_un_affichage_quatre_rien() -> None:
-    verdicts = {
-        combien: comparer_au_taux(_structures(combien) | {"s": (0, 40)}, AU)["s"].verdict for combien in (10, 9, 5, 4)
-    }
+    verdicts = {combien: comparer(_structures(combien) | {"s": (0, 40)}, AU)["s"].verdict for combien in (10, 9, 5, 4)}
 
     assert verdicts == {10: Verdict.ECART, 9: Verdict.MONTREE, 5: Verdict.MONTREE, 4: Verdict.SANS_PAIRS}
 
@@ -120,12 +125,12 @@ def test_dix_pairs_donnent_un_verdict_cinq_un_affichage_quatre_rien() -> None:
 def test_une_structure_sous_cinq_sorties_n_est_pas_un_pair() -> None:
     comptes = _structures(9) | {"s": (0, 40)}
 
-    assert comparer_au_taux(comptes | {"petite": (2, 4)}, AU)["s"].verdict is Verdict.MONTREE
-    assert comparer_au_taux(comptes | {"petite": (2, 5)}, AU)["s"].verdict is Verdict.ECART
+    assert comparer(comptes | {"petite": (2, 4)}, AU)["s"].verdict is Verdict.MONTREE
+    assert comparer(comptes | {"petite": (2, 5)}, AU)["s"].verdict is Verdict.ECART
 
 
 def test_sous_cinq_sorties_par_an_aucun_verdict() -> None:
-    comparees = comparer_au_taux(_structures(20) | {"petite": (0, 9), "assez": (0, 10)}, AU)
+    comparees = comparer(_structures(20) | {"petite": (0, 9), "assez": (0, 10)}, AU)
 
     assert (comparees["petite"].verdict, comparees["petite"].p) == (Verdict.TROP_PETITE, None)
     assert comparees["assez"].p is not None
@@ -134,47 +139,49 @@ def test_sous_cinq_sorties_par_an_aucun_verdict() -> None:
 def test_une_structure_qui_pese_lourd_est_comparee_au_taux_des_autres() -> None:
     comptes = _structures(12, n=20, observes=12) | {"grande": (100, 500)}
 
-    assert comparer_au_taux(comptes, AU)["grande"].attendus == pytest.approx(500 * 0.6)
-    assert comparer_au_taux(comptes, AU)["s0"].attendus == pytest.approx(20 * taux_observe(comptes))
+    assert comparer(comptes, AU)["grande"].attendus == pytest.approx(500 * 0.6)
+    assert comparer(comptes, AU)["s0"].attendus == pytest.approx(20 * taux_observe(comptes))
 
 
 def test_plus_de_sorties_dynamiques_que_de_sorties_est_refuse() -> None:
     with pytest.raises(ValueError, match="5 sorties dynamiques sur 4"):
-        comparer([Dossier("s", 5, ((0.5, 4),))], 0.5, AU)
+        comparer({"s": (5, 4)}, AU)
 
 
 def test_l_entonnoir_se_resserre_autour_du_taux() -> None:
     comptes = _bristol()
-    lignes = entonnoir(au_taux(comptes), taux_observe(comptes), [10, 50, 200, 800], AU)
+    lignes = entonnoir(comptes, [10, 50, 200, 800], AU)
 
     assert [ligne.n for ligne in lignes] == [10, 50, 200, 800]
     for ligne in lignes:
         assert ligne.bas_998 <= ligne.bas_95 < taux_observe(comptes) < ligne.haut_95 < ligne.haut_998
     assert [a.haut_998 > b.haut_998 for a, b in pairwise(lignes)] == [True] * 3
-    assert entonnoir(au_taux(_structures(5)), 0.45, [10], AU) == ()
-    assert len(entonnoir(au_taux(_structures(6)), 0.45, [10], AU)) == 1
+    assert entonnoir(_structures(5), [10], AU) == ()
+    assert len(entonnoir(_structures(6), [10], AU)) == 1
 
 
 def test_ce_qu_une_direction_lit() -> None:
-    ecart = comparer_au_taux(_structures(20) | {"s": (1, 40)}, AU)["s"]
-    habituel = comparer_au_taux(_structures(20), AU)["s0"]
+    ecart = comparer(_structures(20) | {"s": (1, 40)}, AU)["s"]
 
-    assert _lues(ecart, est_au_profil=False) == [
+    assert _lues(ecart) == [
         "Taux de sorties dynamiques : 3 % ; structures comparables : 45 % (20 autres ACI).",
         "L’écart dépasse ce que la taille et la diversité habituelle expliquent.",
     ]
-    assert _lues(habituel) == [
+    comptes = _structures(20)
+    au_profil = comparer(comptes, AU, _au_profil(comptes, {}))["s0"]
+
+    assert _lues(au_profil) == [
         "Taux à profil comparable : 45 % ; structures comparables : 45 % (19 autres ACI).",
         "La taille et la diversité habituelle suffisent à expliquer l’écart.",
     ]
 
 
 def test_sans_assez_de_pairs_on_le_dit() -> None:
-    assert _lues(comparer_au_taux({"s": (3, 20)}, AU)["s"]) == ["Pas assez de structures comparables : aucune autre."]
-    assert _lues(comparer_au_taux(_structures(2), AU)["s0"]) == ["Pas assez de structures comparables : 1 autre ACI."]
-    assert _lues(comparer_au_taux(_structures(8), AU)["s0"])[1] == (
+    assert _lues(comparer({"s": (3, 20)}, AU)["s"]) == ["Pas assez de structures comparables : aucune autre."]
+    assert _lues(comparer(_structures(2), AU)["s0"]) == ["Pas assez de structures comparables : 1 autre ACI."]
+    assert _lues(comparer(_structures(8), AU)["s0"])[1] == (
         "Il faut 10 autres structures pour dire si un écart est inhabituel."
     )
-    petite = comparer_au_taux(_structures(20) | {"s": (1, 6), "vide": (0, 0)}, AU)
+    petite = comparer(_structures(20) | {"s": (1, 6), "vide": (0, 0)}, AU)
     assert _lues(petite["s"])[1] == "Il faut 5 sorties par an pour dire si un écart est inhabituel."
     assert _lues(petite["vide"]) == ["Aucune sortie comptée sur la période : rien à comparer."]

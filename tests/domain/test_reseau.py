@@ -11,7 +11,8 @@ from parcours.domain.cellules import SEUIL
 from parcours.domain.dates import Periode
 from parcours.domain.derive_reference import SortieComptee
 from parcours.domain.pairs import Verdict
-from parcours.domain.reseau import comptes, etapes, hasard, periode_comparee, resume, situer
+from parcours.domain.pairs_attente import ParProfil
+from parcours.domain.reseau import etapes, hasard, periode_comparee, resume, situer
 
 AU = date(2026, 11, 23)
 DEPUIS = date(2024, 2, 10)
@@ -37,13 +38,6 @@ def _dit(texte: str) -> str:
 )
 def test_on_compare_vingt_quatre_mois_finis_depuis_un_mois(au: date, debut: date, fin: date) -> None:
     assert periode_comparee(au) == Periode(debut, fin)
-
-
-def test_seules_les_issues_connues_de_la_periode_se_comptent() -> None:
-    lues = _sorties([True, False, None, True, False, True])
-    periode = Periode(DEPUIS, lues[4].le)
-
-    assert comptes(lues, periode) == (2, 4)
 
 
 @given(
@@ -87,7 +81,8 @@ def test_la_petite_courbe_ne_tient_que_des_trimestres_finis() -> None:
 def test_aucun_compte_de_une_a_quatre_personnes_ne_se_lit(data: st.DataObject) -> None:
     tailles = data.draw(st.lists(st.integers(0, 40), min_size=1, max_size=12))
     lus = {f"s{rang}": (data.draw(st.integers(0, n)), n) for rang, n in enumerate(tailles)}
-    niveau = situer(lus, AU)
+    profils = ParProfil(0.4, {cle: ((0.3, n // 2), (0.6, n - n // 2)) for cle, (_, n) in lus.items()})
+    niveau = situer(lus, AU, data.draw(st.sampled_from([None, profils])))
 
     for cle, place in niveau.places.items():
         dynamiques, n = lus[cle]
@@ -97,7 +92,7 @@ def test_aucun_compte_de_une_a_quatre_personnes_ne_se_lit(data: st.DataObject) -
             assert montre is None or montre == 0 or montre >= SEUIL
         if place.comptees is not None and place.dynamiques is not None:
             assert (n - dynamiques) == 0 or (n - dynamiques) >= SEUIL
-        assert not place.est_masquee or place.taux is None
+        assert not place.est_masquee or place.taux is place.taux_brut is None
 
 
 def test_un_petit_nombre_seul_masque_ne_se_retrouve_pas_par_soustraction() -> None:
@@ -106,6 +101,20 @@ def test_un_petit_nombre_seul_masque_ne_se_retrouve_pas_par_soustraction() -> No
 
     assert "a" in masquees
     assert len(masquees) > 1 or niveau.taux is None
+
+
+def test_a_profil_comparable_une_structure_est_placee_a_ce_que_ferait_le_public_de_son_type() -> None:
+    lus = {f"s{rang}": (18, 40) for rang in range(12)}
+    groupes = dict.fromkeys(lus, ((0.45, 40),)) | {"s0": ((0.30, 20), (0.60, 20)), "s1": ((0.9, 40),)}
+    niveau = situer(lus, AU, ParProfil(0.45, groupes))
+
+    assert niveau.est_au_profil
+    assert {cle: place.taux for cle, place in niveau.places.items()} == {
+        cle: pytest.approx(0.225 if cle == "s1" else 0.45) for cle in lus
+    }
+    assert {place.taux_brut for place in niveau.places.values()} == {0.45}
+    assert niveau.places["s1"].s_ecarte
+    assert niveau.taux == pytest.approx(0.45 * 12 * 18 / (11 * 18 + 36))
 
 
 def test_zero_sur_beaucoup_est_une_saisie_a_verifier_et_non_un_resultat() -> None:

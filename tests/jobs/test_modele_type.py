@@ -7,7 +7,7 @@ from parcours.db import BaseDeDonnees
 from parcours.horloge import Horloge
 from parcours.jobs.derive import suivre_structures
 from parcours.models import Critere, ModeleTypeFige, Sortie, Structure
-from parcours.queries.modele_type import a_ajuster, dernier, observations
+from parcours.queries.modele_type import a_ajuster, a_lire, dernier
 from parcours.queries.motif import table
 from tests.builders import Troupe
 from tests.sorties import planter
@@ -54,8 +54,8 @@ def test_les_observations_sont_les_sorties_comptees_d_issue_connue_avec_leur_pro
     with base.transaction() as session:
         session.add(Critere(structure_id=troupe.structure.id, parcours_id=sorties[0].parcours_id, code="rsa"))
     with base.lecture() as session:
-        lues = observations(session, troupe.structure.territoire, troupe.structure.type, AU, table(session))
-        ailleurs = observations(session, "Guyane", troupe.structure.type, AU, table(session))
+        lues = a_lire(session, troupe.structure.territoire, troupe.structure.type, AU, table(session))
+        ailleurs = a_lire(session, "Guyane", troupe.structure.type, AU, table(session))
     assert sorted((lue.dynamique, sum(lue.profil)) for lue in lues) == [(False, 0), (True, 1)]
     assert {lue.structure for lue in lues} == {troupe.structure.ref}
     assert ailleurs == []
@@ -65,4 +65,4 @@ def test_les_observations_sont_les_sorties_comptees_d_issue_connue_avec_leur_pro
 def test_hors_des_trente_six_mois_une_sortie_ne_compte_pas(base: BaseDeDonnees, troupe: Troupe, le: date) -> None:
     _planter(base, troupe.structure, "d", le)
     with base.lecture() as session:
-        assert observations(session, troupe.structure.territoire, troupe.structure.type, AU, table(session)) == []
+        assert a_lire(session, troupe.structure.territoire, troupe.structure.type, AU, table(session)) == []

@@ -1,20 +1,23 @@
 """The screen of a network: its structures side by side, never a person, never a small number."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
+from sqlalchemy import delete, select
 
 from parcours.db import BaseDeDonnees
+from parcours.domain.modele_type import Modele, ModeleDuType
 from parcours.horloge import Horloge
 from parcours.jobs.derive import suivre_structures
-from parcours.models import Structure
+from parcours.models import Critere, ModeleTypeFige, Parcours, Structure
 from tests.builders import Troupe, creer_structure
 from tests.compteur import instructions
 from tests.page import Navigateur, Page
 from tests.sorties import CALME, DEBUT, NOM, RECUL, TROIS_ANS, planter
 
 AU = date(2026, 11, 23)
+LE = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 Visiter = Callable[[str], Navigateur]
 
 
@@ -104,6 +107,25 @@ def test_aucun_nom_de_personne_n_y_est(visiter: Visiter, reseau: list[Structure]
 
     assert NOM not in page.texte
     assert all("test.example" not in partie.get_text() for partie in page.select("main"))
+
+
+def test_le_public_de_chacune_compte_quand_le_type_a_un_modele(
+    base: BaseDeDonnees, visiter: Visiter, reseau: list[Structure]
+) -> None:
+    """Half the exits are dynamic everywhere; the persons of Chantier B receive the RSA, which makes expect less."""
+    modele = Modele(0.0, (("rsa", -1.0),), 700, 350)
+    with base.transaction() as session:
+        session.execute(delete(ModeleTypeFige))
+        contenu = ModeleDuType("ACI-2026", "ACI", date(2023, 1, 1), AU, modele, ()).en_donnees()
+        session.add(ModeleTypeFige(territoire="Martinique", type="ACI", fin=AU, fait_le=LE, contenu=contenu))
+        for cle in session.scalars(select(Parcours.id).where(Parcours.structure_id == reseau[1].id)).all():
+            session.add(Critere(structure_id=reseau[1].id, parcours_id=cle, code="rsa"))
+    page = visiter("rita").voir("/reseau")
+    taux = 0.5 * 25 / (52 * modele.probabilite((1, *(0,) * 10), AU))
+
+    assert "52 25 48 % 48 %" in _rangee(page, "ACI, sorties", "Chantier C")
+    assert f"52 25 48 % {100 * taux:.0f} %" in _rangee(page, "ACI, sorties", "Chantier B")
+    assert "à profil comparable" in str(page.select_one("figure.fig svg.chart > a title"))
 
 
 def test_on_n_y_voit_que_son_territoire(base: BaseDeDonnees, visiter: Visiter, reseau: list[Structure]) -> None:
