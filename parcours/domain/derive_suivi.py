@@ -103,6 +103,8 @@ def suivre(
     au: date,
     sens: Sens = Sens.RECUL,
     niveaux: Mapping[str, float] | None = None,
+    *,
+    doute: bool = True,
 ) -> Suivi:
     """The chart of a direction, from 0 on `depuis` (start of the follow-up, or day after a signal was closed) to `au`.
 
@@ -111,11 +113,10 @@ def suivre(
 
     1. One step per exit date; exits before `depuis` or after `au` are left out; one not known yet is on the side that
        keeps the chart low.
-    2. Too little history (`Reference.est_suffisante`): silent. Results too uniform: records to be checked
-       first. Neither gives an alert.
-    3. Otherwise the alert is the first day S reaches its threshold; its start is the first exit after S was
-       last
-       0. The alert stays, whatever comes next, until the chart is restarted after it.
+    2. Too little history (`Reference.est_suffisante`): silent. Results too uniform: records to be checked first, unless
+       there is no `doute` on them. Neither gives an alert.
+    3. Otherwise the alert is the first day S reaches its threshold; its start is the first exit after S was last 0.
+       The alert stays, whatever comes next, until the chart is restarted after it.
 
     The settings are those in force on `depuis`: a chart keeps its rule for life.
     """
@@ -125,7 +126,7 @@ def suivre(
     limite = seuil(niveau, reference.par_an, depuis, sens, phi)
     attendu = {sortie.ref: (niveaux or {}).get(sortie.ref, niveau) for sortie in periode}
     points = _parcourir(periode, attendu, sens, rapport, limite)
-    anomalie = _anomalie(periode, reference, depuis) if reference.est_suffisante else None
+    anomalie = _anomalie(periode, reference, depuis) if doute and reference.est_suffisante else None
     franchi = _franchissement(points, limite)
     statut = _statut(reference, anomalie, franchi)
     alerte = franchi if statut is StatutSuivi.ALERTE else None

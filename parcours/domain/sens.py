@@ -26,6 +26,10 @@ class Sens(StrEnum):
         """
         return dynamique is not False if self is Sens.RECUL else dynamique is not True
 
+    def a_eu_lieu(self, evenement: bool | None) -> bool:
+        """Whether an event is counted: as for an exit, one not known yet keeps the chart low."""
+        return evenement is not False if self is Sens.RECUL else evenement is True
+
     def prudence(self, z: float) -> float:
         """The standard deviations to the cautious side, `z` being those of a fall: under the level, or over it."""
         return z if self is Sens.RECUL else -z

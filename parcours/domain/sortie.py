@@ -35,6 +35,11 @@ def est_dynamique(motif: MotifSortie | None) -> bool | None:
     return None if motif is None else motif.categorie.est_dynamique
 
 
+def est_durable(motif: MotifSortie | None) -> bool | None:
+    """Whether a motive is a lasting job; None while there is no motive."""
+    return None if motif is None else motif.categorie is CategorieSortie.DURABLE
+
+
 class Situation(StrEnum):
     """Where an exit falls in the count."""
 

@@ -1,8 +1,8 @@
-"""What the page of the drift says beside its curve: the peers, the departures, the accompaniment."""
+"""What the page of the drift says beside its curve: peers, lasting jobs, pace, departures, accompaniment."""
 
 from datetime import date
 
-from parcours.domain import abandon, intensite, pairs, reseau
+from parcours.domain import abandon, delai, durable, intensite, pairs, reseau
 from parcours.domain.pairs_attente import compter, par_profil
 from parcours.models import Structure
 from parcours.queries import modele_type as queries_modele
@@ -14,17 +14,19 @@ Dites = list[tuple[str, list[str], bool]]
 
 
 def a_surveiller(structure: Structure, lecture: Lecture, au: date) -> Dites:
-    """For each of the three: its name, its sentences, whether there is something to look at.
+    """For each of them: its name, its sentences, whether there is something to look at.
 
     Only for who may read the exits themselves.
     """
     dites = [_pairs(structure, lecture, au)]
     if lecture.suivi.reference.est_suffisante and not lecture.est_a_venir:
-        lue = queries.lire(session_base(), structure, lecture.suivi.reference, lecture.depart, au)
-        departs, part = abandon.phrase(lue.departs), intensite.phrase(lue.intensite, au)
+        lue = queries.lire(session_base(), structure, lecture.suivi.reference, lecture.depart, au, lecture.motifs)
+        ralenti, accelere = lue.ralenti, lue.accelere
         dites += [
-            ("Départs sans nouvelles", [departs], lue.departs.alerte is not None),
-            ("Accompagnement récent", [part], lue.intensite.baisse_le is not None),
+            ("Emploi durable", [durable.phrase(lue.durables)], lue.durables.est_en_baisse),
+            ("Délai jusqu’à la sortie dynamique", [delai.phrase(ralenti, accelere)], ralenti.alerte is not None),
+            ("Départs sans nouvelles", [abandon.phrase(lue.departs)], lue.departs.alerte is not None),
+            ("Accompagnement récent", [intensite.phrase(lue.intensite, au)], lue.intensite.baisse_le is not None),
         ]
     return dites
 

@@ -65,7 +65,13 @@ def _dites(visiter: Visiter, qui: str, structure: Structure) -> dict[str, str]:
 def test_la_structure_lit_ses_pairs_ses_departs_et_son_accompagnement(visiter: Visiter, suivie: Structure) -> None:
     dites = _dites(visiter, "carole", suivie)
 
-    assert list(dites) == ["Parmi les autres", "Départs sans nouvelles", "Accompagnement récent"]
+    assert list(dites) == [
+        "Parmi les autres",
+        "Emploi durable",
+        "Délai jusqu’à la sortie dynamique",
+        "Départs sans nouvelles",
+        "Accompagnement récent",
+    ]
     assert dites["Parmi les autres"].startswith(
         "Du 1er octobre 2024 au 30 septembre 2026. Taux de sorties dynamiques : 48 % ; structures comparables : 48 % "
         "(10 autres ACI)."
@@ -83,6 +89,47 @@ def test_une_vague_de_departs_se_voit(base: BaseDeDonnees, visiter: Visiter, sui
 
     assert dites["Départs sans nouvelles"].startswith("à vérifier En hausse depuis ")
     assert "départs ; on en attendait" in dites["Départs sans nouvelles"]
+
+
+def test_une_baisse_des_emplois_durables_se_voit(base: BaseDeDonnees, visiter: Visiter, suivie: Structure) -> None:
+    """Every dynamic exit was a lasting job; they are now jobs of transition: the dynamic rate does not move."""
+    with base.transaction() as session:
+        for sortie in session.scalars(select(Sortie).where(Sortie.structure_id == suivie.id)).all():
+            if sortie.motif == "3" and sortie.le >= date(2025, 10, 1):
+                sortie.motif = "10"
+    dites = _dites(visiter, "carole", suivie)
+
+    assert dites["Emploi durable"].startswith("à vérifier En baisse. Depuis le ")
+    assert "aucun emploi durable sur" in dites["Emploi durable"]
+    assert dites["Délai jusqu’à la sortie dynamique"].startswith("Rien d’inhabituel.")
+
+
+def test_ce_qui_est_attendu_est_rapproche_des_autres_du_type(
+    base: BaseDeDonnees, visiter: Visiter, suivie: Structure
+) -> None:
+    avant = _dites(visiter, "carole", suivie)["Emploi durable"]
+    with base.transaction() as session:
+        for sortie in session.scalars(select(Sortie).where(Sortie.structure_id != suivie.id)).all():
+            if sortie.motif == "3":
+                sortie.motif = "10"
+    apres = _dites(visiter, "carole", suivie)["Emploi durable"]
+
+    assert avant.partition(";")[0] == apres.partition(";")[0]
+    assert avant != apres
+
+
+def test_des_personnes_qui_restent_sans_issue_se_voient(
+    base: BaseDeDonnees, visiter: Visiter, suivie: Structure
+) -> None:
+    with base.transaction() as session:
+        presents = planter(session, suivie, "n" * 120, date(2026, 7, 1), 1)
+        for sortie in presents:
+            session.get_one(Parcours, sortie.parcours_id).clos_le = None
+            session.delete(sortie)
+    dites = _dites(visiter, "carole", suivie)
+
+    assert dites["Délai jusqu’à la sortie dynamique"].startswith("à vérifier Elles viennent plus tard depuis ")
+    assert dites["Emploi durable"].startswith("Rien d’inhabituel.")
 
 
 def test_sans_etape_depuis_des_mois_l_accompagnement_est_a_verifier(

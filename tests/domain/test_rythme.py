@@ -1,4 +1,4 @@
-"""Departures without news: thresholds by an independent computation, hazards, chart and words."""
+"""Events of the persons present: thresholds by an independent computation, hazards, charts and their words."""
 
 import json
 import math
@@ -10,20 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parcours.domain.abandon import (
-    Base,
-    Sejour,
-    attendus,
-    est_un_abandon,
-    etablir,
-    observes,
-    phrase,
-    risques,
-    seuil,
-    suivre,
-)
+from parcours.domain.abandon import est_un_abandon, phrase
 from parcours.domain.cusum_poisson import longueur_moyenne, plus_petit_seuil
 from parcours.domain.dates import Periode
+from parcours.domain.rythme import Base, Sejour, attendus, etablir, observes, risques, seuil, suivre
 
 CAS = json.loads((Path(__file__).parent / "cas" / "derive.json").read_text(encoding="utf-8"))["evenements"]
 AU = date(2026, 11, 23)
