@@ -9,9 +9,12 @@ from parcours.actions.journal import Auteur, ecrire
 from parcours.actions.version import verifier_version
 from parcours.domain.dates import en_toutes_lettres
 from parcours.domain.derive import StatutSuivi, phrases, titre
+from parcours.domain.derive_commune import Commune
+from parcours.domain.derive_commune import phrase as phrase_commune
 from parcours.domain.derive_reponse import CauseDerive, Reponse, verifier
 from parcours.models import Derive, ReferenceDerive, Structure
 from parcours.queries import derive as queries
+from parcours.queries import derive_commune as queries_commune
 from parcours.queries.derive import Lecture
 
 FORMAT = 2
@@ -118,6 +121,7 @@ def _arreter(session: Session, auteur: Auteur, structure: Structure, lecture: Le
 def _ouvrir(session: Session, auteur: Auteur, structure: Structure, lecture: Lecture) -> Derive:
     suivi = lecture.suivi
     assert suivi.debut is not None  # noqa: S101  an alert has its start
+    commune = queries_commune.lire(session, structure, lecture)
     signal = Derive(
         structure_id=structure.id,
         detectee_le=auteur.au,
@@ -125,7 +129,7 @@ def _ouvrir(session: Session, auteur: Auteur, structure: Structure, lecture: Lec
         debut_estime=suivi.debut,
         comptees=suivi.comptees,
         dynamiques=suivi.dynamiques,
-        donnees=_donnees(lecture, structure.type),
+        donnees=_donnees(lecture, commune, structure.type),
     )
     session.add(signal)
     # No count in the journal: administrators read it, and small numbers tell of persons.
@@ -144,14 +148,15 @@ def _changer_la_levee(session: Session, auteur: Auteur, lecture: Lecture) -> Non
         _journaliser(session, auteur, signal, "DeriveRetablie", "de nouveau justifié, après d’autres saisies")
 
 
-def _donnees(lecture: Lecture, type_structure: str) -> dict[str, Any]:
+def _donnees(lecture: Lecture, commune: Commune | None, type_structure: str) -> dict[str, Any]:
     """What was known that day: enough to read it again, and to replay the chart."""
     suivi, reference = lecture.suivi, lecture.suivi.reference
     return {
         "format": FORMAT,
         "sens": suivi.sens.value,
         "titre": titre(suivi),
-        "phrases": phrases(suivi, type_structure),
+        "phrases": [*phrases(suivi, type_structure), *([phrase_commune(commune, type_structure)] if commune else [])],
+        "commune": commune and commune.en_donnees(),
         "depuis": suivi.depuis.isoformat(),
         "au": suivi.au.isoformat(),
         "alerte_le": suivi.alerte_le.isoformat() if suivi.alerte_le else None,

@@ -6,7 +6,7 @@ from parcours.domain.dates import accorder
 from parcours.domain.derive import fourchette
 from parcours.domain.erreurs import typographie
 from parcours.domain.parametres import codes
-from parcours.domain.rythme import SuiviRythme, en_mois
+from parcours.domain.rythme import SuiviRythme, en_mois, trop_different
 
 
 def est_un_abandon(motif: str | None, le: date) -> bool:
@@ -20,6 +20,8 @@ def phrase(suivi: SuiviRythme) -> str:
         return typographie("Le premier mois entier n’est pas fini.")
     if suivi.seuil is None:
         return typographie("On en attend trop peu pour suivre une hausse.")
+    if not suivi.est_comparable:
+        return typographie(trop_different())
     vus = accorder(suivi.observes, "départ", "départs") if suivi.observes else "aucun départ"
     prevus = fourchette(suivi.attendus)
     if suivi.debut is None:

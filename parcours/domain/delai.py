@@ -7,7 +7,7 @@ followed; an exit without a motive is dynamic when looking for a fall, and is no
 from parcours.domain.dates import accorder
 from parcours.domain.derive import fourchette
 from parcours.domain.erreurs import typographie
-from parcours.domain.rythme import SuiviRythme, en_mois
+from parcours.domain.rythme import SuiviRythme, en_mois, trop_different
 from parcours.domain.sens import Sens
 
 
@@ -17,6 +17,8 @@ def phrase(ralenti: SuiviRythme, accelere: SuiviRythme) -> str:
         return typographie("Le premier mois entier n’est pas fini.")
     if ralenti.seuil is None and accelere.seuil is None:
         return typographie("On en attend trop peu pour suivre un changement.")
+    if not ralenti.est_comparable or not accelere.est_comparable:
+        return typographie(trop_different())
     lu = next((suivi for suivi in (ralenti, accelere) if suivi.debut is not None), None)
     if lu is None or lu.debut is None:
         # The events known: those of the chart of a rise.

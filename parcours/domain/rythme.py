@@ -58,10 +58,12 @@ class SuiviRythme:
     """The chart of a structure; `seuil` is None when too little is expected to follow anything.
 
     With an alert, which lasts until S comes back to 0: `debut`, the first month since it was last 0; `observes` and
-    `attendus` run from it to the end, or over every month without alert.
+    `attendus` run from it to the end, or over every month without alert. Not `est_comparable`: so many more events
+    are expected of the persons present than of those of the reference that neither the level nor the threshold holds.
     """
 
     sens: Sens
+    est_comparable: bool
     mois: tuple[Mois, ...]
     seuil: float | None
     debut: date | None
@@ -137,12 +139,17 @@ def suivre(
         s, debut = (0.0, None) if s <= TOLERANCE else (s, debut or periode.debut)
         lus.append(Mois(periode.debut, vus, prevus, s, debut))
     limite = seuil(base.par_an, depuis, sens)
+    prevus_par_an = 12 * math.fsum(m.attendus for m in lus) / max(1, len(lus))
+    est_comparable = prevus_par_an <= nombre("rythme_croissance_max", depuis) * base.par_an or limite is None
     # Nobody closes this chart: an alert lasts until S comes back to 0.
     en_cours = [m for m in lus if m.depuis is not None and m.depuis == lus[-1].depuis]
     alerte = next((m for m in en_cours if limite is not None and m.s >= limite - TOLERANCE), None)
+    if not est_comparable:
+        alerte = None
     derriere = [m for m in lus if alerte is None or alerte.depuis is None or m.debut >= alerte.depuis]
     return SuiviRythme(
         sens=sens,
+        est_comparable=est_comparable,
         mois=tuple(lus),
         seuil=limite,
         debut=alerte.depuis if alerte else None,
@@ -199,6 +206,11 @@ def _bande_de_l_evenement(sejour: Sejour, periode: Periode, bornes: Sequence[int
     if sejour.evenement is not True or sejour.fin is None or not periode.contient(sejour.fin):
         return None
     return sum(ajouter_mois(sejour.entree, borne) <= sejour.fin for borne in bornes)
+
+
+def trop_different() -> str:
+    """What is said where the past cannot be compared."""
+    return "Bien plus de personnes sont présentes que dans la référence : la comparaison n’est pas faite."
 
 
 def en_mois(jour: date) -> str:

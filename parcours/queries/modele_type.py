@@ -1,5 +1,6 @@
 """The model of a kind of structure: the last one fitted, and the exits from which another one is."""
 
+from collections.abc import Iterator
 from datetime import date
 
 from sqlalchemy import select
@@ -9,7 +10,8 @@ from parcours.domain.dates import UN_JOUR, Periode, ajouter_mois
 from parcours.domain.modele_type import ModeleDuType, Observation, relire
 from parcours.domain.motif_sortie import MotifInconnu, TableMotifs
 from parcours.domain.parametres import entier
-from parcours.domain.sortie import Situation, situation
+from parcours.domain.profil_entree import Profil
+from parcours.domain.sortie import Situation, SortieConstatee, situation
 from parcours.models import ModeleTypeFige, Parcours, Salarie, Sortie, Structure
 from parcours.queries.profil import a_l_entree, lu
 from parcours.queries.sorties import constater, heures_notees
@@ -51,27 +53,29 @@ def observations(
 
     An exit nobody can read is left to the structure it belongs to.
     """
-    retenues = [
-        Structure.territoire == territoire,
-        Sortie.le.between(periode.debut, periode.fin),
-        Sortie.motif.is_not(None),
-    ]
-    if type_structure is not None:
-        retenues.append(Structure.type == type_structure)
-    sorties = (
-        select(Structure.ref, Structure.type, Sortie.le, Sortie.motif, *heures_notees(), *a_l_entree())
+    lues = []
+    for structure, _, sortie, qui in sorties_au_profil(session, territoire, periode, motifs, type_structure):
+        if sortie.motif is not None and situation(sortie) is Situation.COMPTEE:
+            lues.append(Observation(structure, sortie.le, qui, sortie.motif.categorie.est_dynamique))
+    return lues
+
+
+def sorties_au_profil(
+    session: Session, territoire: str, periode: Periode, motifs: TableMotifs, type_structure: str | None = None
+) -> Iterator[tuple[str, str, SortieConstatee, Profil]]:
+    """The same before they are counted, motive known or not: structure, parcours (references), facts, profile."""
+    demande = (
+        select(Structure.ref, Parcours.ref, Structure.type, Sortie.le, Sortie.motif, *heures_notees(), *a_l_entree())
         .join(Parcours, Parcours.id == Sortie.parcours_id)
         .join(Salarie, Salarie.id == Parcours.salarie_id)
         .join(Structure, Structure.id == Sortie.structure_id)
-        .where(*retenues)
+        .where(Structure.territoire == territoire, Sortie.le.between(periode.debut, periode.fin))
     )
-    lues = []
-    for structure, genre, le, code, heures, mois, entree, *autres in session.execute(sorties):
+    if type_structure is not None:
+        demande = demande.where(Structure.type == type_structure)
+    for structure, ref, genre, le, code, heures, mois, entree, *autres in session.execute(demande):
         try:
             motif = motifs.lu(code, le)
         except MotifInconnu:
             continue
-        sortie = constater(genre, entree, le, motif, heures, mois)
-        if motif is not None and situation(sortie) is Situation.COMPTEE:
-            lues.append(Observation(structure, le, lu(entree, *autres), motif.categorie.est_dynamique))
-    return lues
+        yield structure, ref, constater(genre, entree, le, motif, heures, mois), lu(entree, *autres)

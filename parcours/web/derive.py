@@ -9,10 +9,11 @@ from parcours.actions import derive as actions
 from parcours.actions.journal import noter_consultations
 from parcours.domain import derive_agregat, droits
 from parcours.domain.derive import Suivi, phrases, titre
+from parcours.domain.derive_commune import phrase_du_signal
 from parcours.domain.derive_reference import nombre
 from parcours.domain.parametres import duree
 from parcours.domain.sortie import Situation
-from parcours.models import Structure
+from parcours.models import Derive, Structure
 from parcours.queries import derive as queries
 from parcours.queries import motif as queries_motif
 from parcours.queries.derive import Lecture
@@ -108,6 +109,7 @@ def _page(structure: Structure, form: ReponseForm | None = None) -> tuple[str, i
         division=round(1 / nombre("derive_rapport_des_cotes", suivi.depuis)),
         form=form,
         surveillance=a_surveiller(structure, lecture, suivi.au),
+        commune=_commune(lecture.ouvert, structure),
     )
 
 
@@ -141,10 +143,15 @@ def _de_l_exterieur(structure: Structure) -> tuple[str, int]:
         titre=derive_agregat.titre(ouvert.debut_estime if ouvert else None, reference is not None),
         phrases=lues,
         silence=derive_agregat.silence(au),
+        commune=_commune(ouvert, structure),
         ouvert=ouvert,
         closes=[signal for signal in signaux if signal.close_le is not None],
         fausse_alerte_annees=int(nombre("derive_fausse_alerte_annees", au)),
     )
+
+
+def _commune(ouvert: Derive | None, structure: Structure) -> str | None:
+    return None if ouvert is None else phrase_du_signal(ouvert.donnees, structure.type)
 
 
 def _periodes(lecture: Lecture) -> dict[str, tuple[str, date, date]]:

@@ -6,12 +6,13 @@ from datetime import date
 
 from flask import Blueprint, abort, request
 
-from parcours.domain import droits
+from parcours.domain import derive_commune, droits
 from parcours.domain import reseau as domaine
 from parcours.domain.derive_reference import SortieComptee
 from parcours.domain.modele_type import ModeleDuType, Observation
 from parcours.domain.pairs_attente import compter, par_profil
 from parcours.domain.structure import TypeStructure
+from parcours.models import Derive
 from parcours.queries import modele_type as queries_modele
 from parcours.queries import motif as queries_motif
 from parcours.queries import reseau as queries
@@ -34,13 +35,17 @@ class Ligne:
 
 @dataclass(frozen=True)
 class Genre:
-    """The structures of a kind, and their funnel; without any exit to place there is none."""
+    """The structures of a kind, and their funnel; without any exit to place there is none.
+
+    `commune`: the one notice for the kind, when it declines as a whole.
+    """
 
     code: str
     libelle: str
     lignes: Sequence[Ligne]
     niveau: domaine.Niveau
     resume: str
+    commune: str | None
     dessin: Dessin | None
 
     @property
@@ -128,5 +133,12 @@ def _genre(
         lignes=[Ligne(s, courbes.get(s.structure.id), niveau.places[s.structure.ref]) for s in suivies],
         niveau=niveau,
         resume=domaine.resume(niveau, genre.value, au),
+        commune=_commune([s.signal for s in suivies if s.signal is not None], genre),
         dessin=dessin if dessin.marques else None,
     )
+
+
+def _commune(signaux: Sequence[Derive], genre: TypeStructure) -> str | None:
+    lus = [derive_commune.relire(signal.donnees.get("commune")) for signal in signaux]
+    communes = [commune for commune in lus if commune is not None]
+    return derive_commune.phrase_du_type(communes, len(signaux), genre.value) if communes else None

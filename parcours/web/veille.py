@@ -8,12 +8,13 @@ from parcours.domain.suite_alerte import Etat
 from parcours.models import Derive
 from parcours.queries import alerte as queries_alerte
 from parcours.queries import veille as queries
+from parcours.web import veille_derive
 from parcours.web.acces import ALERTES_COCHEES, connecte
 from parcours.web.forms.veille import GesteForm
 from parcours.web.requete import cle, page, profil, session_base
 from parcours.web.suite_alerte import gestes_du_lot
 from parcours.web.veille_filtres import Demande, lire_la_demande
-from parcours.web.veille_ligne import grouper, ligne_de_derive
+from parcours.web.veille_ligne import grouper
 
 bp = Blueprint("veille", __name__, url_prefix="/veille")
 
@@ -45,7 +46,7 @@ def voir() -> tuple[str, int]:
         raccourcis=demande.raccourcis(comptes),
         total=comptes.de(demande.filtre.etat),
         groupes=grouper(montrees, demande),
-        derives=[ligne_de_derive(derive) for derive in derives] if montre_les_derives else [],
+        derives=veille_derive.lignes(derives) if montre_les_derives else [],
         affiches=len(montrees),
         form=form,
         gestes_du_lot=gestes_du_lot(demande) if montrees else [],

@@ -7,18 +7,17 @@ from datetime import date
 
 from flask import url_for
 
-from parcours.domain import derive_agregat, droits
+from parcours.domain import droits
 from parcours.domain import suite_alerte as domaine
 from parcours.domain.catalogue import est_constat, phrase
 from parcours.domain.compte import est_en_vigueur
 from parcours.domain.dates import jours_entre
-from parcours.domain.derive import phrase_derive
 from parcours.domain.echeance import Code
 from parcours.domain.suite_alerte import Etat, Geste
 from parcours.domain.urgence import Urgence, urgence
-from parcours.models import Alerte, Derive
+from parcours.models import Alerte
 from parcours.rendering.formats import combien, dans_jours, date_courte
-from parcours.web.requete import aujourdhui, profil
+from parcours.web.requete import aujourdhui
 from parcours.web.suite_a_donner import depuis_la_veille
 from parcours.web.veille_filtres import BOITES, Demande
 
@@ -218,26 +217,3 @@ def _bouton(alerte: Alerte, geste: Geste, demande: Demande) -> Bouton:
     encore = geste is Geste.PRENDRE and alerte.prise_par_id is not None
     libelle = "M’en occuper encore" if encore else geste.libelle + (SUITE if geste.demande_une_saisie else "")
     return Bouton(geste, libelle, adresse, geste.demande_une_saisie)
-
-
-def ligne_de_derive(derive: Derive) -> Ligne:
-    """The line of a drift signal: it is answered on its own page."""
-    if derive.levee_le is not None:
-        suite = f"Des saisies plus récentes la lèvent, depuis le {date_courte(derive.levee_le)}."
-    elif derive.suivie_par_id is not None:
-        suite = "La structure l’a prise en charge."
-    else:
-        suite = "Sans réponse de la structure pour l’instant."
-    # Outside the structure, the page of the signal tells what may be told of small counts; the line gives none.
-    dite = f"{derive_agregat.titre(derive.debut_estime, est_suivie=True)}."
-    if droits.peut_voir_sorties(profil(), derive.structure):
-        dite = phrase_derive(derive.debut_estime, derive.dynamiques, derive.comptees)
-    return Ligne(
-        etat="soon",
-        mot="à regarder",
-        nom=derive.structure.nom,
-        href=url_for("derive.voir", ref=derive.structure.ref),
-        lieu=f"{derive.structure.type}, {derive.structure.commune}",
-        raison=dite,
-        suites=[f"Signalée le {date_courte(derive.detectee_le)}. {suite}"],
-    )

@@ -33,8 +33,8 @@ def _dite(suite: list[Sejour]) -> str:
     return phrase(*_suivre(suite)).replace("\u00a0", " ")
 
 
-def _entres_en_2025(duree_jours: int | None, issue: bool | None = None, combien: int = 60) -> list[Sejour]:
-    entrees = [date(2025, 7, 1) + timedelta(days=3 * rang) for rang in range(combien)]
+def _entres_en_2025(duree_jours: int | None, issue: bool | None = None, combien: int = 26) -> list[Sejour]:
+    entrees = [date(2025, 4, 1) + timedelta(days=3 * rang) for rang in range(combien)]
     fins = [None if duree_jours is None else entree + timedelta(days=duree_jours) for entree in entrees]
     return [Sejour(e, f, issue if f is not None else False) for e, f in zip(entrees, fins, strict=True)]
 
@@ -48,8 +48,16 @@ def test_des_personnes_qui_restent_sans_issue_ralentissent_le_rythme() -> None:
     assert "d’après l’ancienneté des personnes, on en attendait" in _dite(_entres_en_2025(None))
 
 
+def test_une_taille_qui_n_a_plus_rien_de_celle_de_la_reference_ne_se_compare_pas() -> None:
+    grossie = [_entres_en_2025(duree, combien=90) for duree in (None, 250)]
+
+    for suite in grossie:
+        assert [suivi.alerte for suivi in _suivre(suite)] == [None, None]
+    assert _dite(grossie[0]).startswith("Bien plus de personnes sont présentes que dans la référence")
+
+
 def test_des_issues_plus_rapides_se_voient_aussi() -> None:
-    assert _dite(_entres_en_2025(200, issue=True)).startswith("Elles viennent plus tôt depuis ")
+    assert _dite(_entres_en_2025(200, issue=True, combien=60)).startswith("Elles viennent plus tôt depuis ")
 
 
 def test_une_issue_inconnue_garde_les_deux_courbes_basses() -> None:
