@@ -91,7 +91,7 @@ class Place:
 class Niveau:
     """The structures of a kind over the period compared, by key; `taux`: theirs together (None where it is hidden).
 
-    `lignes`: those of the funnel; none with too few structures. `pairs`: how many others can be compared to; those
+    `lignes`: those of the funnel, from the structures whose rate is told; none with too few of them. `pairs`: how many others can be compared to; those
     whose records must be checked are not among them. `est_au_profil`: the public of each was allowed for.
     """
 
@@ -163,11 +163,13 @@ def situer(lus: Mapping[str, Compte], au: date, profils: ParProfil | None = None
         comptees = None if (cle, COMPTEES) in cachees else n
         places[cle] = Place(cle, comptees, None if est_cache else dynamiques, comparees.get(cle))
     est_dit = all((TOUT, ligne) not in cachees for ligne in (DYNAMIQUES, COMPTEES))
-    plus_grande = max((n for _, n in sures.values()), default=0)
+    # Lines are read to a tenth of a percent: with hidden counts in them, they would tell those counts.
+    montrees = {cle: lus[cle] for cle, place in places.items() if place.taux is not None}
+    plus_grande = max((place.comptees or 0 for place in places.values()), default=0)
     return Niveau(
         places=places,
-        taux=pairs.taux_ensemble(sures, profils) if est_dit and plus_grande else None,
-        lignes=pairs.entonnoir(sures, _effectifs(plus_grande), au, profils),
+        taux=pairs.taux_ensemble(sures, profils) if est_dit and any(n for _, n in sures.values()) else None,
+        lignes=pairs.entonnoir(montrees, _effectifs(plus_grande), au, profils),
         pairs=sum(pairs.est_un_pair(n, au) for _, n in sures.values()),
         est_au_profil=profils is not None,
     )

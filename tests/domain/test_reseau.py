@@ -4,7 +4,7 @@ import random
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from parcours.domain.cellules import SEUIL
@@ -186,3 +186,19 @@ def test_soixante_structures_se_comparent_en_peu_de_temps_et_sans_faux_ecart() -
     lus = {f"s{r}": (sum(hasard_fixe.random() < 0.45 for _ in range(n)), n) for r, n in enumerate(range(10, 190, 3))}
 
     assert sum(place.s_ecarte for place in situer(lus, AU).places.values()) <= 1
+
+
+@given(st.data())
+@settings(max_examples=25, deadline=None)
+def test_le_dessin_ne_dit_rien_de_ce_qui_est_masque(data: st.DataObject) -> None:
+    """Whatever the hidden counts are, the lines and where they stop are the same."""
+    montrees = {f"s{rang}": (18, 40 + rang) for rang in range(8)}
+    cachees = {f"c{rang}": (data.draw(st.integers(1, 4)), 90) for rang in range(2)}
+    temoin, lu = (situer(montrees | autres, AU) for autres in (dict.fromkeys(cachees, (2, 90)), cachees))
+
+    masquees = [{cle for cle, place in niveau.places.items() if place.est_masquee} for niveau in (temoin, lu)]
+
+    assert all(cachees.keys() <= noms for noms in masquees)
+    assume(masquees[0] == masquees[1])
+    assert lu.lignes == temoin.lignes
+    assert lu.lignes
