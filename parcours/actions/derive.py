@@ -21,8 +21,13 @@ FORMAT = 2
 
 
 def reste_a_ecrire(lecture: Lecture) -> bool:
-    """Whether the night has anything to keep: a reference to set, a signal to raise, to lift or to put back."""
-    return _reference_a_arreter(lecture) or _signal_a_ouvrir(lecture) or _levee_a_changer(lecture)
+    """Whether the night has anything to keep: a reference to set, a doubt, a signal to raise, to lift or put back."""
+    return (
+        _reference_a_arreter(lecture)
+        or _doute_a_changer(lecture)
+        or _signal_a_ouvrir(lecture)
+        or _levee_a_changer(lecture)
+    )
 
 
 def tenir(session: Session, auteur: Auteur, structure: Structure, lecture: Lecture) -> Derive | None:
@@ -31,10 +36,13 @@ def tenir(session: Session, auteur: Auteur, structure: Structure, lecture: Lectu
     1. The reference is set the first night that it suffices, and does not move afterwards. A night asked again for a
        past day sets none: what happened since belongs to it.
     2. An alert raises one signal, with everything known that day. While it is open there is no second one.
-    3. An open signal that later entries undo stays open, and says so; it says no more if others put it back.
+    3. Results too uniform to be believed are told to the structure, as long as they are: no alert comes from them.
+    4. An open signal that later entries undo stays open, and says so; it says no more if others put it back.
     """
     if _reference_a_arreter(lecture) and not queries.a_des_sorties_apres(session, structure.id, auteur.au):
         _arreter(session, auteur, structure, lecture)
+    if _doute_a_changer(lecture) and lecture.arretee is not None:
+        session.get_one(ReferenceDerive, lecture.arretee.id).doute_depuis = lecture.doute_depuis
     if _levee_a_changer(lecture):
         _changer_la_levee(session, auteur, lecture)
     return _ouvrir(session, auteur, structure, lecture) if _signal_a_ouvrir(lecture) else None
@@ -78,6 +86,10 @@ def _reference_a_arreter(lecture: Lecture) -> bool:
     return lecture.arretee is None and lecture.suivi.reference.est_suffisante and lecture.depart <= lecture.suivi.au
 
 
+def _doute_a_changer(lecture: Lecture) -> bool:
+    return lecture.arretee is not None and lecture.arretee.doute_depuis != lecture.doute_depuis
+
+
 def _signal_a_ouvrir(lecture: Lecture) -> bool:
     return lecture.suivi.statut is StatutSuivi.ALERTE and lecture.ouvert is None
 
@@ -106,6 +118,7 @@ def _arreter(session: Session, auteur: Auteur, structure: Structure, lecture: Le
             surdispersion=reference.surdispersion,
             modele=lecture.modele and {**lecture.modele.en_donnees(), "niveau_hausse": reference.niveau_hausse},
             arretee_le=auteur.au,
+            doute_depuis=lecture.doute_depuis,
         )
     )
     ecrire(

@@ -4,7 +4,7 @@ Only what a night has kept is told, never what the day's entries make of it: two
 otherwise tell of one person. Neither the curve nor its table is shown: each of their steps is one exit.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 from parcours.domain.cellules import SEUIL
 from parcours.domain.dates import MOIS, accorder, en_toutes_lettres
@@ -13,10 +13,17 @@ from parcours.domain.erreurs import typographie
 from parcours.domain.parametres import entier
 
 
-def titre(debut: date | None, est_suivie: bool) -> str:
+def dits_au_plus_tard(au: date) -> date:
+    """The day by which a signal must have been raised to be told outside on `au`: the structure reads it first."""
+    return au - timedelta(days=entier("derive_delai_exterieur_jours", au))
+
+
+def titre(debut: date | None, est_suivie: bool, est_a_verifier: bool = False) -> str:
     """The finding in a few words: `debut` is the estimated start of the open signal, if there is one."""
     if debut is not None:
         return f"Les sorties dynamiques reculent depuis {_mois(debut)}"
+    if est_a_verifier:
+        return "Saisie à vérifier"
     return "Aucun signal ouvert" if est_suivie else "Historique insuffisant"
 
 

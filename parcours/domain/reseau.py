@@ -91,8 +91,9 @@ class Place:
 class Niveau:
     """The structures of a kind over the period compared, by key; `taux`: theirs together (None where it is hidden).
 
-    `lignes`: those of the funnel, from the structures whose rate is told; none with too few of them. `pairs`: how many others can be compared to; those
-    whose records must be checked are not among them. `est_au_profil`: the public of each was allowed for.
+    `lignes`: those of the funnel, from the structures whose rate is told; none with too few of them. `pairs`: how many
+    others can be compared to; those whose records must be checked are not among them. `est_au_profil`: the public of
+    each was allowed for.
     """
 
     places: Mapping[str, Place]

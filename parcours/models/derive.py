@@ -17,7 +17,9 @@ class ReferenceDerive(DeStructure, Base):
     Exits from `debut` to `fin` (inclusive): `n` of known outcome, of which `dynamiques`, and `en_attente` others;
     `taux_du_type`, the dynamic rate of the other structures of its kind then; `niveau`, the probability expected of
     each exit from `depuis` on; `par_an`, counted exits a year; `surdispersion`, φ of the kind then; `modele`, what
-    gives each exit its own chance (`domain.derive_modele`), None when all have the same. `empreinte`: what the
+    gives each exit its own chance (`domain.derive_modele`), None when all have the same. `doute_depuis`: first of the
+    exits too uniform to be believed before the records are checked, as the last night that read them found;
+    `empreinte`: what the
     follow-up rested on the last night it was read (`queries.derive_empreinte`); None: to be read.
     """
 
@@ -37,7 +39,10 @@ class ReferenceDerive(DeStructure, Base):
     surdispersion: Mapped[float] = mapped_column(default=1.0, server_default="1")
     modele: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     arretee_le: Mapped[date]
+    doute_depuis: Mapped[date | None]
     empreinte: Mapped[str | None] = mapped_column(String(32))
+
+    structure: Mapped[Structure] = relationship(lazy="raise")
 
 
 class Derive(Versionne, DeStructure, Base):

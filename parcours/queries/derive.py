@@ -67,6 +67,11 @@ class Lecture:
         return self.hausse if est_en_hausse and self.ouvert is None else self.suivi
 
     @property
+    def doute_depuis(self) -> date | None:
+        """The first of the exits too uniform to be believed; None when there is no doubt."""
+        return self.suivi.anomalie.depuis if self.suivi.anomalie is not None else None
+
+    @property
     def est_a_venir(self) -> bool:
         """Whether the chart only starts tomorrow: a signal was closed today, or the history has just become enough."""
         return self.suivi.depuis > self.suivi.au
@@ -164,14 +169,8 @@ def par_id(session: Session, structure_id: int, derive_id: int) -> Derive | None
     return session.scalars(demande).one_or_none()
 
 
-def reference_arretee(session: Session, structure_id: int) -> Reference | None:
-    """The reference of a structure, once a night has set it."""
-    ligne = ligne_arretee(session, structure_id)
-    return relire(ligne) if ligne is not None else None
-
-
 def ligne_arretee(session: Session, structure_id: int) -> ReferenceDerive | None:
-    """The same, as it is stored."""
+    """The reference of a structure, once a night has set it, as it is stored."""
     return session.scalars(select(ReferenceDerive).where(ReferenceDerive.structure_id == structure_id)).one_or_none()
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from parcours.domain.dates import UN_JOUR
 from parcours.domain.derive import Reference, SortieComptee
+from parcours.domain.derive_agregat import dits_au_plus_tard
 from parcours.domain.motif_sortie import MotifInconnu, TableMotifs
 from parcours.domain.sortie import est_comptee, est_dynamique
 from parcours.models import Derive, Parcours, ReferenceDerive, Sortie, Structure
@@ -21,17 +22,22 @@ from parcours.queries.sorties import constater, heures_notees
 class StructureSuivie:
     """A structure and what the nights have kept of it: its reference, its open signal.
 
-    `depuis`: the first day of its chart (None before its reference is set).
+    `depuis`: the first day of its chart (None before its reference is set). `est_a_verifier`: its results are too
+    uniform to be believed.
     """
 
     structure: Structure
     reference: Reference | None
     depuis: date | None
     signal: Derive | None
+    est_a_verifier: bool = False
 
 
-def lister(session: Session, territoire: str) -> list[StructureSuivie]:
-    """The structures of a territory, those with an open signal first, then by name (two statements)."""
+def lister(session: Session, territoire: str, au: date) -> list[StructureSuivie]:
+    """The structures of a territory, those with an open signal first, then by name (two statements).
+
+    A signal is there once the structure had its days to read it alone.
+    """
     demande = (
         select(Structure, ReferenceDerive)
         .outerjoin(ReferenceDerive, ReferenceDerive.structure_id == Structure.id)
@@ -39,7 +45,10 @@ def lister(session: Session, territoire: str) -> list[StructureSuivie]:
         .order_by(Structure.nom, Structure.id)
     )
     signaux = _signaux(session, territoire)
-    suivies = [_suivie(structure, ligne, signaux[structure.id]) for structure, ligne in session.execute(demande)]
+    limite = dits_au_plus_tard(au)
+    suivies = [
+        _suivie(structure, ligne, signaux[structure.id], limite) for structure, ligne in session.execute(demande)
+    ]
     return sorted(suivies, key=lambda suivie: suivie.signal is None)
 
 
@@ -82,10 +91,13 @@ def _signaux(session: Session, territoire: str) -> dict[int, list[Derive]]:
     return par_structure
 
 
-def _suivie(structure: Structure, ligne: ReferenceDerive | None, signaux: Sequence[Derive]) -> StructureSuivie:
-    ouvert = next((signal for signal in signaux if signal.close_le is None), None)
+def _suivie(
+    structure: Structure, ligne: ReferenceDerive | None, signaux: Sequence[Derive], limite: date
+) -> StructureSuivie:
+    ouvert = next((signal for signal in signaux if signal.close_le is None and signal.detectee_le <= limite), None)
     if ligne is None:
         return StructureSuivie(structure, None, None, ouvert)
     # The chart of a structure starts again the day after a signal was closed.
     reprises = [signal.close_le + UN_JOUR for signal in signaux if signal.close_le is not None]
-    return StructureSuivie(structure, relire(ligne), max([ligne.depuis, *reprises]), ouvert)
+    depuis = max([ligne.depuis, *reprises])
+    return StructureSuivie(structure, relire(ligne), depuis, ouvert, ligne.doute_depuis is not None)

@@ -11,15 +11,15 @@ from functools import lru_cache
 
 from sqlalchemy import ColumnElement, Date, Select, and_, case, exists, false, func, literal, or_, select, true, tuple_
 from sqlalchemy.orm import Session, joinedload
-from sqlalchemy.sql.elements import SQLCoreOperations
 
 from parcours.domain.catalogue import CODES_DU_TRAVAIL, OBJETS_SOCIAUX
 from parcours.domain.compte import QUI_ACCOMPAGNE, NomRole, Profil
+from parcours.domain.derive_agregat import dits_au_plus_tard
 from parcours.domain.droits import Perimetre, perimetre
 from parcours.domain.echeance import Code
 from parcours.domain.relais import RELAIS
 from parcours.domain.suite_alerte import ANNONCES_SANS_SUITE, REDITE, Genre
-from parcours.models import Affectation, Alerte, Derive, Parcours, Structure, SuiteAlerte
+from parcours.models import Affectation, Alerte, Derive, Parcours, ReferenceDerive, Structure, SuiteAlerte
 from parcours.queries.tenue import affecte, est_en_place, est_encore_la
 from parcours.queries.urgence import jours_depuis, peut_tarder
 
@@ -221,16 +221,13 @@ def compter_derives(session: Session, profil: Profil, vu_le: datetime | None) ->
     les_siennes = _derives_visibles(profil)
     if les_siennes is None:
         return 0, 0
+    depuis = _derives_visibles(profil, vu_le)
     ouvertes, nouvelles = session.execute(
-        select(func.count(Derive.id), func.count(Derive.id).filter(_ouverte_depuis(Derive.ouverte_le, vu_le)))
+        select(func.count(Derive.id), func.count(Derive.id).filter(depuis if depuis is not None else true()))
         .join(Derive.structure)
         .where(Derive.close_le.is_(None), les_siennes)
     ).one()
     return ouvertes, nouvelles
-
-
-def _ouverte_depuis(ouverte_le: SQLCoreOperations[datetime], vu_le: datetime | None) -> ColumnElement[bool]:
-    return true() if vu_le is None else ouverte_le > vu_le
 
 
 def derives(session: Session, profil: Profil) -> list[Derive]:
@@ -248,14 +245,39 @@ def derives(session: Session, profil: Profil) -> list[Derive]:
     return list(session.scalars(demande))
 
 
-def _derives_visibles(profil: Profil) -> ColumnElement[bool] | None:
+def _derives_visibles(profil: Profil, vu_le: datetime | None = None) -> ColumnElement[bool] | None:
+    """What an account may read of the signals: its structures at once, those of a territory after their days alone.
+
+    `vu_le`: those it could not read yet at that instant.
+    """
     conditions: list[ColumnElement[bool]] = []
     miennes = profil.structures(NomRole.RESPONSABLE)
     if miennes:
-        conditions.append(Structure.id.in_(miennes))
+        conditions.append(and_(Structure.id.in_(miennes), _ouverte_depuis(vu_le)))
+    limite = dits_au_plus_tard(profil.au)
+    depuis = None if vu_le is None else vu_le - (profil.au - limite)
+    dites = and_(Derive.detectee_le <= limite, _ouverte_depuis(depuis))
     for role in profil.roles:
         if role.nom in (NomRole.RESEAU, NomRole.ETAT):
-            conditions.append(Structure.territoire == role.territoire)
+            conditions.append(and_(Structure.territoire == role.territoire, dites))
         elif role.nom == NomRole.ZONE:
-            conditions.append(and_(Structure.territoire == role.territoire, Structure.zone == role.zone))
+            conditions.append(and_(Structure.territoire == role.territoire, Structure.zone == role.zone, dites))
     return or_(*conditions) if conditions else None
+
+
+def _ouverte_depuis(instant: datetime | None) -> ColumnElement[bool]:
+    return true() if instant is None else Derive.ouverte_le > instant
+
+
+def doutes(session: Session, profil: Profil) -> list[ReferenceDerive]:
+    """The structures that an account directs whose results are too uniform to be believed, for its watch."""
+    miennes = profil.structures(NomRole.RESPONSABLE)
+    if not miennes:
+        return []
+    demande = (
+        select(ReferenceDerive)
+        .where(ReferenceDerive.structure_id.in_(miennes), ReferenceDerive.doute_depuis.is_not(None))
+        .options(joinedload(ReferenceDerive.structure))
+        .order_by(ReferenceDerive.structure_id)
+    )
+    return list(session.scalars(demande))

@@ -121,9 +121,11 @@ def _titre(lecture: Lecture) -> str:
 
 def _de_l_exterieur(structure: Structure) -> tuple[str, int]:
     au = aujourdhui(structure.fuseau)
-    signaux = queries.lister(session_base(), structure.id)
+    limite = derive_agregat.dits_au_plus_tard(au)
+    signaux = [signal for signal in queries.lister(session_base(), structure.id) if signal.detectee_le <= limite]
     ouvert = next((signal for signal in signaux if signal.close_le is None), None)
-    reference = queries.reference_arretee(session_base(), structure.id)
+    ligne = queries.ligne_arretee(session_base(), structure.id)
+    est_a_verifier = ligne is not None and ligne.doute_depuis is not None
     lues = []
     if ouvert is not None:
         lues.append(
@@ -135,12 +137,13 @@ def _de_l_exterieur(structure: Structure) -> tuple[str, int]:
                 float(ouvert.donnees["attendues"]),
             )
         )
-    if reference is not None:
-        lues.append(derive_agregat.base(reference))
+    if ligne is not None:
+        lues.append(derive_agregat.base(queries.relire(ligne)))
     return page(
         "derive/agregat.html",
         structure=structure,
-        titre=derive_agregat.titre(ouvert.debut_estime if ouvert else None, reference is not None),
+        titre=derive_agregat.titre(ouvert.debut_estime if ouvert else None, ligne is not None, est_a_verifier),
+        est_a_verifier=est_a_verifier,
         phrases=lues,
         silence=derive_agregat.silence(au),
         commune=_commune(ouvert, structure),

@@ -69,7 +69,7 @@ def voir() -> tuple[str, int]:
         abort(404)
     au = aujourdhui()
     periode = domaine.periode_comparee(au)
-    suivies = queries.lister(session_base(), territoire)
+    suivies = queries.lister(session_base(), territoire, au)
     motifs = queries_motif.table(session_base())
     courbes = _courbes(suivies, queries.sorties(session_base(), territoire, _depuis(suivies, au), au, motifs), au)
     lues = queries_modele.observations(session_base(), territoire, periode, motifs)

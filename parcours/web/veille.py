@@ -14,7 +14,7 @@ from parcours.web.forms.veille import GesteForm
 from parcours.web.requete import cle, page, profil, session_base
 from parcours.web.suite_alerte import gestes_du_lot
 from parcours.web.veille_filtres import Demande, lire_la_demande
-from parcours.web.veille_ligne import grouper
+from parcours.web.veille_ligne import Ligne, grouper
 
 bp = Blueprint("veille", __name__, url_prefix="/veille")
 
@@ -46,7 +46,7 @@ def voir() -> tuple[str, int]:
         raccourcis=demande.raccourcis(comptes),
         total=comptes.de(demande.filtre.etat),
         groupes=grouper(montrees, demande),
-        derives=veille_derive.lignes(derives) if montre_les_derives else [],
+        derives=[*veille_derive.lignes(derives), *_doutes(demande)] if montre_les_derives else [],
         affiches=len(montrees),
         form=form,
         gestes_du_lot=gestes_du_lot(demande) if montrees else [],
@@ -69,3 +69,7 @@ def _derives(demande: Demande) -> list[Derive]:
     if demande.est_restreinte:
         return []
     return queries.derives(session_base(), profil())
+
+
+def _doutes(demande: Demande) -> list[Ligne]:
+    return [] if demande.est_restreinte else veille_derive.lignes_de_doute(queries.doutes(session_base(), profil()))

@@ -7,8 +7,9 @@ from flask import url_for
 
 from parcours.domain import derive_agregat, derive_commune, droits
 from parcours.domain.derive import phrase_derive
-from parcours.models import Derive
-from parcours.rendering.formats import date_courte
+from parcours.domain.erreurs import typographie
+from parcours.models import Derive, ReferenceDerive
+from parcours.rendering.formats import date_courte, mois_annee
 from parcours.web.requete import profil
 from parcours.web.veille_ligne import Ligne
 
@@ -30,6 +31,28 @@ def lignes(signaux: Iterable[Derive]) -> list[Ligne]:
     for (territoire, genre), siens in ensemble.items():
         lues.append(_ligne_du_type(territoire, genre, siens) if len(siens) > 1 else _ligne(siens[0]))
     return lues
+
+
+def lignes_de_doute(references: Iterable[ReferenceDerive]) -> list[Ligne]:
+    """The lines of the structures whose records are to be checked: told to them alone, before any result."""
+    return [
+        Ligne(
+            etat="soon",
+            mot="à vérifier",
+            nom=reference.structure.nom,
+            href=url_for("derive.voir", ref=reference.structure.ref),
+            lieu=f"{reference.structure.type}, {reference.structure.commune}",
+            raison=typographie(
+                f"Saisie à vérifier : depuis {mois_annee(reference.doute_depuis)}, les sorties comptées ont toutes "
+                "la même issue."
+            ),
+            suites=[
+                typographie("Un oubli de saisie est plus probable : aucune alerte n’est donnée d’ici à ce qu’il soit écarté.")
+            ],
+        )
+        for reference in references
+        if reference.doute_depuis is not None
+    ]
 
 
 def _ligne_du_type(territoire: str, genre: str, signaux: list[Derive]) -> Ligne:

@@ -16,6 +16,7 @@ from tests.page import Navigateur
 from tests.sorties import CALME, DEBUT, RECUL, TROIS_ANS, planter
 
 AU = date(2026, 11, 23)
+UNE_SEMAINE_AVANT = date(2026, 11, 16)
 Visiter = Callable[[str], Navigateur]
 
 
@@ -25,7 +26,7 @@ def _chantiers(base: BaseDeDonnees, horloge: Horloge, troupe: Troupe, en_recul: 
         ici = [session.merge(troupe.structure), *(creer_structure(session, f"Chantier {r}") for r in range(1, 6))]
         for rang, structure in enumerate(ici):
             planter(session, structure, TROIS_ANS + CALME + (RECUL if rang < en_recul else "dn" * 9), DEBUT)
-    suivre_structures(base, horloge, "America/Martinique", AU)
+    suivre_structures(base, horloge, "America/Martinique", UNE_SEMAINE_AVANT)
     with base.lecture() as session:
         return list(session.scalars(select(Derive).order_by(Derive.structure_id)))
 

@@ -381,7 +381,7 @@ def test_le_message_d_un_jour_prepare_apres_minuit_reste_celui_de_ce_jour(
 def test_sans_structure_a_son_heure_l_installation_n_attend_aucune_nuit(
     base: BaseDeDonnees, config: Config, troupe: Troupe
 ) -> None:
-    deriver(base, troupe.structure)
+    deriver(base, troupe.structure, AU - timedelta(days=7))
     matin(base, config, heure="04:20")
     # 8 h in Paris, where nobody works: no night will ever be run there.
     execution.veiller(base, replace(config, fuseau=PARIS), a(DEMAIN, "08:00", PARIS))
@@ -398,13 +398,13 @@ def test_le_recapitulatif_attend_la_fin_de_la_nuit(base: BaseDeDonnees, config: 
     assert "alice" in messages(base)
 
 
-def deriver(base: BaseDeDonnees, structure: Structure) -> None:
+def deriver(base: BaseDeDonnees, structure: Structure, le: date = AU) -> None:
     with base.transaction() as session:
         session.add(
             Derive(
                 structure_id=structure.id,
-                detectee_le=AU,
-                ouverte_le=a(AU).maintenant(),
+                detectee_le=le,
+                ouverte_le=a(le).maintenant(),
                 debut_estime=date(2026, 3, 12),
                 comptees=19,
                 dynamiques=3,
@@ -417,7 +417,8 @@ def deriver(base: BaseDeDonnees, structure: Structure) -> None:
 def test_une_derive_previent_la_direction_et_le_territoire(
     base: BaseDeDonnees, config: Config, troupe: Troupe, nom: str
 ) -> None:
-    deriver(base, troupe.structure)
+    # The structure reads it first, the territory a week later.
+    deriver(base, troupe.structure, AU if nom == "carole" else AU - timedelta(days=7))
     matin(base, config)
     recu = messages(base)[nom]
     assert "1 structure voit ses sorties dynamiques reculer, dont 1 nouvelle." in lire(recu)

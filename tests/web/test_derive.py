@@ -4,12 +4,12 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from parcours.db import BaseDeDonnees
 from parcours.horloge import Horloge
 from parcours.jobs.derive import suivre_structures
-from parcours.models import Derive, Journal, Parcours, Sortie, Structure
+from parcours.models import Derive, Journal, Parcours, ReferenceDerive, Sortie, Structure
 from tests.builders import Troupe
 from tests.page import Navigateur
 from tests.sorties import CALME, DEBUT, NOM, RECUL, TROIS_ANS, planter
@@ -310,11 +310,18 @@ def _journal(base: BaseDeDonnees) -> str:
 # --- what others read
 
 
+def _une_semaine_apres(base: BaseDeDonnees) -> None:
+    """The structure has had its days to read the signal alone."""
+    with base.transaction() as session:
+        session.execute(update(Derive).values(detectee_le=AU - timedelta(days=7)))
+
+
 @pytest.mark.parametrize("qui", ["rita", "emile", "zoe", "ada"])
 def test_de_l_exterieur_ni_nom_ni_courbe_ni_tableau_ni_commentaire(
-    visiter: Visite, troupe: Troupe, plantees: list[Sortie], qui: str
+    visiter: Visite, base: BaseDeDonnees, troupe: Troupe, plantees: list[Sortie], qui: str
 ) -> None:
     visiter("carole").remplir(_adresse(troupe), {"commentaire": f"Voir {NOM}.", "s_en_occupe": "oui"})
+    _une_semaine_apres(base)
 
     page = visiter(qui).voir(_adresse(troupe))
 
@@ -331,11 +338,34 @@ def test_de_l_exterieur_ni_nom_ni_courbe_ni_tableau_ni_commentaire(
 def test_de_l_exterieur_les_nombres_d_un_signal_ne_suivent_pas_les_saisies(
     visiter: Visite, base: BaseDeDonnees, troupe: Troupe, plantees: list[Sortie], qui: str
 ) -> None:
+    _une_semaine_apres(base)
     avant = visiter(qui).voir(_adresse(troupe)).texte
+    assert "reculent" in avant
     _planter(base, troupe.structure, "n", AU - timedelta(days=3))
     _changer_les_motifs(base, plantees[-4:], "3")
 
     assert visiter(qui).voir(_adresse(troupe)).texte == avant
+
+
+@pytest.mark.parametrize("qui", ["rita", "emile", "zoe", "ada"])
+def test_la_structure_a_une_semaine_pour_lire_un_signal_avant_les_autres(
+    visiter: Visite, troupe: Troupe, plantees: list[Sortie], qui: str
+) -> None:
+    assert visiter("carole").voir(_adresse(troupe)).titre == "Les sorties dynamiques reculent depuis mars 2026"
+    page = visiter(qui).voir(_adresse(troupe))
+    assert page.titre == "Aucun signal ouvert"
+    assert "recul" not in page.texte
+
+
+def test_de_l_exterieur_une_saisie_a_verifier_n_est_pas_un_resultat(
+    visiter: Visite, base: BaseDeDonnees, troupe: Troupe, plantees: list[Sortie]
+) -> None:
+    with base.transaction() as session:
+        session.scalars(select(ReferenceDerive)).one().doute_depuis = date(2026, 3, 2)
+    page = visiter("rita").voir(_adresse(troupe))
+
+    assert page.titre == "Saisie à vérifier"
+    assert "Aucun résultat n’en est tiré" in page.texte
 
 
 def test_de_l_exterieur_sans_signal_on_lit_seulement_qu_il_n_y_en_a_pas(
@@ -385,9 +415,10 @@ def test_seul_le_responsable_repond(
 
 
 def test_de_l_exterieur_on_ne_lit_pas_qui_suit_le_signal(
-    visiter: Visite, troupe: Troupe, plantees: list[Sortie]
+    visiter: Visite, base: BaseDeDonnees, troupe: Troupe, plantees: list[Sortie]
 ) -> None:
     visiter("carole").remplir(_adresse(troupe), {"s_en_occupe": "oui"})
+    _une_semaine_apres(base)
     for qui in ("rita", "emile", "zoe", "ada"):
         page = visiter(qui).voir(_adresse(troupe))
         assert "La structure s’en occupe." in page.texte

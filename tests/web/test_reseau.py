@@ -28,7 +28,7 @@ def reseau(base: BaseDeDonnees, horloge: Horloge, troupe: Troupe) -> list[Struct
         structures = [creer_structure(session, f"Chantier {chr(65 + rang)}", "ACI", "Sud") for rang in range(14)]
         for rang, structure in enumerate(structures):
             planter(session, structure, TROIS_ANS + CALME + (RECUL if rang == 0 else "dn" * 9), DEBUT)
-    suivre_structures(base, horloge, "America/Martinique", AU)
+    suivre_structures(base, horloge, "America/Martinique", date(2026, 11, 16))
     return structures
 
 

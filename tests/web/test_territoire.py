@@ -156,7 +156,7 @@ def guadeloupe(base: BaseDeDonnees, territoire: Structure) -> Structure:
         session.add(
             Derive(
                 structure_id=structure.id,
-                detectee_le=date(2026, 11, 20),
+                detectee_le=date(2026, 11, 2),
                 ouverte_le=MAINTENANT,
                 debut_estime=date(2026, 3, 12),
                 comptees=19,

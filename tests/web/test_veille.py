@@ -9,7 +9,7 @@ from sqlalchemy import event, select
 from parcours.actions.journal import Auteur
 from parcours.db import BaseDeDonnees
 from parcours.jobs.veille import veiller
-from parcours.models import Alerte, Compte, Derive, Etape, Parcours, Role, Structure
+from parcours.models import Alerte, Compte, Derive, Etape, Parcours, ReferenceDerive, Role, Structure
 from parcours.queries import compte as queries_compte
 from parcours.queries import veille as queries
 from parcours.queries.alerte import Filtre, lister
@@ -238,8 +238,8 @@ def derive(base: BaseDeDonnees, troupe: Troupe, auteur: Auteur) -> Derive:
     with base.transaction() as session:
         signal = Derive(
             structure_id=troupe.structure.id,
-            detectee_le=AU,
-            ouverte_le=auteur.le,
+            detectee_le=AU - timedelta(days=7),
+            ouverte_le=auteur.le - timedelta(days=7),
             debut_estime=date(2026, 3, 12),
             comptees=19,
             dynamiques=3,
@@ -247,6 +247,46 @@ def derive(base: BaseDeDonnees, troupe: Troupe, auteur: Auteur) -> Derive:
         )
         session.add(signal)
     return signal
+
+
+@pytest.mark.parametrize("nom", ["rita", "emile", "zoe"])
+def test_la_structure_lit_un_signal_une_semaine_avant_les_autres(
+    visiter: Visiter, base: BaseDeDonnees, derive: Derive, troupe: Troupe, nom: str
+) -> None:
+    with base.transaction() as session:
+        session.get_one(Derive, derive.id).detectee_le = AU - timedelta(days=6)
+
+    assert groupes(visiter("carole").voir("/veille"))["Structures"] == ["Les Ateliers du Morne"]
+    assert "Structures" not in groupes(visiter(nom).voir("/veille"))
+    page = visiter(nom).voir(f"/structures/{troupe.structure.ref}/derive")
+    assert "reculent" not in page.texte
+
+
+def test_une_saisie_a_verifier_se_dit_a_la_structure_seule(
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe
+) -> None:
+    with base.transaction() as session:
+        session.add(
+            ReferenceDerive(
+                structure_id=troupe.structure.id,
+                depuis=date(2025, 9, 1),
+                debut=date(2022, 9, 1),
+                fin=date(2025, 8, 31),
+                n=30,
+                dynamiques=14,
+                en_attente=0,
+                taux_du_type=0.4,
+                niveau=0.4,
+                par_an=10,
+                arretee_le=AU,
+                doute_depuis=date(2026, 3, 12),
+            )
+        )
+    dite = ligne(visiter("carole").voir("/veille"), "Les Ateliers du Morne")
+
+    assert "Saisie à vérifier : depuis mars 2026, les sorties comptées ont toutes la même issue." in dite
+    assert "Structures" not in groupes(visiter("rita").voir("/veille"))
+    assert "saisie à vérifier" in visiter("rita").voir("/reseau").texte
 
 
 @pytest.mark.parametrize("nom", ["carole", "rita", "emile", "zoe"])
