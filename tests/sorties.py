@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from parcours.db import BaseDeDonnees
 from parcours.domain.dates import ajouter_mois
 from parcours.domain.texte import cle_de_recherche, cle_de_tri, nouvelle_ref
-from parcours.models import Critere, Parcours, Salarie, Sortie, Structure
+from parcours.models import Critere, Parcours, ReferenceDerive, Salarie, Sortie, Structure
 from tests.builders import creer_structure
 
 # «d» dynamic, «n» not, «?» no motive yet, «x» neutralised, «i» not sorted by the payer (CDI inclusion).
@@ -85,3 +85,23 @@ def planter_un_type_avec_profil(base: BaseDeDonnees) -> None:
         planter(session, autre, "dddn" * 40, date(2024, 1, 8), 6)
         faibles = planter(session, autre, "dnnn" * 40, date(2024, 1, 10), 6)
     noter_au_rsa(base, faibles)
+
+
+def creer_reference(session: Session, structure: Structure, *, doute_depuis: date | None = None) -> None:
+    """What a night has kept of a structure: three years behind it, fourteen dynamic exits out of thirty."""
+    session.add(
+        ReferenceDerive(
+            structure_id=structure.id,
+            depuis=date(2025, 9, 1),
+            debut=date(2022, 9, 1),
+            fin=date(2025, 8, 31),
+            n=30,
+            dynamiques=14,
+            en_attente=0,
+            taux_du_type=0.4,
+            niveau=0.4,
+            par_an=10,
+            arretee_le=date(2025, 9, 1),
+            doute_depuis=doute_depuis,
+        )
+    )

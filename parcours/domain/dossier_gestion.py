@@ -61,7 +61,10 @@ class SortiesParMotif:
 
 @dataclass(frozen=True)
 class DossierGestion:
-    """The whole file. `poids`: per cent, in the order of `VOLETS`; `modele`: the version of this class."""
+    """The whole file. `poids`: per cent, in the order of `VOLETS`; `modele`: the version of this class.
+
+    `doute_depuis`: since when the exits are too uniform to be believed before the records are checked.
+    """
 
     identite: Identite
     debut: date
@@ -75,6 +78,7 @@ class DossierGestion:
     sorties: tuple[SortiesParMotif, ...]
     mois: tuple[MoisEtp, ...]
     etp: BilanEtp
+    doute_depuis: date | None = None
     modele: int = 1
 
     def du_bloc(self, bloc: Bloc) -> list[Chiffre]:
@@ -154,6 +158,35 @@ def ecarts(fige: DossierGestion, actuel: DossierGestion) -> list[EcartDeChiffre]
     return trouves
 
 
+def autres_ecarts(fige: DossierGestion, actuel: DossierGestion) -> list[tuple[str, object, object]]:
+    """What else today's data would change: the annexe, targets, weights, ETP, motives; name, then, now.
+
+    None where it did not exist, or does not any more.
+    """
+    avant, apres = _faits(fige), _faits(actuel)
+    return [
+        (nom, avant.get(nom), apres.get(nom))
+        for nom in dict.fromkeys([*avant, *apres])
+        if avant.get(nom) != apres.get(nom)
+    ]
+
+
+def _faits(dossier: DossierGestion) -> dict[str, object]:
+    lus: dict[str, object] = {"Personnes en parcours": dossier.personnes}
+    if (annexe := dossier.engagements) is not None:
+        lus["Annexe"] = annexe.numero
+        lus["Début de l’annexe"], lus["Fin de l’annexe"] = annexe.debut, annexe.fin
+        lus["Postes conventionnés (ETP)"] = annexe.postes_etp
+        lus["Heures par ETP"] = annexe.heures_par_etp
+        lus["Encadrement technique (ETP)"] = annexe.etp_encadrement
+        lus["Accompagnement socioprofessionnel (ETP)"] = annexe.etp_accompagnement
+    lus |= {f"Objectif (%), {c.libelle}": c.objectif for c in dossier.chiffres if c.objectif is not None}
+    lus |= {f"Poids (%), {bloc.libelle}": poids for bloc, poids in zip(VOLETS, dossier.poids, strict=True)}
+    lus["ETP réalisés par mois"] = None if dossier.etp.etp is None else round(dossier.etp.etp, 2)
+    lus["Mois de contrat sans heures"] = dossier.etp.manquants
+    return lus | {f"Sorties, {s.motif} ({s.place})": s.nombre for s in dossier.sorties}
+
+
 def _dits(chiffre: Chiffre) -> tuple[object, ...]:
     # Rounded as nobody reads further: a sum read in another order is not a change.
     valeur = None if chiffre.valeur is None else round(chiffre.valeur, 9)
@@ -162,11 +195,15 @@ def _dits(chiffre: Chiffre) -> tuple[object, ...]:
 
 @dataclass(frozen=True)
 class Encadrement:
-    """A part of the permanent team beside the people in insertion: its ETP, theirs, and how many of them for one."""
+    """A part of the permanent team beside the people in insertion: its ETP, theirs, and how many of them for one.
+
+    `est_realise`: theirs are those done, else those contracted.
+    """
 
     nom: str
     etp: float
     insertion: float
+    est_realise: bool
 
     @property
     def part(self) -> float:
@@ -184,9 +221,10 @@ def encadrements(dossier: DossierGestion) -> list[Encadrement]:
     annexe = dossier.engagements
     if annexe is None:
         return []
+    est_realise = bool(dossier.etp.etp)
     insertion = dossier.etp.etp if dossier.etp.etp else annexe.postes_etp
     dits = (
         ("Encadrement technique", annexe.etp_encadrement),
         ("Accompagnement socioprofessionnel", annexe.etp_accompagnement),
     )
-    return [Encadrement(nom, etp, insertion) for nom, etp in dits if etp is not None and insertion]
+    return [Encadrement(nom, etp, insertion, est_realise) for nom, etp in dits if etp is not None and insertion]

@@ -95,7 +95,7 @@ def formule(lu: Standardisation, type_structure: str) -> str:
     suite = " (ramené à 100 %)" if round(100 * produit) > 100 else ""
     return typographie(
         f"Taux à profil comparable = taux des {type_structure} × sorties dynamiques observées ÷ attendues "
-        f"= {_pourcent(lu.taux_du_type)} × {lu.observees} ÷ {_decimal(lu.attendues)} = {_pourcent(produit)}{suite}."
+        f"= {_pourcent(lu.taux_du_type)} × {lu.observees} ÷ {_decimal(lu.attendues, 2)} = {_pourcent(produit)}{suite}."
     )
 
 
@@ -125,5 +125,5 @@ def _pourcent(part: float) -> str:
     return f"{_decimal(100 * part)} %"
 
 
-def _decimal(nombre: float) -> str:
-    return f"{nombre:.1f}".replace(".", ",")
+def _decimal(nombre: float, chiffres: int = 1) -> str:
+    return f"{nombre:.{chiffres}f}".replace(".", ",")

@@ -42,11 +42,12 @@ def _feuilles(d: DossierGestion) -> Iterable[tuple[str, Sequence[str], Iterable[
         ("Mois", "Heures", "ETP réalisés", "ETP conventionnés", "Contrats", "Contrats sans heures"),
         ((f"{m.mois:%m/%Y}", float(m.heures), m.etp, m.contractes, m.attendus, m.attendus - m.notes) for m in d.mois),
     )
-    yield "Freins", ("Frein", *(colonne.libelle for colonne in Colonne)), _grille(d)
+    colonnes = [entete for colonne in Colonne for entete in (colonne.libelle, f"{colonne.libelle} : sur")]
+    yield "Freins", ("Frein", *colonnes), _grille(d)
     yield (
         "Équipe",
-        ("Équipe permanente", "ETP", "Part des ETP en insertion"),
-        ((e.nom, e.etp, e.part) for e in encadrements(d)),
+        ("Équipe permanente", "ETP", "Part des ETP en insertion", "ETP en insertion pris pour base"),
+        ((e.nom, e.etp, e.part, "réalisés" if e.est_realise else "conventionnés") for e in encadrements(d)),
     )
     yield (
         "Méthode",
@@ -82,6 +83,8 @@ def _identite(d: DossierGestion) -> Iterable[tuple[str, Valeur]]:
     yield "Du", f"{d.debut:%d/%m/%Y}"
     yield "Au", f"{d.fin:%d/%m/%Y}"
     yield "Fait le", f"{d.au:%d/%m/%Y}"
+    if d.doute_depuis is not None:
+        yield "Saisie à vérifier, issues toutes les mêmes depuis", f"{d.doute_depuis:%d/%m/%Y}"
     yield "Personnes en parcours", d.personnes
     if d.engagements is not None:
         yield "Annexe", d.engagements.numero
@@ -97,7 +100,8 @@ def _grille(d: DossierGestion) -> Iterable[tuple[Valeur, ...]]:
     par_code = {c.code: c for c in d.chiffres}
     for theme in Theme:
         cases = [par_code.get(code_du_frein(theme, colonne)) for colonne in Colonne]
-        yield (theme.libelle, *(None if c is None else c.dessus for c in cases))
+        comptes = [(None, None) if c is None or not c.dessous else (c.dessus, c.dessous) for c in cases]
+        yield (theme.libelle, *(nombre for compte in comptes for nombre in compte))
 
 
 def _remplir(

@@ -1,5 +1,8 @@
 """What the paper of a review file prints: words and positions, nothing left to compute."""
 
+from collections.abc import Sequence
+from datetime import date
+
 from parcours.domain.dossier_gestion import VOLETS, DossierGestion, Encadrement, encadrements
 from parcours.domain.erreurs import typographie
 from parcours.domain.etape import Theme
@@ -33,7 +36,7 @@ def papier(dossier: DossierGestion) -> dict[str, object]:
         "structure": dossier.identite.nom,
         "pied": typographie(f"{dossier.identite.nom}. Fait le {date_longue(dossier.au)}."),
         "identite": identite(dossier),
-        "periode": typographie(f"Du {date_longue(dossier.debut)} au {date_longue(dossier.fin)}"),
+        "periode": typographie(periode(dossier)),
         "resume": resume(dossier),
         "objectifs": [_ligne(c) for c in dossier.du_bloc(Bloc.RESULTATS)[:4]],
         "resultats": [_ligne(c) for c in dossier.du_bloc(Bloc.RESULTATS)[4:]],
@@ -56,6 +59,12 @@ def papier(dossier: DossierGestion) -> dict[str, object]:
             if c.bloc != Bloc.FREINS.value
         ],
     }
+
+
+def periode(dossier: DossierGestion) -> str:
+    """The days of the file; those that had not come yet when it was made are told."""
+    provisoire = f", provisoire : arrêté au {date_longue(dossier.au)}" if dossier.au < dossier.fin else ""
+    return f"Du {date_longue(dossier.debut)} au {date_longue(dossier.fin)}{provisoire}"
 
 
 def identite(dossier: DossierGestion) -> list[tuple[str, str]]:
@@ -85,7 +94,13 @@ def resume(dossier: DossierGestion) -> list[str]:
     compte = f"{combien(int(dynamiques.dessus), 'sortie dynamique', 'sorties dynamiques')} sur {dynamiques.dessous:g}"
     taux = f", soit {ligne.valeur} (intervalle : {ligne.intervalle})" if ligne.intervalle else f", {ligne.valeur}"
     cible = f" ; objectif {dynamiques.objectif} %" if dynamiques.objectif is not None else ""
-    return [typographie(phrase) for phrase in (*phrases, f"{compte}{taux}{cible}.")]
+    phrases.append(f"{compte}{taux}{cible}.")
+    if dossier.doute_depuis is not None:
+        phrases.append(
+            f"Saisie à vérifier : depuis {mois_annee(dossier.doute_depuis)}, les sorties comptées ont toutes la même "
+            "issue. Un oubli de saisie est plus probable ; les taux ne se lisent pas avant."
+        )
+    return [typographie(phrase) for phrase in phrases]
 
 
 def phrases_etp(dossier: DossierGestion) -> list[str]:
@@ -99,9 +114,10 @@ def phrases_etp(dossier: DossierGestion) -> list[str]:
     else:
         phrases.append("ETP réalisés : non renseignés (heures du mois, ou heures par ETP de l’annexe).")
     if etp.manquants:
+        suite = " : le réalisé est sous-estimé d’autant" if etp.part is not None else ""
         phrases.append(
-            f"{combien(etp.manquants, 'mois de contrat', 'mois de contrat')} sur {nombre(etp.attendus)} sans heures : "
-            "le réalisé est sous-estimé d’autant."
+            f"{combien(etp.manquants, 'mois de contrat', 'mois de contrat')} sur {nombre(etp.attendus)} sans "
+            f"heures{suite}."
         )
     return [typographie(phrase) for phrase in phrases]
 
@@ -132,13 +148,19 @@ def mois(dossier: DossierGestion) -> list[list[str]]:
 
 
 def grille(dossier: DossierGestion) -> list[list[str]]:
-    """The grid of obstacles: each theme, and how many people in each column."""
+    """The grid of obstacles: each theme, and how many people in each column, out of how many it is asked of."""
     par_code = {c.code: c for c in dossier.chiffres}
     lignes = []
     for theme in Theme:
         cases = [par_code.get(code_du_frein(theme, colonne)) for colonne in Colonne]
-        lignes.append([theme.libelle, *("–" if c is None or not c.dessous else f"{c.dessus:g}" for c in cases)])
+        lignes.append([theme.libelle, *map(_sur, cases)])
     return lignes
+
+
+def _sur(chiffre: Chiffre | None) -> str:
+    if chiffre is None or not chiffre.dessous:
+        return "–"
+    return f"{chiffre.dessus:g} sur {chiffre.dessous:g}"
 
 
 def volets(dossier: DossierGestion) -> list[dict[str, object]]:
@@ -174,7 +196,21 @@ def _barre(barre: Barre) -> dict[str, float | None]:
 
 def _equipe(e: Encadrement) -> list[str]:
     pour_un = NON_RENSEIGNE if e.pour_un is None else f"1 pour {au_plus(e.pour_un, 1)}"
-    return [e.nom, f"{au_plus(e.etp, 2)} ETP", pourcent(e.part), pour_un]
+    quels = "réalisés" if e.est_realise else "conventionnés"
+    return [e.nom, f"{au_plus(e.etp, 2)} ETP", f"{pourcent(e.part)} des ETP {quels}", pour_un]
+
+
+def autres(trouves: Sequence[tuple[str, object, object]]) -> list[tuple[str, str, str]]:
+    """The changes that are no figure of the file, in words."""
+    return [(typographie(nom), _en_mots(avant), _en_mots(apres)) for nom, avant, apres in trouves]
+
+
+def _en_mots(valeur: object) -> str:
+    if valeur is None:
+        return "–"
+    if isinstance(valeur, date):
+        return date_longue(valeur)
+    return au_plus(valeur, 2) if isinstance(valeur, int | float) else str(valeur)
 
 
 def _courbe(courbe: Serie) -> dict[str, object]:

@@ -1,5 +1,6 @@
 """The review file of a structure: made in one click, frozen, as a page, a paper and a workbook."""
 
+from dataclasses import replace
 from datetime import date
 
 from flask import Blueprint, url_for
@@ -8,7 +9,8 @@ from werkzeug.wrappers import Response
 from parcours.actions import dossier_gestion as actions
 from parcours.domain import droits
 from parcours.domain.dates import Periode
-from parcours.domain.dossier_gestion import DossierGestion, ecarts, encadrements
+from parcours.domain.dossier_gestion import DossierGestion, autres_ecarts, ecarts, encadrements
+from parcours.domain.erreurs import typographie
 from parcours.domain.indicateur.definition import Bloc
 from parcours.domain.indicateur.freins import Colonne
 from parcours.exchange import dossier_gestion as exchange
@@ -16,6 +18,7 @@ from parcours.exchange.classeur_dossier import ecrire
 from parcours.models import DossierGestionFige, Structure
 from parcours.queries import dossier_gestion as queries
 from parcours.queries import motif as queries_motif
+from parcours.queries.derive import ligne_arretee
 from parcours.queries.structure import annexe_en_vigueur
 from parcours.rendering import dossier_gestion as rendering
 from parcours.rendering.chiffre import dire
@@ -46,7 +49,8 @@ def figer(structure: Structure) -> Response | tuple[str, int]:
 
     def ecrire_le_dossier() -> None:
         periode = form.periode(au)
-        contenu = exchange.geler(_actuel(structure, periode, au))
+        dossier = replace(_actuel(structure, periode, au), doute_depuis=_doute(structure, periode))
+        contenu = exchange.geler(dossier)
         faits.append(actions.figer(session_base(), auteur(structure.fuseau), structure, periode, contenu))
 
     if form.soumis(ecrire_le_dossier):
@@ -90,6 +94,8 @@ def voir(structure: Structure, dossier: str) -> tuple[str, int]:
         equipe=encadrements(fige),
         volets=rendering.volets(fige),
         ecarts=[(e.libelle, e.avant and dire(e.avant), e.apres and dire(e.apres)) for e in ecarts(fige, actuel)],
+        autres=rendering.autres(autres_ecarts(fige, actuel)),
+        periode=typographie(rendering.periode(fige)),
     )
 
 
@@ -115,6 +121,13 @@ def _garde(structure: Structure, ref: str) -> DossierGestionFige:
 
 def _actuel(structure: Structure, periode: Periode, au: date) -> DossierGestion:
     return queries.composer(session_base(), structure, periode, au, queries_motif.table(session_base()))
+
+
+def _doute(structure: Structure, periode: Periode) -> date | None:
+    """Since when the exits of the period are too uniform to be believed, as the last night found."""
+    ligne = ligne_arretee(session_base(), structure.id)
+    depuis = None if ligne is None else ligne.doute_depuis
+    return depuis if depuis is not None and depuis <= periode.fin else None
 
 
 def _annee(structure: Structure, au: date) -> Periode:

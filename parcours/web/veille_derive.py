@@ -46,9 +46,7 @@ def lignes_de_doute(references: Iterable[ReferenceDerive]) -> list[Ligne]:
                 f"Saisie à vérifier : depuis {mois_annee(reference.doute_depuis)}, les sorties comptées ont toutes "
                 "la même issue."
             ),
-            suites=[
-                typographie("Un oubli de saisie est plus probable : aucune alerte n’est donnée d’ici à ce qu’il soit écarté.")
-            ],
+            suites=[typographie("Un oubli de saisie est plus probable : aucune alerte n’est donnée d’ici là.")],
         )
         for reference in references
         if reference.doute_depuis is not None

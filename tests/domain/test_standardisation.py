@@ -92,7 +92,7 @@ def test_la_formule_se_lit() -> None:
 
     assert lue.replace("\u00a0", " ") == (
         "Taux à profil comparable = taux des ACI × sorties dynamiques observées ÷ attendues "
-        "= 45,0 % × 9 ÷ 8,0 = 50,6 %."
+        "= 45,0 % × 9 ÷ 8,00 = 50,6 %."
     )
     assert " %" not in lue
 

@@ -196,6 +196,18 @@ def test_trop_uniforme_la_saisie_est_a_verifier_avant_tout(
 
     assert _nuit(base, horloge) == "1 structure regardée, 1 saisie à vérifier."
     assert _signaux(base) == []
+    assert _references(base)[0].doute_depuis == date(2025, 10, 13)
+
+
+def test_le_doute_est_leve_par_la_saisie(base: BaseDeDonnees, horloge: Horloge, structure: Structure) -> None:
+    sorties = _planter(base, structure, TROIS_ANS + "dd" + "n" * 22)
+    _nuit(base, horloge)
+    with base.transaction() as session:
+        for sortie in sorties[-10:]:
+            session.get_one(Sortie, sortie.id).motif = "3"
+    _nuit(base, horloge, AU + timedelta(days=1))
+
+    assert _references(base)[0].doute_depuis is None
 
 
 def test_un_recul_ancien_deja_retombe_n_est_pas_signale(

@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
@@ -11,11 +12,11 @@ from sqlalchemy import select
 from parcours.db import BaseDeDonnees
 from parcours.horloge import Horloge
 from parcours.jobs.derive import suivre_structures
-from parcours.models import DossierGestionFige, Journal, Sortie
+from parcours.models import Annexe, DossierGestionFige, Journal, Sortie
 from tests.builders import Troupe
 from tests.compteur import instructions
 from tests.page import Navigateur
-from tests.sorties import NOM, planter_un_type_avec_profil
+from tests.sorties import NOM, creer_reference, planter_un_type_avec_profil
 from tests.web.test_pilotage import annee, mots
 from tests.web.test_resultat import planter_des_sorties
 
@@ -199,3 +200,49 @@ def test_le_taux_a_profil_comparable_est_fige_avec_son_calcul(
     bas, taux, haut = (float(str(rangee[rang])) for rang in (5, 1, 6))
     assert bas < taux < haut
     assert rangee[3] == 6
+
+
+def test_l_annexe_les_objectifs_et_les_motifs_qui_changent_se_disent_aussi(
+    visiter: Visiter, base: BaseDeDonnees, adresse: str
+) -> None:
+    with base.transaction() as session:
+        annexe = session.scalars(select(Annexe)).one()
+        annexe.numero, annexe.objectif_dynamique, annexe.postes_etp = "AUTRE-1", 75, Decimal("3.5")
+        annexe.poids_publics, annexe.poids_actions, annexe.poids_resultats = 50, 50, 0
+        session.scalars(select(Sortie).where(Sortie.motif == "7")).all()[0].motif = "8"
+    page = visiter("carole").voir(adresse)
+    lus = {
+        tr.th.get_text().replace("\u00a0", " "): [td.get_text(strip=True) for td in tr.select("td")]
+        for tr in page.select("details tbody tr")
+        if tr.th
+    }
+
+    assert lus["Annexe"][1] == "AUTRE-1"
+    assert lus["Objectif (%), Sorties dynamiques"] == ["60", "75"]
+    assert lus["Postes conventionnés (ETP)"] == ["2", "3,5"]
+    assert [lus[f"Poids (%), {volet}"][1] for volet in ("Les résultats", "L’accompagnement")] == ["0", "50"]
+    assert ["–", "1"] in lus.values()
+
+
+def test_une_saisie_a_verifier_se_dit_en_tete_du_dossier(
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, adresse: str
+) -> None:
+    with base.transaction() as session:
+        creer_reference(session, troupe.structure, doute_depuis=date(2026, 3, 12))
+    carole = visiter("carole")
+    carole.remplir(f"/structures/{troupe.structure.ref}/dossiers", SAISIE)
+    with base.lecture() as session:
+        ref = session.scalars(select(DossierGestionFige.ref).order_by(DossierGestionFige.id.desc())).first()
+    dit = "Saisie à vérifier : depuis mars 2026, les sorties comptées ont toutes la même issue."
+    neuf = f"/structures/{troupe.structure.ref}/dossiers/{ref}"
+
+    assert dit in mots(carole.voir(neuf))
+    assert dit in lire_pdf(carole.client.get(f"{neuf}.pdf").data).replace("\u00a0", " ")
+    # The one made before says what was known then.
+    assert dit not in mots(carole.voir(adresse))
+
+
+def test_un_dossier_fait_avant_la_fin_de_la_periode_est_provisoire(visiter: Visiter, adresse: str) -> None:
+    page = visiter("carole").voir(adresse)
+
+    assert "au 31 décembre 2026, provisoire : arrêté au 23 novembre 2026" in mots(page)

@@ -138,7 +138,7 @@ def test_le_taux_a_profil_comparable_se_lit_avec_sa_formule(
     planter_des_sorties(base, troupe.structure, "dddnnnnnnnnn??x")
     dite = " ".join(carole.voir(adresse).texte.replace("\u00a0", " ").split())
     assert "25 % de sorties dynamiques ; dans ces structures, 50 %" in dite
-    assert "= 50,0 % × 3 ÷ 6,0 = 25,0 %" in dite
+    assert "= 50,0 % × 3 ÷ 6,00 = 25,0 %" in dite
     assert "Modèle ACI-2026-01-01-1, refait une fois l’an" in dite
 
 

@@ -9,13 +9,14 @@ from sqlalchemy import event, select
 from parcours.actions.journal import Auteur
 from parcours.db import BaseDeDonnees
 from parcours.jobs.veille import veiller
-from parcours.models import Alerte, Compte, Derive, Etape, Parcours, ReferenceDerive, Role, Structure
+from parcours.models import Alerte, Compte, Derive, Etape, Parcours, Role, Structure
 from parcours.queries import compte as queries_compte
 from parcours.queries import veille as queries
 from parcours.queries.alerte import Filtre, lister
 from tests.builders import Troupe, creer_parcours, creer_salarie, creer_structure
 from tests.jobs.outils import AU, MARTINIQUE, a, changer, ouvrir_alerte
 from tests.page import Navigateur, Page
+from tests.sorties import creer_reference
 
 Visiter = Callable[[str], Navigateur]
 
@@ -266,22 +267,7 @@ def test_une_saisie_a_verifier_se_dit_a_la_structure_seule(
     visiter: Visiter, base: BaseDeDonnees, troupe: Troupe
 ) -> None:
     with base.transaction() as session:
-        session.add(
-            ReferenceDerive(
-                structure_id=troupe.structure.id,
-                depuis=date(2025, 9, 1),
-                debut=date(2022, 9, 1),
-                fin=date(2025, 8, 31),
-                n=30,
-                dynamiques=14,
-                en_attente=0,
-                taux_du_type=0.4,
-                niveau=0.4,
-                par_an=10,
-                arretee_le=AU,
-                doute_depuis=date(2026, 3, 12),
-            )
-        )
+        creer_reference(session, troupe.structure, doute_depuis=date(2026, 3, 12))
     dite = ligne(visiter("carole").voir("/veille"), "Les Ateliers du Morne")
 
     assert "Saisie à vérifier : depuis mars 2026, les sorties comptées ont toutes la même issue." in dite

@@ -39,7 +39,8 @@ def _tenus_et_dus(fait: FaitParcours, contexte: Contexte) -> tuple[float, float]
     if jours is None:
         return 0, 0
     dus = jours_inclus(jours.debut, jours.fin) // fait.silence_jours
-    return len(_rencontres(fait, jours)), dus
+    # What one person was given beyond what was due does not make up for another who was not seen.
+    return min(len(_rencontres(fait, jours)), dus), dus
 
 
 def _diagnostic(fait: FaitParcours, contexte: Contexte) -> Place | None:
@@ -112,11 +113,12 @@ DEFINITIONS: tuple[Definition, ...] = (
         "entretiens_tenus",
         Bloc.ACTIONS,
         "Entretiens tenus sur dus",
-        "Entretiens, accueils, diagnostics, bilans et rencontres tripartites tenus ÷ entretiens dus : un par délai de "
-        "silence entier passé en parcours dans la période.",
+        "Entretiens, accueils, diagnostics, bilans et rencontres tripartites tenus, au plus autant que de dus pour "
+        "chaque personne ÷ entretiens dus : un par délai de silence entier passé en parcours dans la période.",
         _NOTRE,
         compter=_tenus_et_dus,
         unites=("tenus", "dus"),
+        version=2,
     ),
     Proportion(
         "diagnostic_en_temps",
