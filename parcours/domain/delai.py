@@ -23,7 +23,7 @@ def phrase(ralenti: SuiviRythme, accelere: SuiviRythme) -> str:
     if lu is None or lu.debut is None:
         # The events known: those of the chart of a rise.
         vues, depuis = _dynamiques(accelere.observes), en_mois(ralenti.mois[0].debut)
-        prevues = fourchette(accelere.attendus)
+        prevues = fourchette(ralenti.attendus)
         return typographie(
             f"Rien d’inhabituel. Depuis {depuis} : {vues}, {prevues} attendues d’après l’ancienneté des personnes."
         )

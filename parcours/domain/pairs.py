@@ -44,7 +44,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Comparaison:
-    """A structure among `pairs` others. `taux`: what it would have with the public of its kind (None without exit).
+    """A structure among `pairs` others. `taux`: what it would have with the public of its kind (None under ten exits).
 
     `p`: two-sided; None where no verdict is given. `au_dessous`: on which side of what was expected.
     `est_au_profil`: the public of each was allowed for.
@@ -122,8 +122,19 @@ def entonnoir(
     # Every structure on the drawing sees the others: with six of them, each has five peers.
     if len(mesures) <= entier("pairs_montre_min", au):
         return ()
-    ensemble = _ensemble(mesures, len(mesures) - 1, au)
-    eta = logit(_borner(attente.taux, au))
+    return _lignes(attente.taux, _ensemble(mesures, len(mesures) - 1, au), effectifs, au)
+
+
+def entonnoir_usuel(taux: float, effectifs: Sequence[int], au: date) -> tuple[Entonnoir, ...]:
+    """The same lines from the rate of the kind alone, with the usual spread between structures.
+
+    For who may not know the counts: nothing of them is in these lines but that rate.
+    """
+    return _lignes(taux, Ensemble(0.0, nombre("derive_diversite_des_structures", au) ** 2, 0.0), effectifs, au)
+
+
+def _lignes(taux: float, ensemble: Ensemble, effectifs: Sequence[int], au: date) -> tuple[Entonnoir, ...]:
+    eta = logit(_borner(taux, au))
     lignes = []
     for n in effectifs:
         loi = loi_predictive([(eta, n)], ensemble)
@@ -137,8 +148,11 @@ def phrases(comparaison: Comparaison, type_structure: str, au: date) -> list[str
     if c.verdict is Verdict.SANS_PAIRS:
         autres = accorder(c.pairs, f"autre {type_structure}", f"autres {type_structure}")
         return [typographie(f"Pas assez de structures comparables : {autres if c.pairs else 'aucune autre'}.")]
-    if c.taux is None or c.taux_des_pairs is None:
+    if not c.n or c.taux_des_pairs is None:
         return [typographie("Aucune sortie comptée sur la période : rien à comparer.")]
+    if c.taux is None:
+        combien = accorder(c.n, "sortie d’issue connue", "sorties d’issue connue")
+        return [typographie(f"{combien} : trop peu pour un taux."), typographie(_verdict(c, au))]
     nom = "Taux à profil comparable" if c.est_au_profil else "Taux de sorties dynamiques"
     autres = f"{c.pairs} autres {type_structure}"
     taux = f"{nom} : {_pourcent(c.taux)} ; structures comparables : {_pourcent(c.taux_des_pairs)} ({autres})."
@@ -194,6 +208,7 @@ def _comparer(
     pairs = [m for m in toutes if m is not mesure and est_un_pair(m.n, au)]
     observes = mesure.dossier.observes
     p = None
+    assez = entier("sortie_taux_denominateur_min", au)
     verdict = _peut_etre_jugee(mesure, len(pairs), au)
     if verdict is Verdict.HABITUEL:
         loi = loi_predictive(mesure.groupes, _ensemble(pairs, len(pairs), au))
@@ -203,7 +218,7 @@ def _comparer(
         n=mesure.n,
         observes=observes,
         attendus=mesure.attendus,
-        taux=min(1.0, taux_du_type * observes / mesure.attendus) if mesure.n else None,
+        taux=min(1.0, taux_du_type * observes / mesure.attendus) if mesure.n >= assez else None,
         taux_des_pairs=_taux(pairs, taux_du_type),
         pairs=len(pairs),
         p=p,

@@ -91,7 +91,7 @@ class Place:
 class Niveau:
     """The structures of a kind over the period compared, by key; `taux`: theirs together (None where it is hidden).
 
-    `lignes`: those of the funnel, from the structures whose rate is told; none with too few of them. `pairs`: how many
+    `lignes`: those of the funnel, from what is told only; none with too few structures. `pairs`: how many
     others can be compared to; those whose records must be checked are not among them. `est_au_profil`: the public of
     each was allowed for.
     """
@@ -164,16 +164,32 @@ def situer(lus: Mapping[str, Compte], au: date, profils: ParProfil | None = None
         comptees = None if (cle, COMPTEES) in cachees else n
         places[cle] = Place(cle, comptees, None if est_cache else dynamiques, comparees.get(cle))
     est_dit = all((TOUT, ligne) not in cachees for ligne in (DYNAMIQUES, COMPTEES))
-    # Lines are read to a tenth of a percent: with hidden counts in them, they would tell those counts.
-    montrees = {cle: lus[cle] for cle, place in places.items() if place.taux is not None}
-    plus_grande = max((place.comptees or 0 for place in places.values()), default=0)
+    taux = pairs.taux_ensemble(sures, profils) if est_dit and any(n for _, n in sures.values()) else None
+    combien = sum(pairs.est_un_pair(n, au) for _, n in sures.values())
     return Niveau(
         places=places,
-        taux=pairs.taux_ensemble(sures, profils) if est_dit and any(n for _, n in sures.values()) else None,
-        lignes=pairs.entonnoir(montrees, _effectifs(plus_grande), au, profils),
-        pairs=sum(pairs.est_un_pair(n, au) for _, n in sures.values()),
+        taux=taux,
+        lignes=_lignes(sures, places, taux, combien, profils, au),
+        pairs=combien,
         est_au_profil=profils is not None,
     )
+
+
+def _lignes(
+    sures: Mapping[str, Compte],
+    places: Mapping[str, Place],
+    taux: float | None,
+    combien: int,
+    profils: ParProfil | None,
+    au: date,
+) -> tuple[Entonnoir, ...]:
+    """The lines are read to a tenth of a percent: drawn from hidden counts, or up to one, they would tell them."""
+    effectifs = _effectifs(max((place.comptees or 0 for place in places.values()), default=0))
+    if not any(place.est_masquee for place in places.values()):
+        return pairs.entonnoir(sures, effectifs, au, profils)
+    if taux is None or combien <= entier("pairs_montre_min", au):
+        return ()
+    return pairs.entonnoir_usuel(taux, effectifs, au)
 
 
 def hasard(suivies: int, au: date) -> str:

@@ -167,7 +167,8 @@ def _libelle_du_taux(niveau: Niveau) -> str:
 
 
 def _marque(place: Place, nom: str, x: float, y: float, a_profil: str) -> Marque:
-    part = "taux masqué" if place.taux is None else f"{pourcent(place.taux)}{a_profil}"
+    sans = "taux masqué" if place.est_masquee else "trop peu pour un taux"
+    part = sans if place.taux is None else f"{pourcent(place.taux)}{a_profil}"
     a_gauche = x >= MILIEU_POURCENT
     return Marque(
         x=round(x, 2),

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from parcours.domain import pairs
 from parcours.domain.cellules import SEUIL
 from parcours.domain.dates import Periode
 from parcours.domain.derive_reference import SortieComptee
@@ -200,5 +201,6 @@ def test_le_dessin_ne_dit_rien_de_ce_qui_est_masque(data: st.DataObject) -> None
 
     assert all(cachees.keys() <= noms for noms in masquees)
     assume(masquees[0] == masquees[1])
-    assert lu.lignes == temoin.lignes
-    assert lu.lignes
+    assert [ligne.n for ligne in lu.lignes] == [ligne.n for ligne in temoin.lignes]
+    assert lu.taux is None or lu.lignes == pairs.entonnoir_usuel(lu.taux, [ligne.n for ligne in lu.lignes], AU)
+    assert (lu.taux is None) is (not lu.lignes)
