@@ -32,7 +32,7 @@ class Issue(StrEnum):
         """In the words of who chooses."""
         return {
             "suite": "Le parcours continue",
-            "durable": "CDI, ou CDD de plus de 6 mois",
+            "durable": "CDI, ou CDD de 6 mois et plus",
             "transition": "CDD de moins de 6 mois",
             "positive": "Formation, ou autre structure d’insertion",
             "autre": "Sans emploi ni formation",

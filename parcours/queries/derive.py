@@ -174,6 +174,12 @@ def ligne_arretee(session: Session, structure_id: int) -> ReferenceDerive | None
     return session.scalars(select(ReferenceDerive).where(ReferenceDerive.structure_id == structure_id)).one_or_none()
 
 
+def doute(session: Session, structure_id: int) -> date | None:
+    """Since when the exits of a structure are too uniform to be believed, as the last night that read them found."""
+    demande = select(ReferenceDerive.doute_depuis).where(ReferenceDerive.structure_id == structure_id)
+    return session.scalars(demande).one_or_none()
+
+
 def references(session: Session, structure_ids: Collection[int]) -> list[ReferenceDerive]:
     """The references of some structures, as they are stored."""
     return list(session.scalars(select(ReferenceDerive).where(ReferenceDerive.structure_id.in_(list(structure_ids)))))

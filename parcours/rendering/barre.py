@@ -17,6 +17,11 @@ class Barre:
     titre: str
 
     @property
+    def bornes(self) -> str:
+        """The ends of the interval, as they are read under it."""
+        return f"{pourcent(self.bas / 100)} à {pourcent(self.haut / 100)}"
+
+    @property
     def largeur(self) -> float:
         """The width of the interval."""
         return round(self.haut - self.bas, 2)

@@ -18,7 +18,7 @@ from parcours.exchange.classeur_dossier import ecrire
 from parcours.models import DossierGestionFige, Structure
 from parcours.queries import dossier_gestion as queries
 from parcours.queries import motif as queries_motif
-from parcours.queries.derive import ligne_arretee
+from parcours.queries.derive import doute
 from parcours.queries.structure import annexe_en_vigueur
 from parcours.rendering import dossier_gestion as rendering
 from parcours.rendering.chiffre import dire
@@ -125,8 +125,7 @@ def _actuel(structure: Structure, periode: Periode, au: date) -> DossierGestion:
 
 def _doute(structure: Structure, periode: Periode) -> date | None:
     """Since when the exits of the period are too uniform to be believed, as the last night found."""
-    ligne = ligne_arretee(session_base(), structure.id)
-    depuis = None if ligne is None else ligne.doute_depuis
+    depuis = doute(session_base(), structure.id)
     return depuis if depuis is not None and depuis <= periode.fin else None
 
 

@@ -1,5 +1,6 @@
 """«Ma structure»: where the targets of the year stand, what is coming, what is missing, and the work of the team."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,11 +11,14 @@ from parcours.domain import droits
 from parcours.domain.dates import Periode
 from parcours.domain.dette import ETP, Dette, dettes
 from parcours.domain.echeance import Code
+from parcours.domain.etape import Theme
 from parcours.domain.etp import bilan
 from parcours.domain.indicateur import DEFINITIONS, calculer
 from parcours.domain.indicateur.chiffre import chiffrer
-from parcours.domain.indicateur.definition import Contexte
+from parcours.domain.indicateur.definition import Contexte, Part, Resultat
 from parcours.domain.indicateur.fait import FaitParcours
+from parcours.domain.indicateur.freins import Colonne
+from parcours.domain.indicateur.freins import code as code_du_frein
 from parcours.domain.motif_sortie import CategorieSortie
 from parcours.domain.projection import LIBELLES, Issue, Projection, Taux, a_obtenir, projeter
 from parcours.domain.sortie import Situation
@@ -22,6 +26,7 @@ from parcours.models import Structure
 from parcours.queries import etp as queries_etp
 from parcours.queries import indicateur as queries
 from parcours.queries import motif as queries_motif
+from parcours.queries.derive import doute
 from parcours.queries.projection import SortieAttendue, attendues
 from parcours.queries.structure import annexe_en_vigueur
 from parcours.rendering.barre import Barre
@@ -38,6 +43,7 @@ bp = Blueprint("pilotage", __name__, url_prefix="/structures/<ref>/pilotage")
 # What each part of the page says of the year, in order; the whole list is one page away.
 EQUIPE = ("entretiens_tenus", "entretiens_reguliers", "diagnostic_en_temps")
 PARCOURS = ("personnes_formees", "personnes_en_immersion", "immersions_embauche", "sejour_moyen")
+FREINS_MONTRES = 5
 CAUSES = {Code.CONTRAT.value: "fin du contrat", Code.PASS.value: "fin du PASS IAE"}
 CODES_DES_TAUX = {
     "dynamique": "sorties_dynamiques",
@@ -59,6 +65,17 @@ class LigneDeTaux:
     objectif: int | None
     projete: str
     projete_sur: str
+
+
+@dataclass(frozen=True)
+class LigneDeFrein:
+    """An obstacle: whom it concerns, for whom it is lifted among those who left."""
+
+    nom: str
+    code: str
+    concernees: Part
+    code_leves: str
+    leves: Part
 
 
 @bp.get("")
@@ -97,6 +114,8 @@ def voir(structure: Structure) -> tuple[str, int]:
         dettes=[(dette, _vers(structure, dette, exercice, au)) for dette in dettes(resultats, work)],
         equipe=[dire(chiffrer(resultats[code])) for code in EQUIPE],
         parcours=[dire(chiffrer(resultats[code])) for code in PARCOURS],
+        freins=_freins(resultats),
+        doute=doute(session_base(), structure.id),
         mois=mois,
         etp=work,
         courbe=tracer_serie(
@@ -107,6 +126,17 @@ def voir(structure: Structure) -> tuple[str, int]:
             "ETP",
         ),
     )
+
+
+def _freins(resultats: Mapping[str, Resultat]) -> list[LigneDeFrein]:
+    """The obstacles that concern most people, the heaviest first: how many, and how many are lifted at the exit."""
+    lus = []
+    for theme in Theme:
+        concernees, leves = (code_du_frein(theme, c) for c in (Colonne.CONCERNEES, Colonne.LEVES))
+        touche, leve = resultats[concernees], resultats[leves]
+        if isinstance(touche, Part) and isinstance(leve, Part) and touche.favorables:
+            lus.append(LigneDeFrein(theme.libelle, concernees, touche, leves, leve))
+    return sorted(lus, key=lambda ligne: -ligne.concernees.favorables)[:FREINS_MONTRES]
 
 
 def _comptees(faits: list[FaitParcours], exercice: Periode) -> list[CategorieSortie | None]:
