@@ -81,6 +81,8 @@ ECRANS = {
         ("trame", "/structure trames/nouvelle"),
         ("convention", "/structure conventions/nouvelle"),
         ("pilotage", "/structure pilotage"),
+        ("pilotage-heures", "/structure pilotage/heures"),
+        ("annexe-tableur", "/structure annexes/tableur"),
         ("dossiers", "/structure dossiers"),
         ("resultats", "/structure resultats"),
         ("resultat", "/structure resultats/sorties_dynamiques"),

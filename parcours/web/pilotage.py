@@ -22,7 +22,7 @@ from parcours.domain.indicateur.freins import code as code_du_frein
 from parcours.domain.motif_sortie import CategorieSortie
 from parcours.domain.projection import LIBELLES, Issue, Projection, Taux, a_obtenir, projeter
 from parcours.domain.sortie import Situation
-from parcours.models import Structure
+from parcours.models import Annexe, Structure
 from parcours.queries import etp as queries_etp
 from parcours.queries import indicateur as queries
 from parcours.queries import motif as queries_motif
@@ -35,7 +35,7 @@ from parcours.rendering.chiffre import TROP_PEU, dire
 from parcours.rendering.formats import pourcent
 from parcours.rendering.serie import tracer as tracer_serie
 from parcours.web.acces import sur_structure
-from parcours.web.requete import aujourdhui, auteur, base, page, session_base
+from parcours.web.requete import aujourdhui, auteur, base, cle, page, session_base
 from parcours.web.resultat import objectifs
 
 bp = Blueprint("pilotage", __name__, url_prefix="/structures/<ref>/pilotage")
@@ -43,7 +43,7 @@ bp = Blueprint("pilotage", __name__, url_prefix="/structures/<ref>/pilotage")
 # What each part of the page says of the year, in order; the whole list is one page away.
 EQUIPE = ("entretiens_tenus", "entretiens_reguliers", "diagnostic_en_temps")
 PARCOURS = ("personnes_formees", "personnes_en_immersion", "immersions_embauche", "sejour_moyen")
-FREINS_MONTRES = 5
+FREINS_MONTRES, LIGNES_PAR_PAGE = 5, 100
 CAUSES = {Code.CONTRAT.value: "fin du contrat", Code.PASS.value: "fin du PASS IAE"}
 CODES_DES_TAUX = {
     "dynamique": "sorties_dynamiques",
@@ -83,8 +83,7 @@ class LigneDeFrein:
 def voir(structure: Structure) -> tuple[str, int]:
     """The year of the annexe, or the calendar year; the outcomes chosen are in the address, and nothing is written."""
     au = aujourdhui(structure.fuseau)
-    annexe = annexe_en_vigueur(session_base(), structure.id, au)
-    exercice = Periode(annexe.debut, annexe.fin) if annexe else Periode(date(au.year, 1, 1), date(au.year, 12, 31))
+    annexe, exercice = _exercice(structure, au)
     contexte = Contexte(exercice, au)
     faits = queries.faits(session_base(), structure, exercice, queries_motif.table(session_base()))
     resultats = {code: calculer(definition, faits, contexte) for code, definition in DEFINITIONS.items()}
@@ -125,6 +124,44 @@ def voir(structure: Structure) -> tuple[str, int]:
             [m.contractes for m in mois],
             "ETP",
         ),
+    )
+
+
+@bp.get("/heures")
+@sur_structure(droits.peut_voir_sorties)
+def heures(structure: Structure) -> tuple[str, int]:
+    """How the work done is counted, and the parcours behind it: their hours, the months of contract without any."""
+    au = aujourdhui(structure.fuseau)
+    annexe, exercice = _exercice(structure, au)
+    mois = queries_etp.mois(
+        session_base(), structure.id, exercice, au, queries_etp.annexes(session_base(), structure.id, exercice)
+    )
+    toutes = queries_etp.par_parcours(session_base(), structure.id, exercice, au)
+    rang = cle("apres") or 0
+    lues = toutes[rang : rang + LIGNES_PAR_PAGE]
+    with base().transaction() as session:
+        noter_consultations(session, auteur(), (lue.parcours_id for lue in lues), "indicateur")
+    suite = rang + LIGNES_PAR_PAGE
+    return page(
+        "pilotage/heures.html",
+        structure=structure,
+        annexe=annexe,
+        exercice=exercice,
+        etp=bilan(mois),
+        total=len(toutes),
+        lignes=lues,
+        suivant=url_for("pilotage.heures", ref=structure.ref, apres=suite) if suite < len(toutes) else None,
+        precedent=url_for("pilotage.heures", ref=structure.ref, apres=max(0, rang - LIGNES_PAR_PAGE) or None)
+        if rang
+        else None,
+    )
+
+
+def _exercice(structure: Structure, au: date) -> tuple[Annexe | None, Periode]:
+    """The annexe in force and its days; without any, the calendar year."""
+    annexe = annexe_en_vigueur(session_base(), structure.id, au)
+    return annexe, (
+        Periode(annexe.debut, annexe.fin) if annexe else Periode(date(au.year, 1, 1), date(au.year, 12, 31))
     )
 
 
@@ -186,7 +223,7 @@ def _dit(taux: Taux) -> str:
 def _vers(structure: Structure, dette: Dette, exercice: Periode, au: date) -> str:
     """Where what is missing is listed: the rows of the figure, or the hours."""
     if dette.indicateur == ETP:
-        return url_for("pilotage.voir", ref=structure.ref, _anchor="h-etp")
+        return url_for("pilotage.heures", ref=structure.ref)
     return url_for(
         "resultat.lister", ref=structure.ref, indicateur=dette.indicateur, periode=_cle_de_periode(exercice, au)
     )

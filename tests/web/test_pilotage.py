@@ -3,17 +3,17 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 
 from parcours.actions import echeance
 from parcours.actions.journal import Auteur
 from parcours.db import BaseDeDonnees
-from parcours.models import Annexe, Consultation, Contrat, Convention, Heures, Parcours, Sortie
+from parcours.models import Annexe, Consultation, Contrat, Convention, EvaluationFrein, Heures, Parcours, Sortie
 from tests.builders import Troupe
 from tests.compteur import instructions
 from tests.conftest import MAINTENANT
 from tests.page import Navigateur
-from tests.sorties import NOM
+from tests.sorties import NOM, creer_reference
 from tests.web.test_resultat import planter_des_sorties
 
 Visiter = Callable[[str], Navigateur]
@@ -136,6 +136,62 @@ def test_sans_annexe_l_annee_civile_et_aucun_objectif(visiter: Visiter, troupe: 
     assert "aucune annexe en cours" in dite
     assert "1er janvier 2026" in dite
     assert "objectif 60" not in dite
+
+
+def test_les_etp_s_ouvrent_sur_les_contrats_qui_les_font(visiter: Visiter, annee: str) -> None:
+    carole = visiter("carole")
+    lien = next(a for a in carole.voir(annee).select("section[aria-labelledby=h-etp] a") if "ETP" in a.get_text())
+    page = carole.voir(str(lien["href"]))
+    rangees = [" ".join(tr.get_text(" ", strip=True).split()) for tr in page.select("section tbody tr")]
+    total = sum(len(rangee.split(", ")) for rangee in rangees)
+
+    assert "ETP d’un mois = heures travaillées ÷" in page.texte
+    assert f"{total} mois de contrat sans heures, sur {total + 1}." in mots(page)
+    (notee,) = (rangee for rangee in rangees if "151,67" in rangee)
+    assert "septembre 2026" in notee
+    assert "octobre 2026" not in notee
+
+
+def test_sans_contrat_la_page_des_heures_le_dit(visiter: Visiter, base: BaseDeDonnees, annee: str) -> None:
+    with base.transaction() as session:
+        session.execute(delete(Heures))
+        session.execute(update(Contrat).values(debut=date(2027, 1, 4), fin=date(2027, 6, 30)))
+
+    assert "Aucun contrat sur un mois fini" in visiter("carole").voir(f"{annee}/heures").texte
+
+
+def test_un_doute_sur_la_saisie_se_lit_avant_les_taux(
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, annee: str
+) -> None:
+    assert "Saisie à vérifier" not in mots(visiter("carole").voir(annee))
+    with base.transaction() as session:
+        creer_reference(session, troupe.structure, doute_depuis=date(2026, 3, 12))
+
+    assert "Depuis mars 2026, les sorties comptées ont toutes la même issue" in mots(visiter("carole").voir(annee))
+
+
+def test_les_freins_les_plus_frequents_se_lisent_et_s_ouvrent(
+    visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, annee: str
+) -> None:
+    carole = visiter("carole")
+    assert "Aucun frein évalué" in mots(carole.voir(annee))
+    with base.transaction() as session:
+        for le, niveau in ((date(2026, 2, 2), 3), (date(2026, 5, 4), 1)):
+            session.add(
+                EvaluationFrein(
+                    structure_id=troupe.structure.id,
+                    parcours_id=troupe.parcours.id,
+                    theme="logement",
+                    niveau=niveau,
+                    le=le,
+                )
+            )
+    section = carole.voir(annee).select_one("section[aria-labelledby=h-freins]")
+    assert section is not None
+    lien = section.select_one("tbody a")
+    assert lien is not None
+    assert lien.get_text(" ", strip=True).replace("\u00a0", " ") == "1 sur 1"
+    carole.voir(str(lien["href"]))
 
 
 def test_la_page_tient_en_douze_instructions(visiter: Visiter, base: BaseDeDonnees, troupe: Troupe, annee: str) -> None:

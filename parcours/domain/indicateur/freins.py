@@ -6,6 +6,7 @@ A theme is one line, each question one column. «Non évalué» is not «pas de 
 from collections.abc import Callable
 from enum import StrEnum
 
+from parcours.domain.erreurs import typographie
 from parcours.domain.etape import EtatEtape, Lieu, Theme
 from parcours.domain.indicateur.definition import Bloc, Contexte, Definition, Place, Proportion
 from parcours.domain.indicateur.fait import FaitParcours
@@ -107,7 +108,7 @@ def _case(theme: Theme, colonne: Colonne) -> Proportion:
     return Proportion(
         code(theme, colonne),
         Bloc.FREINS,
-        f"{theme.libelle} : {colonne.libelle}",
+        typographie(f"{theme.libelle} : {colonne.libelle}"),
         _FORMULES[colonne],
         _SOURCE,
         classer=lambda fait, contexte: question(fait, theme, contexte),
