@@ -16,6 +16,7 @@ from parcours.models import Derive, ReferenceDerive, Structure
 from parcours.queries import derive as queries
 from parcours.queries import derive_commune as queries_commune
 from parcours.queries.derive import Lecture
+from parcours.queries.issues_du_type import Releve
 
 FORMAT = 2
 
@@ -30,8 +31,10 @@ def reste_a_ecrire(lecture: Lecture) -> bool:
     )
 
 
-def tenir(session: Session, auteur: Auteur, structure: Structure, lecture: Lecture) -> Derive | None:
-    """Keep what a night has read; gives the signal when one is raised.
+def tenir(
+    session: Session, auteur: Auteur, structure: Structure, lecture: Lecture, releve: Releve | None = None
+) -> Derive | None:
+    """Keep what a night has read; gives the signal when one is raised. `releve`: what it has read of whole kinds.
 
     1. The reference is set the first night that it suffices, and does not move afterwards. A night asked again for a
        past day sets none: what happened since belongs to it.
@@ -45,7 +48,7 @@ def tenir(session: Session, auteur: Auteur, structure: Structure, lecture: Lectu
         session.get_one(ReferenceDerive, lecture.arretee.id).doute_depuis = lecture.doute_depuis
     if _levee_a_changer(lecture):
         _changer_la_levee(session, auteur, lecture)
-    return _ouvrir(session, auteur, structure, lecture) if _signal_a_ouvrir(lecture) else None
+    return _ouvrir(session, auteur, structure, lecture, releve) if _signal_a_ouvrir(lecture) else None
 
 
 def garder_les_empreintes(session: Session, lues: Mapping[int, str]) -> None:
@@ -131,10 +134,10 @@ def _arreter(session: Session, auteur: Auteur, structure: Structure, lecture: Le
     )
 
 
-def _ouvrir(session: Session, auteur: Auteur, structure: Structure, lecture: Lecture) -> Derive:
+def _ouvrir(session: Session, auteur: Auteur, structure: Structure, lecture: Lecture, releve: Releve | None) -> Derive:
     suivi = lecture.suivi
     assert suivi.debut is not None  # noqa: S101  an alert has its start
-    commune = queries_commune.lire(session, structure, lecture)
+    commune = queries_commune.lire(session, structure, lecture, releve)
     signal = Derive(
         structure_id=structure.id,
         detectee_le=auteur.au,

@@ -1,6 +1,7 @@
 """The drift of one night, in one time zone: each structure against its own past, one pass over its exits."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 from functools import partial
@@ -19,11 +20,14 @@ from parcours.jobs.insistance import BASE_ABSENTE, insister
 from parcours.models import Structure
 from parcours.queries import derive_empreinte
 from parcours.queries import motif as queries_motif
-from parcours.queries.derive import lire, structures_du_fuseau
+from parcours.queries.derive import Lecture, lire, structures_du_fuseau
+from parcours.queries.derive_lot import charger
 from parcours.queries.issues_du_type import Releve
 from parcours.queries.modele_type import a_ajuster
 
 journal = structlog.get_logger()
+# Read together: enough for the statements not to count, few enough for their rows to be nothing.
+PAR_LOT = 50
 
 
 class Issue(StrEnum):
@@ -55,26 +59,15 @@ def suivre_structures(base: BaseDeDonnees, horloge: Horloge, fuseau: str, au: da
         perimes = a_ajuster(session, fuseau, au)
     for territoire, genre in perimes:
         insister(partial(_ajuster, base, auteur, territoire, genre))
-    issues: Counter[Issue] = Counter()
-    lues: dict[int, str] = {}
-    for structure in structures:
-        empreinte = empreintes.get(structure.id)
-        if empreinte is not None and connues.get(structure.id) == empreinte:
-            issues[Issue.INCHANGEE] += 1
-            continue
-        try:
-            issues[insister(partial(_regarder, base, auteur, structure, releve))] += 1
-            if empreinte is not None:
-                lues[structure.id] = empreinte
-        except BASE_ABSENTE:
-            raise
-        except Exception as erreur:
-            # The kind and the key, never the message: it may quote a row.
-            journal.error("derive_en_echec", structure=structure.id, genre=type(erreur).__name__)
-            issues[Issue.ECHEC] += 1
+    changees = [s for s in structures if s.id not in empreintes or connues.get(s.id) != empreintes[s.id]]
+    trouvees: dict[int, Issue] = {}
+    for rang in range(0, len(changees), PAR_LOT):
+        tranche = changees[rang : rang + PAR_LOT]
+        trouvees |= insister(partial(_regarder_ensemble, base, auteur, tranche, releve))
+    lues = {cle: empreintes[cle] for cle, issue in trouvees.items() if issue is not Issue.ECHEC and cle in empreintes}
     if lues:
         insister(partial(_garder, base, lues))
-    return _bilan(issues)
+    return _bilan(Counter(trouvees.values()) + Counter({Issue.INCHANGEE: len(structures) - len(changees)}))
 
 
 def _ajuster(base: BaseDeDonnees, auteur: Auteur, territoire: str, genre: str) -> None:
@@ -91,20 +84,57 @@ def _garder(base: BaseDeDonnees, lues: dict[int, str]) -> None:
         garder_les_empreintes(session, lues)
 
 
-def _regarder(base: BaseDeDonnees, auteur: Auteur, structure: Structure, releve: Releve) -> Issue:
+def _regarder_ensemble(
+    base: BaseDeDonnees, auteur: Auteur, structures: Sequence[Structure], releve: Releve
+) -> dict[int, Issue]:
+    """What is found of each, by key; one failing never stops the others. Asked again, it raises nothing twice."""
+    trouvees: dict[int, Issue] = {}
+    a_ecrire: list[Structure] = []
     with base.lecture() as session:
-        lecture = lire(session, structure, auteur.au, releve)
-    if reste_a_ecrire(lecture):
+        lot = charger(session, [structure.id for structure in structures], auteur.au)
+        for structure in structures:
+            try:
+                lecture = lire(session, structure, auteur.au, releve, lot)
+            except BASE_ABSENTE:
+                raise
+            except Exception as erreur:
+                trouvees[structure.id] = _echec(structure, erreur)
+                continue
+            if reste_a_ecrire(lecture):
+                a_ecrire.append(structure)
+            else:
+                trouvees[structure.id] = _issue(lecture)
+    for structure in a_ecrire:
         try:
-            with base.transaction() as session:
-                # Read again: what was read before may have moved.
-                lecture = lire(session, structure, auteur.au, releve)
-                if tenir(session, auteur, structure, lecture) is not None:
-                    return Issue.OUVERT
-        except IntegrityError:
-            # Another process has just kept the same thing.
-            with base.lecture() as session:
-                lecture = lire(session, structure, auteur.au, releve)
+            trouvees[structure.id] = _ecrire(base, auteur, structure, releve)
+        except BASE_ABSENTE:
+            raise
+        except Exception as erreur:
+            trouvees[structure.id] = _echec(structure, erreur)
+    return trouvees
+
+
+def _echec(structure: Structure, erreur: Exception) -> Issue:
+    # The kind and the key, never the message: it may quote a row.
+    journal.error("derive_en_echec", structure=structure.id, genre=type(erreur).__name__)
+    return Issue.ECHEC
+
+
+def _ecrire(base: BaseDeDonnees, auteur: Auteur, structure: Structure, releve: Releve) -> Issue:
+    try:
+        with base.transaction() as session:
+            # Read again: what was read before may have moved.
+            lecture = lire(session, structure, auteur.au, releve)
+            if tenir(session, auteur, structure, lecture, releve) is not None:
+                return Issue.OUVERT
+    except IntegrityError:
+        # Another process has just kept the same thing.
+        with base.lecture() as session:
+            lecture = lire(session, structure, auteur.au, releve)
+    return _issue(lecture)
+
+
+def _issue(lecture: Lecture) -> Issue:
     if lecture.ouvert is not None:
         return Issue.DEJA_OUVERT
     if lecture.constat is lecture.hausse:

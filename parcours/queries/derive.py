@@ -26,7 +26,7 @@ from parcours.domain.profil_entree import Profil
 from parcours.models import Derive, ReferenceDerive, Sortie, Structure
 from parcours.queries import issues_du_type, modele_type
 from parcours.queries import motif as queries_motif
-from parcours.queries import sorties as queries_sorties
+from parcours.queries.derive_lot import Lot, charger
 from parcours.queries.issues_du_type import Releve
 from parcours.queries.profil import profils
 
@@ -83,8 +83,10 @@ class Lecture:
         return calculer_reference(self.sorties, reference.taux_du_type, reference.fin, reference.debut)
 
 
-def lire(session: Session, structure: Structure, au: date, releve: Releve | None = None) -> Lecture:
-    """The follow-up of a structure on a day (four statements; two more without a reference set, and with a model).
+def lire(
+    session: Session, structure: Structure, au: date, releve: Releve | None = None, lot: Lot | None = None
+) -> Lecture:
+    """The follow-up of a structure on a day (four statements, one more with a model, three more without a reference).
 
     1. Its reference is the one kept; before that, the one its exits would give today.
     2. The chart starts with the follow-up, or the day after the last signal was closed.
@@ -92,18 +94,19 @@ def lire(session: Session, structure: Structure, au: date, releve: Releve | None
        a false alarm.
     4. A rise is followed from the same day, and passed over once it came back to normal: nobody has to answer it.
 
-    `releve`: the motives and the outcomes of the kind, when many structures are read in a row.
+    `releve`: the motives and the outcomes of the kind, when many structures are read in a row; `lot`: what was read of
+    it with others.
 
     Raises MotifInconnu, ValueError (kind of structure).
     """
     motifs = queries_motif.table(session) if releve is None else releve.motifs
-    sorties = queries_sorties.comptees(session, structure, au, motifs)
-    signaux = lister(session, structure.id)
-    ligne = ligne_arretee(session, structure.id)
+    lot = charger(session, [structure.id], au) if lot is None else lot
+    sorties = lot.comptees(structure, motifs)
+    signaux, ligne = lot.signaux[structure.id], lot.references.get(structure.id)
     if ligne is not None:
         reference, depart = relire(ligne), ligne.depuis
         modele = relire_fige(ligne.modele) if ligne.modele else None
-        lus, du_type = _profils(session, structure, depart) if modele else {}, None
+        lus, du_type = lot.profils[structure.id], None
     else:
         reference, depart, modele, lus, du_type = _premiere(session, structure, sorties, au, motifs, releve)
     depuis = depart

@@ -4,24 +4,33 @@ from sqlalchemy.orm import Session
 
 from parcours.domain import derive_commune
 from parcours.domain.dates import Periode
-from parcours.domain.derive import SortieComptee
 from parcours.domain.derive_commune import Commune
-from parcours.domain.sortie import est_comptee, est_dynamique
 from parcours.models import Structure
 from parcours.queries.derive import Lecture
-from parcours.queries.modele_type import dernier, sorties_au_profil
+from parcours.queries.issues_du_type import Releve, sorties_du_type
+from parcours.queries.modele_type import dernier
 
 
-def lire(session: Session, structure: Structure, lecture: Lecture) -> Commune | None:
-    """Whether the others of its kind in its territoire decline too, on the day of a reading (two statements)."""
+def lire(session: Session, structure: Structure, lecture: Lecture, releve: Releve | None = None) -> Commune | None:
+    """Whether the others of its kind in its territoire decline too, on the day of a reading (two statements).
+
+    `releve`: the exits of the kind, when many structures are read in a row.
+    """
     suivi = lecture.suivi
     periode = Periode(suivi.reference.debut, suivi.au)
-    sorties, profils = [], {}
-    for ailleurs, ref, sortie, qui in sorties_au_profil(
-        session, structure.territoire, periode, lecture.motifs, structure.type
-    ):
-        if ailleurs != structure.ref and est_comptee(sortie):
-            sorties.append(SortieComptee(sortie.le, est_dynamique(sortie.motif), ref))
-            profils[ref] = qui
+    lues = (
+        sorties_du_type(session, structure.territoire, structure.type, periode, lecture.motifs)
+        if releve is None
+        else releve.sorties(session, structure)
+    )
+    autres = [(lue, qui) for ailleurs, lue, qui in lues if ailleurs != structure.ref and periode.contient(lue.le)]
     du_type = dernier(session, structure.territoire, structure.type)
-    return derive_commune.lire(sorties, profils, suivi.reference, du_type, structure.ref, suivi.depuis, suivi.au)
+    return derive_commune.lire(
+        [lue for lue, _ in autres],
+        {lue.ref: qui for lue, qui in autres},
+        suivi.reference,
+        du_type,
+        structure.ref,
+        suivi.depuis,
+        suivi.au,
+    )

@@ -8,14 +8,14 @@ structures are read again once a week besides.
 from datetime import date
 from hashlib import sha256
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from parcours.domain.sortie import DE_DATE_A_DATE
 from parcours.models import DecisionMotif, Derive, Parcours, ReferenceDerive, Salarie, Sortie, Structure
 
 # To be raised with the rules: every structure is then read again.
-REGLES = 2
+REGLES = 3
 
 
 def gardees(session: Session, fuseau: str) -> dict[int, str]:
@@ -30,9 +30,9 @@ def gardees(session: Session, fuseau: str) -> dict[int, str]:
 def actuelles(session: Session, fuseau: str, au: date) -> dict[int, str]:
     """What each structure of a time zone rests on, on a day (five statements, whatever their number)."""
     decisions = session.scalar(select(func.count()).select_from(DecisionMotif)) or 0
-    sorties = _sommes(session, Sortie, Sortie.le <= au)
+    sorties = _sorties(session, au)
     clos = _clos(session)
-    signaux = _sommes(session, Derive)
+    signaux = _signaux_clos(session)
     semaine = au.isocalendar()[:2]
     trouvees = {}
     for cle, genre in session.execute(select(Structure.id, Structure.type).where(Structure.fuseau == fuseau)):
@@ -49,12 +49,20 @@ def actuelles(session: Session, fuseau: str, au: date) -> dict[int, str]:
     return trouvees
 
 
-def _sommes(
-    session: Session, modele: type[Sortie] | type[Derive], *voulues: ColumnElement[bool]
-) -> dict[int, tuple[int, int]]:
-    """By structure: how many rows, and the sum of their versions."""
-    demande = select(modele.structure_id, func.count(), func.sum(modele.version)).where(*voulues)
-    return {cle: (nombre, int(somme)) for cle, nombre, somme in session.execute(demande.group_by(modele.structure_id))}
+def _sorties(session: Session, au: date) -> dict[int, tuple[int, int]]:
+    """By structure: how many exits, and the sum of their versions."""
+    demande = select(Sortie.structure_id, func.count(), func.sum(Sortie.version)).where(Sortie.le <= au)
+    return {cle: (nombre, int(somme)) for cle, nombre, somme in session.execute(demande.group_by(Sortie.structure_id))}
+
+
+def _signaux_clos(session: Session) -> dict[int, tuple[int, str]]:
+    """By structure: how many signals were closed, and when the last one was: all that the chart reads of them.
+
+    What a night writes of an open one is no reason to read it again the night after.
+    """
+    demande = select(Derive.structure_id, func.count(Derive.close_le), func.max(Derive.close_le))
+    demande = demande.where(Derive.close_le.is_not(None)).group_by(Derive.structure_id)
+    return {cle: (nombre, str(dernier)) for cle, nombre, dernier in session.execute(demande)}
 
 
 def _clos(session: Session) -> dict[int, tuple[int, int, int]]:

@@ -10,10 +10,14 @@ from itertools import accumulate
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from parcours.domain.dates import Periode
+from parcours.domain.derive import SortieComptee
 from parcours.domain.motif_sortie import MotifInconnu, TableMotifs
 from parcours.domain.parametres import entier
-from parcours.domain.sortie import Situation, est_dynamique, situation
+from parcours.domain.profil_entree import Profil
+from parcours.domain.sortie import Situation, est_comptee, est_dynamique, situation
 from parcours.models import Parcours, Sortie, Structure
+from parcours.queries.modele_type import sorties_au_profil
 from parcours.queries.sorties import constater, heures_notees
 
 
@@ -78,14 +82,39 @@ def lire(session: Session, structure: Structure, debut: date, fin: date, motifs:
     return IssuesDuType(_Cumul(toutes), {cle: _Cumul(issues) for cle, issues in lues.items()})
 
 
+# Of which structure, the exit, who left.
+SortieDuType = tuple[str, SortieComptee, Profil]
+
+
+def sorties_du_type(
+    session: Session, territoire: str, type_structure: str, periode: Periode, motifs: TableMotifs
+) -> list[SortieDuType]:
+    """The counted exits of a kind over a period, outcome known or not (one statement)."""
+    return [
+        (structure, SortieComptee(sortie.le, est_dynamique(sortie.motif), ref), qui)
+        for structure, ref, sortie, qui in sorties_au_profil(session, territoire, periode, motifs, type_structure)
+        if est_comptee(sortie)
+    ]
+
+
 @dataclass
 class Releve:
-    """The same for a night: each kind is read once, whole, and only the last one asked for is kept in memory."""
+    """What a whole kind says, for a night: read once, and only the last kind asked for is kept in memory."""
 
     au: date
     motifs: TableMotifs
     _cle: tuple[str, str] | None = None
     _issues: IssuesDuType | None = field(default=None, repr=False)
+    _cle_des_sorties: tuple[str, str] | None = None
+    _sorties: list[SortieDuType] = field(default_factory=list, repr=False)
+
+    def sorties(self, session: Session, structure: Structure) -> list[SortieDuType]:
+        """The counted exits of the kind of a structure up to the day of the night, with who left (one statement)."""
+        cle = (structure.territoire, structure.type)
+        if self._cle_des_sorties != cle:
+            self._cle_des_sorties = cle
+            self._sorties = sorties_du_type(session, *cle, Periode(date.min, self.au), self.motifs)
+        return self._sorties
 
     def de(self, session: Session, structure: Structure) -> IssuesDuType:
         """The outcomes of the kind of a structure up to the day of the night."""

@@ -1,5 +1,7 @@
 """The exits of a structure, held against the counting rules of their dates."""
 
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -58,23 +60,39 @@ class SortieNommee:
         return est_dynamique(self.faits.motif)
 
 
+Rangee = tuple[str, date, date, str | None, Decimal | None, int | None]
+
+
 def comptees(session: Session, structure: Structure, au: date, motifs: TableMotifs) -> list[SortieComptee]:
     """The counted exits of a structure up to a day, the oldest first; `ref` is that of the parcours (one statement).
 
     Raises MotifInconnu, ValueError (kind of structure).
     """
+    return compter(rangees(session, [structure.id], au)[structure.id], structure.type, motifs)
+
+
+def rangees(session: Session, cles: Collection[int], au: date) -> dict[int, list[Rangee]]:
+    """The exits of some structures up to a day as they are stored, the oldest first, by key (one statement)."""
     demande = (
-        select(Parcours.ref, Parcours.entree_le, Sortie.le, Sortie.motif, *heures_notees())
+        select(Sortie.structure_id, Parcours.ref, Parcours.entree_le, Sortie.le, Sortie.motif, *heures_notees())
         .join(Parcours, Parcours.id == Sortie.parcours_id)
         .join(Structure, Structure.id == Sortie.structure_id)
-        .where(Sortie.structure_id == structure.id, Sortie.le <= au)
+        .where(Sortie.structure_id.in_(cles), Sortie.le <= au)
         .order_by(Sortie.le, Sortie.id)
     )
+    lues: dict[int, list[Rangee]] = defaultdict(list)
+    for cle, *rangee in session.execute(demande):
+        lues[cle].append(tuple(rangee))
+    return lues
+
+
+def compter(lues: Iterable[Rangee], type_structure: str, motifs: TableMotifs) -> list[SortieComptee]:
+    """Those of `rangees` that count, in a structure of this kind. Raises MotifInconnu, ValueError (kind)."""
     return [
         SortieComptee(le, est_dynamique(motif), ref)
-        for ref, entree, le, code, heures, mois in session.execute(demande)
+        for ref, entree, le, code, heures, mois in lues
         for motif in [motifs.lu(code, le)]
-        if est_comptee(constater(structure.type, entree, le, motif, heures, mois))
+        if est_comptee(constater(type_structure, entree, le, motif, heures, mois))
     ]
 
 

@@ -142,6 +142,9 @@ def test_un_signal_ouvert_n_est_jamais_double(
     _planter(base, structure, TROIS_ANS + CALME + RECUL)
     _nuit(base, horloge)
 
+    # What the night wrote itself is no change; another exit is, and finds the signal open.
+    assert _nuit(base, horloge) == "0 structure regardée, 1 inchangée."
+    _planter(base, structure, "n", AU)
     assert _nuit(base, horloge) == "1 structure regardée, 1 signal déjà ouvert."
     assert _nuit(base, horloge, AU + timedelta(days=1)) == "0 structure regardée, 1 inchangée."
 
@@ -302,7 +305,7 @@ def test_un_signal_leve_par_une_saisie_tardive_reste_ouvert_et_le_dit_une_fois(
 
     demain = AU + timedelta(days=1)
     _nuit(base, horloge, demain)
-    assert _nuit(base, horloge, demain + timedelta(days=1)) == "1 structure regardée, 1 signal déjà ouvert."
+    assert _nuit(base, horloge, demain + timedelta(days=1)) == "0 structure regardée, 1 inchangée."
 
     (signal,) = _signaux(base)
     assert (signal.levee_le, signal.close_le) == (demain, None)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from random import Random
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from parcours.db import BaseDeDonnees
 from parcours.domain.derive_reponse import CauseDerive
@@ -133,3 +133,33 @@ def test_tout_relire_n_aurait_rien_trouve_d_autre(
         assert _ce_qui_est_garde(base) == garde
     with base.lecture() as session:
         assert session.scalars(select(Journal)).all()
+
+
+def test_lues_par_lots_les_structures_donnent_ce_qu_elles_donnent_seules(
+    base: BaseDeDonnees, horloge: Horloge, structure: Structure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever the size of a lot, one that cannot be read among them: the same references, signals and tally."""
+    with base.transaction() as session:
+        for rang in range(7):
+            autre = creer_structure(session, f"Autre {rang}", "EI" if rang % 2 else "ACI")
+            sorties = planter(session, autre, TROIS_ANS + CALME + (RECUL if rang % 3 == 0 else "dn" * 9), DEBUT)
+            if rang == 4:
+                sorties[3].motif = "inconnu"
+    bilans, gardes = [], []
+    for taille in (50, 3, 1):
+        monkeypatch.setattr("parcours.jobs.derive.PAR_LOT", taille)
+        bilans.append(_nuit(base, horloge))
+        with base.transaction() as session:
+            gardes.append(
+                [
+                    *session.execute(select(Derive.structure_id, Derive.debut_estime, Derive.comptees)).all(),
+                    *session.execute(select(ReferenceDerive.structure_id, ReferenceDerive.niveau)).all(),
+                ]
+            )
+            session.execute(delete(Derive))
+            session.execute(delete(ReferenceDerive))
+
+    assert "1 n’a pas pu être lue" in bilans[0]
+    assert "signaux ouverts" in bilans[0]
+    assert bilans[0] == bilans[1] == bilans[2]
+    assert gardes[0] == gardes[1] == gardes[2]
