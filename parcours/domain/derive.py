@@ -1,8 +1,8 @@
 """Drift of the results of a structure: its dynamic exits against its own past, in both directions.
 
-The same probability is expected of every exit of a structure, whoever leaves. A rise is told, never praised.
-`derive_reference` says what to expect, `cusum` follows it, `derive_suivi` says what the chart of a structure gives on a
-day; this module puts it in words. Words are facts and counts: a reason to look, no judgement.
+A rise is told, never praised. `derive_reference` says what to expect, `cusum` follows it, `derive_suivi` says what the
+chart of a structure gives on a day; this module puts it in words. Words are facts and counts: a reason to look, no
+judgement.
 """
 
 import math
@@ -57,8 +57,9 @@ def phrases(suivi: Suivi, type_structure: str) -> list[str]:
     """What a director reads, in order, the first sentence being the finding (drift method, 3.8)."""
     if suivi.statut is StatutSuivi.SILENCIEUX:
         return [typographie(phrase) for phrase in _silence(suivi)]
+    methode = [_base(suivi.reference, type_structure), _puissance(suivi)]
     if suivi.anomalie is not None:
-        return [typographie(phrase) for phrase in _verification(suivi.anomalie)]
+        return [typographie(phrase) for phrase in (*_verification(suivi.anomalie), *methode)]
     lues = [_constat(suivi)]
     if suivi.rarete_annees is not None:
         rarete = _rarete(suivi.rarete_annees)
@@ -69,16 +70,16 @@ def phrases(suivi: Suivi, type_structure: str) -> list[str]:
         lues.append(_retour(suivi.retombee_le))
     if suivi.statut is StatutSuivi.ALERTE:
         lues.append("C’est une raison de regarder, pas un jugement.")
-    lues += [_base(suivi.reference, type_structure), _puissance(suivi)]
-    return [typographie(phrase) for phrase in lues]
+    return [typographie(phrase) for phrase in (*lues, *methode)]
 
 
-def phrase_derive(debut_estime: date, dynamiques: int, comptees: int) -> str:
+def phrase_derive(debut_estime: date, dynamiques: int, comptees: int, attendues: float | None) -> str:
     """The line of a drift signal: the counts it was raised on. A reason to look, no judgement."""
     faites = accorder(dynamiques, "dynamique") if dynamiques else "aucune dynamique"
     comptes = accorder(comptees, "sortie comptée", "sorties comptées")
+    attente = "" if attendues is None else f" ; on en attendait {fourchette(attendues)}"
     return typographie(
-        f"Sorties dynamiques en recul depuis le {en_toutes_lettres(debut_estime)} : {comptes}, {faites}."
+        f"Sorties dynamiques en recul depuis le {en_toutes_lettres(debut_estime)} : {comptes}, {faites}{attente}."
     )
 
 
@@ -182,7 +183,7 @@ def _puissance(suivi: Suivi) -> str:
     facteur = round(1 / nombre("derive_rapport_des_cotes", suivi.depuis))
     rythme = f"{accorder(round(suivi.reference.par_an), 'sortie')} par an"
     ecart = "division" if suivi.sens is Sens.RECUL else "multiplication"
-    return f"À ce rythme ({rythme}), une {ecart} par {facteur} des chances serait repérée en {temps} environ."
+    return f"À votre rythme ({rythme}), une {ecart} par {facteur} des chances serait repérée en {temps} environ."
 
 
 def _dynamiques(combien: int) -> str:

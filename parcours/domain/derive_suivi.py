@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from itertools import groupby, takewhile
+from itertools import groupby
 
 from parcours.domain.cusum import Etat, avancer_de, est_franchi, poids
 from parcours.domain.derive_reference import Reference, SortieComptee, nombre
@@ -228,11 +228,10 @@ def _statut(reference: Reference, anomalie: Anomalie | None, franchi: _Franchiss
 def _anomalie(periode: Sequence[SortieComptee], reference: Reference, au: date) -> Anomalie | None:
     """The uniform run at the end of the period, or the uniform reference, long enough to doubt the records.
 
-    Exits not known yet say nothing either way. The reference is judged by the level of its kind (of all kinds for a
-    structure alone in its own), its own level being the very thing in doubt.
+    Exits not known yet say nothing either way; a day is in the run whole, or not at all. The reference is judged by
+    the level of its kind (of all kinds for a structure alone in its own), its own level being the very thing in doubt.
     """
-    connues = [sortie for sortie in reversed(periode) if sortie.dynamique is not None]
-    serie = list(takewhile(lambda sortie: sortie.dynamique == connues[0].dynamique, connues))
+    serie = _serie_uniforme(periode)
     candidates = []
     if serie:
         candidates.append((serie[0].dynamique is True, len(serie), reference.niveau, serie[-1].le))
@@ -247,3 +246,15 @@ def _anomalie(periode: Sequence[SortieComptee], reference: Reference, au: date) 
         ):
             return Anomalie(toutes, sorties, attendues, depuis)
     return None
+
+
+def _serie_uniforme(periode: Sequence[SortieComptee]) -> list[SortieComptee]:
+    """The last exits of known outcome as long as they are the same, day by day, the latest first."""
+    connues = [sortie for sortie in reversed(periode) if sortie.dynamique is not None]
+    serie: list[SortieComptee] = []
+    for _, groupe in groupby(connues, key=lambda sortie: sortie.le):
+        jour = list(groupe)
+        if {sortie.dynamique for sortie in jour} != {connues[0].dynamique}:
+            break
+        serie += jour
+    return serie

@@ -143,6 +143,7 @@ class Contenu:
     dirige: bool = False
     derives: int = 0
     derives_nouvelles: int = 0
+    derives_redites: int = 0
 
     @property
     def nouvelles(self) -> int:
@@ -179,7 +180,8 @@ class Contenu:
         if rythme is Rythme.ROUGE:
             presse = any(s.est_rouge and (s.est_nouvelle or s.insiste) for s in self.signalees)
             return presse or bool(self.remontees_nouvelles)
-        return bool(self.nouvelles or self.insistantes or self.remontees_nouvelles or self.derives_nouvelles)
+        derives = self.derives_nouvelles or self.derives_redites
+        return bool(self.nouvelles or self.insistantes or self.remontees_nouvelles or derives)
 
     @property
     def lignes(self) -> list[Ligne]:
@@ -220,7 +222,8 @@ def sujet(contenu: Contenu) -> str:
         return typographie(
             f"{accorder(contenu.remontees_nouvelles, 'échéance est restée', 'échéances sont restées')} sans suite"
         )
-    return typographie(f"{accorder(contenu.derives_nouvelles, 'structure est', 'structures sont')} à regarder")
+    a_regarder = contenu.derives_nouvelles or contenu.derives_redites
+    return typographie(f"{accorder(a_regarder, 'structure est', 'structures sont')} à regarder")
 
 
 def phrase_echeances(contenu: Contenu) -> str | None:
@@ -263,4 +266,5 @@ def phrase_derives(contenu: Contenu) -> str | None:
     sorties = "ses sorties dynamiques" if contenu.derives == 1 else "leurs sorties dynamiques"
     dites = f"{accorder(contenu.derives, 'structure voit', 'structures voient')} {sorties} reculer"
     nouvelles = f", dont {accorder(contenu.derives_nouvelles, 'nouvelle')}" if contenu.derives_nouvelles else ""
-    return typographie(f"{dites}{nouvelles}.")
+    redites = f" ; {accorder(contenu.derives_redites, 'attend', 'attendent')} une réponse depuis trois mois"
+    return typographie(f"{dites}{nouvelles}{redites if contenu.derives_redites else ''}.")

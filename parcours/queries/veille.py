@@ -6,7 +6,7 @@ the navigation and the digest all ask it here. The lists of alerts are in `queri
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from sqlalchemy import ColumnElement, Date, Select, and_, case, exists, false, func, literal, or_, select, true, tuple_
@@ -17,6 +17,7 @@ from parcours.domain.compte import QUI_ACCOMPAGNE, NomRole, Profil
 from parcours.domain.derive_agregat import dits_au_plus_tard
 from parcours.domain.droits import Perimetre, perimetre
 from parcours.domain.echeance import Code
+from parcours.domain.parametres import entier
 from parcours.domain.relais import RELAIS
 from parcours.domain.suite_alerte import ANNONCES_SANS_SUITE, REDITE, Genre
 from parcours.models import Affectation, Alerte, Derive, Parcours, ReferenceDerive, Structure, SuiteAlerte
@@ -213,21 +214,25 @@ def compter(session: Session, portee: Portee) -> int:
     return session.scalar(select(func.count(Alerte.id)).where(est_montree(portee.jour()), visibles(portee))) or 0
 
 
-def compter_derives(session: Session, profil: Profil, vu_le: datetime | None) -> tuple[int, int]:
-    """The open drift signals of the structures an account follows, and those opened since an instant (one statement).
+def compter_derives(session: Session, profil: Profil, vu_le: datetime | None) -> tuple[int, int, int]:
+    """The open drift signals that an account follows, those it could not read at an instant, those to be told again.
 
-    Without instant, all of them.
+    One statement. Without instant all are new, and none is told again; a signal is told again once, when it has been
+    open for the days of a reminder (drift method, 3.4).
     """
-    les_siennes = _derives_visibles(profil)
-    if les_siennes is None:
-        return 0, 0
-    depuis = _derives_visibles(profil, vu_le)
-    ouvertes, nouvelles = session.execute(
-        select(func.count(Derive.id), func.count(Derive.id).filter(depuis if depuis is not None else true()))
+    les_siennes, depuis = _derives_visibles(profil), _derives_visibles(profil, vu_le)
+    if les_siennes is None or depuis is None:
+        return 0, 0, 0
+    delai = timedelta(days=entier("derive_rappel_jours", profil.au))
+    redite = (
+        false() if vu_le is None else and_(Derive.detectee_le <= profil.au - delai, Derive.ouverte_le > vu_le - delai)
+    )
+    ouvertes, nouvelles, redites = session.execute(
+        select(func.count(Derive.id), func.count(Derive.id).filter(depuis), func.count(Derive.id).filter(redite))
         .join(Derive.structure)
         .where(Derive.close_le.is_(None), les_siennes)
     ).one()
-    return ouvertes, nouvelles
+    return ouvertes, nouvelles, redites
 
 
 def derives(session: Session, profil: Profil) -> list[Derive]:

@@ -91,7 +91,7 @@ def _page(structure: Structure, form: ReponseForm | None = None) -> tuple[str, i
     constat = lecture.constat
     lues = phrases(constat, structure.type)
     # The last two tell of the method, when there is anything to measure.
-    coupure = len(lues) - 2 if suivi.reference.est_suffisante and suivi.anomalie is None else len(lues)
+    coupure = len(lues) - 2 if suivi.reference.est_suffisante else len(lues)
     a_tracer = bool(lecture.sorties) and not lecture.est_a_venir
     return page(
         "derive/voir.html",

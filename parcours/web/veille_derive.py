@@ -77,7 +77,7 @@ def _ligne(derive: Derive) -> Ligne:
     # Outside the structure, the page of the signal tells what may be told of small counts; the line gives none.
     dite = f"{derive_agregat.titre(derive.debut_estime, est_suivie=True)}."
     if droits.peut_voir_sorties(profil(), derive.structure):
-        dite = phrase_derive(derive.debut_estime, derive.dynamiques, derive.comptees)
+        dite = phrase_derive(derive.debut_estime, derive.dynamiques, derive.comptees, derive.donnees.get("attendues"))
     commune = derive_commune.phrase_du_signal(derive.donnees, derive.structure.type)
     return Ligne(
         etat="soon",

@@ -143,10 +143,11 @@ def test_chaque_entree_dit_pourquoi_son_alerte_se_ferme(code: Code, objet: str, 
 
 
 def test_la_ligne_d_une_derive_donne_ses_comptes() -> None:
-    assert phrase_derive(date(2026, 3, 12), 3, 19).replace("\u00a0", " ") == (
-        "Sorties dynamiques en recul depuis le 12 mars 2026 : 19 sorties comptées, 3 dynamiques."
+    assert phrase_derive(date(2026, 3, 12), 3, 19, 8.4).replace("\u00a0", " ") == (
+        "Sorties dynamiques en recul depuis le 12 mars 2026 : 19 sorties comptées, 3 dynamiques ; on en attendait "
+        "8 à 9."
     )
-    assert "aucune dynamique" in phrase_derive(date(2026, 3, 12), 0, 9)
+    assert "aucune dynamique" in phrase_derive(date(2026, 3, 12), 0, 9, None)
 
 
 @dataclass

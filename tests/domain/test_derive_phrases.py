@@ -82,7 +82,7 @@ def test_une_alerte_se_lit_en_entier() -> None:
             "Référence : 34 sorties dynamiques sur 75 sorties comptées, de janvier 2023 à décembre 2025, "
             "rapprochées du niveau des ACI."
         ),
-        "À ce rythme (25 sorties par an), une division par 2 des chances serait repérée en 14 mois environ.",
+        "À votre rythme (25 sorties par an), une division par 2 des chances serait repérée en 14 mois environ.",
     ]
     assert titre(ALERTE) == "Les sorties dynamiques reculent depuis mars 2026"
 

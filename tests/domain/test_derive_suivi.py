@@ -3,6 +3,7 @@
 import math
 from dataclasses import replace
 from datetime import date, timedelta
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -112,6 +113,32 @@ def test_l_ordre_d_un_jour_et_celui_de_la_liste_ne_changent_rien() -> None:
     sorties = _sorties("ndnnnddnn", pas_jours=0) + _sorties("nnndn", DEPUIS + timedelta(days=9))
 
     assert suivre(sorties[::-1], REFERENCE, DEPUIS, AU) == suivre(sorties, REFERENCE, DEPUIS, AU)
+
+
+@given(st.lists(st.sampled_from("ddnnnnn?"), min_size=20, max_size=60), st.integers(1, 6), st.randoms())
+def test_l_ordre_dans_un_jour_ne_change_rien_meme_d_une_saisie_a_verifier(
+    issues: list[str], par_jour: int, hasard: Random
+) -> None:
+    """The references of the exits of a day are shuffled: they order it, and must decide of nothing."""
+    sorties = [
+        replace(sortie, le=DEPUIS + timedelta(days=rang // par_jour))
+        for rang, sortie in enumerate(_sorties("".join(issues)))
+    ]
+    refs = [sortie.ref for sortie in sorties]
+    hasard.shuffle(refs)
+    melangees = [replace(sortie, ref=ref) for sortie, ref in zip(sorties, refs, strict=True)]
+    une, autre = (suivre(lues, REFERENCE, DEPUIS, AU) for lues in (sorties, melangees))
+
+    assert replace(une, refs=()) == replace(autre, refs=())
+
+
+def test_un_jour_partage_n_est_pas_dans_la_serie_uniforme() -> None:
+    """Nineteen unfavourable exits after a day that had one of each: the same doubt whichever came first."""
+    jour = DEPUIS + timedelta(days=1)
+    for partage in ((True, False), (False, True)):
+        debut = [SortieComptee(jour, issue, f"a{rang}") for rang, issue in enumerate(partage)]
+        suite = [SortieComptee(jour + timedelta(days=7 * (r + 1)), False, f"b{r:02}") for r in range(19)]
+        assert suivre([*debut, *suite], REFERENCE, DEPUIS, AU).anomalie is None
 
 
 def test_les_sorties_hors_de_la_periode_sont_laissees() -> None:

@@ -428,6 +428,22 @@ def test_une_derive_previent_la_direction_et_le_territoire(
     assert messages(base)[nom].jour == (DEMAIN if nom == "carole" else AU)
 
 
+def test_un_signal_reste_sans_reponse_se_redit_une_fois_apres_trois_mois(
+    base: BaseDeDonnees, config: Config, troupe: Troupe
+) -> None:
+    deriver(base, troupe.structure, AU - timedelta(days=89))
+    matin(base, config)
+    assert "depuis trois mois" not in lire(messages(base)["carole"])
+    remettre(base, a(AU, "07:01").maintenant())
+    matin(base, config, DEMAIN)
+    dit = lire(messages(base)["carole"])
+    assert messages(base)["carole"].jour == DEMAIN
+    assert "1 structure voit ses sorties dynamiques reculer ; 1 attend une réponse depuis trois mois." in dit
+    remettre(base, a(DEMAIN, "07:01").maintenant())
+    matin(base, config, DEMAIN + timedelta(days=1))
+    assert messages(base)["carole"].jour == DEMAIN
+
+
 def test_une_derive_d_ailleurs_ne_previent_personne(base: BaseDeDonnees, config: Config, troupe: Troupe) -> None:
     deriver(base, troupe.autre_structure)
     matin(base, config)
