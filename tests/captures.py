@@ -87,6 +87,7 @@ ECRANS = {
         ("resultats", "/structure resultats"),
         ("resultat", "/structure resultats/sorties_dynamiques"),
         ("derive", "/structure derive"),
+        ("nouveau-depart", "/structure derive/nouveau-depart"),
         ("rappels", "/rappels"),
         ("effets", "/rappels/effets"),
     ],

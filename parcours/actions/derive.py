@@ -1,17 +1,22 @@
 """Drift: what the night keeps of a structure, and the answer of the structure."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from parcours.actions.journal import Auteur, ecrire
 from parcours.actions.version import verifier_version
-from parcours.domain.dates import en_toutes_lettres
-from parcours.domain.derive import StatutSuivi, phrases, titre
+from parcours.domain.dates import UN_JOUR, en_toutes_lettres
+from parcours.domain.derive import Reference, StatutSuivi, phrases, titre
 from parcours.domain.derive_commune import Commune
 from parcours.domain.derive_commune import phrase as phrase_commune
+from parcours.domain.derive_modele import ModeleFige
 from parcours.domain.derive_reponse import CauseDerive, Reponse, verifier
+from parcours.domain.erreurs import SaisieImpossible
+from parcours.domain.nouveau_depart import NouveauDepart
+from parcours.domain.nouveau_depart import verifier as verifier_le_depart
 from parcours.models import Derive, ReferenceDerive, Structure
 from parcours.queries import derive as queries
 from parcours.queries import derive_commune as queries_commune
@@ -76,6 +81,22 @@ def repondre(session: Session, auteur: Auteur, signal: Derive, reponse: Reponse,
         _journaliser(session, auteur, signal, "DeriveClassee", f"classé : {_minuscule(reponse.cause)}")
 
 
+def partir_de_nouveau(session: Session, auteur: Auteur, structure: Structure, demande: NouveauDepart) -> None:
+    """Hold the structure against another past from tomorrow on: the exits from a day to today, for a written reason.
+
+    Raises SaisieImpossible.
+    """
+    ligne = queries.ligne_arretee(session, structure.id)
+    if ligne is None:
+        raise SaisieImpossible("Aucune référence n’est encore arrêtée.", code="sans-reference")
+    reference, modele = queries.nouvelle_reference(session, structure, demande.depuis, auteur.au)
+    ouvert = any(signal.close_le is None for signal in queries.lister(session, structure.id))
+    verifier_le_depart(reference, auteur.au, ouvert)
+    _remplir(ligne, auteur, reference, modele, auteur.au + UN_JOUR)
+    ligne.raison, ligne.doute_depuis, ligne.empreinte = demande.raison, None, None
+    _journaliser_la_reference(session, auteur, structure, "NouveauDepart", "nouveau départ", ligne)
+
+
 def oublier_la_reference(session: Session, auteur: Auteur, structure: Structure) -> None:
     """Begin again against another past (derive.md 3.7: a change of kind): the next night that can sets it anew."""
     reference = queries.ligne_arretee(session, structure.id)
@@ -105,33 +126,28 @@ def _levee_a_changer(lecture: Lecture) -> bool:
 
 
 def _arreter(session: Session, auteur: Auteur, structure: Structure, lecture: Lecture) -> None:
-    reference = lecture.suivi.reference
-    session.add(
-        ReferenceDerive(
-            structure_id=structure.id,
-            depuis=lecture.depart,
-            debut=reference.debut,
-            fin=reference.fin,
-            n=reference.n,
-            dynamiques=reference.dynamiques,
-            en_attente=reference.en_attente,
-            taux_du_type=reference.taux_du_type,
-            niveau=reference.niveau,
-            par_an=reference.par_an,
-            surdispersion=reference.surdispersion,
-            modele=lecture.modele and {**lecture.modele.en_donnees(), "niveau_hausse": reference.niveau_hausse},
-            arretee_le=auteur.au,
-            doute_depuis=lecture.doute_depuis,
-        )
-    )
-    ecrire(
-        session,
-        auteur,
-        "ReferenceArretee",
-        f"Suivi des résultats : référence arrêtée, du {en_toutes_lettres(reference.debut)} "
-        f"au {en_toutes_lettres(reference.fin)}.",
-        structure_id=structure.id,
-    )
+    ligne = ReferenceDerive(structure_id=structure.id, doute_depuis=lecture.doute_depuis)
+    _remplir(ligne, auteur, lecture.suivi.reference, lecture.modele, lecture.depart)
+    session.add(ligne)
+    _journaliser_la_reference(session, auteur, structure, "ReferenceArretee", "référence arrêtée", ligne)
+
+
+def _remplir(
+    ligne: ReferenceDerive, auteur: Auteur, reference: Reference, modele: ModeleFige | None, depuis: date
+) -> None:
+    ligne.depuis, ligne.arretee_le = depuis, auteur.au
+    ligne.debut, ligne.fin = reference.debut, reference.fin
+    ligne.n, ligne.dynamiques, ligne.en_attente = reference.n, reference.dynamiques, reference.en_attente
+    ligne.taux_du_type, ligne.niveau, ligne.par_an = reference.taux_du_type, reference.niveau, reference.par_an
+    ligne.surdispersion = reference.surdispersion
+    ligne.modele = {**modele.en_donnees(), "niveau_hausse": reference.niveau_hausse} if modele else None
+
+
+def _journaliser_la_reference(
+    session: Session, auteur: Auteur, structure: Structure, evenement: str, quoi: str, ligne: ReferenceDerive
+) -> None:
+    phrase = f"{quoi}, du {en_toutes_lettres(ligne.debut)} au {en_toutes_lettres(ligne.fin)}."
+    ecrire(session, auteur, evenement, f"Suivi des résultats : {phrase}", structure_id=structure.id)
 
 
 def _ouvrir(session: Session, auteur: Auteur, structure: Structure, lecture: Lecture, releve: Releve | None) -> Derive:

@@ -18,6 +18,11 @@ def dits_au_plus_tard(au: date) -> date:
     return au - timedelta(days=entier("derive_delai_exterieur_jours", au))
 
 
+def delai_de_rappel(au: date) -> timedelta:
+    """How long a signal stays open before it is told again (drift method, 3.4)."""
+    return timedelta(days=entier("derive_rappel_jours", au))
+
+
 def titre(debut: date | None, est_suivie: bool, est_a_verifier: bool = False) -> str:
     """The finding in a few words: `debut` is the estimated start of the open signal, if there is one."""
     if debut is not None:

@@ -18,7 +18,8 @@ class ReferenceDerive(DeStructure, Base):
     `taux_du_type`, the dynamic rate of the other structures of its kind then; `niveau`, the probability expected of
     each exit from `depuis` on; `par_an`, counted exits a year; `surdispersion`, φ of the kind then; `modele`, what
     gives each exit its own chance (`domain.derive_modele`), None when all have the same. `doute_depuis`: first of the
-    exits too uniform to be believed before the records are checked, as the last night that read them found;
+    exits too uniform to be believed before the records are checked, as the last night that read them found; `raison`:
+    why the structure asked for this past rather than the one a night would set, which only it reads;
     `empreinte`: what the
     follow-up rested on the last night it was read (`queries.derive_empreinte`); None: to be read.
     """
@@ -40,6 +41,7 @@ class ReferenceDerive(DeStructure, Base):
     modele: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     arretee_le: Mapped[date]
     doute_depuis: Mapped[date | None]
+    raison: Mapped[str | None] = mapped_column(Text)
     empreinte: Mapped[str | None] = mapped_column(String(32))
 
     structure: Mapped[Structure] = relationship(lazy="raise")

@@ -208,19 +208,43 @@ def _premiere(
         reference = calculer_reference(sorties, None, au)
         # Enough today for the first time: these exits are the reference, not what is held against it.
         return reference, au + UN_JOUR if reference.est_suffisante else reference.debut, None, {}, du_type
-    fenetre = calculer_reference(sorties, None, debut - UN_JOUR)
+    reference, modele, lus = _rapprochee(session, structure, sorties, debut - UN_JOUR, None, du_type, motifs, releve)
+    return reference, debut, modele, lus, du_type
+
+
+def nouvelle_reference(
+    session: Session, structure: Structure, depuis: date, au: date
+) -> tuple[Reference, ModeleFige | None]:
+    """The reference that the exits from a day to another would give. Raises MotifInconnu, ValueError (kind)."""
+    motifs = queries_motif.table(session)
+    sorties = charger(session, [structure.id], au).comptees(structure, motifs)
+    du_type = modele_type.dernier(session, structure.territoire, structure.type)
+    return _rapprochee(session, structure, sorties, au, depuis, du_type, motifs, None)[:2]
+
+
+def _rapprochee(
+    session: Session,
+    structure: Structure,
+    sorties: list[SortieComptee],
+    fin: date,
+    depuis: date | None,
+    du_type: ModeleDuType | None,
+    motifs: TableMotifs,
+    releve: Releve | None,
+) -> tuple[Reference, ModeleFige | None, dict[str, Profil]]:
+    """The reference that ends on a day, drawn towards its kind: by the profile where the model knows one."""
+    fenetre = calculer_reference(sorties, None, fin, depuis)
     issues = (
         releve.de(session, structure)
         if releve is not None
         else issues_du_type.lire(session, structure, fenetre.debut, fenetre.fin, motifs)
     )
     taux = issues.taux_des_autres(structure.id, fenetre.debut, fenetre.fin)
-    reference = calculer_reference(sorties, taux, debut - UN_JOUR)
+    reference = calculer_reference(sorties, taux, fin, depuis)
     if du_type is None or not reference.est_suffisante:
-        return reference, debut, None, {}, du_type
+        return reference, None, {}
     lus = _profils(session, structure, reference.debut) if du_type.a_un_profil(structure.ref) else {}
-    reference, fige = rapprocher(reference, sorties, lus, du_type, structure.ref)
-    return reference, debut, fige, lus, du_type
+    return *rapprocher(reference, sorties, lus, du_type, structure.ref), lus
 
 
 def _profils(session: Session, structure: Structure, depuis: date) -> dict[str, Profil]:

@@ -6,7 +6,7 @@ the navigation and the digest all ask it here. The lists of alerts are in `queri
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import lru_cache
 
 from sqlalchemy import ColumnElement, Date, Select, and_, case, exists, false, func, literal, or_, select, true, tuple_
@@ -14,10 +14,9 @@ from sqlalchemy.orm import Session, joinedload
 
 from parcours.domain.catalogue import CODES_DU_TRAVAIL, OBJETS_SOCIAUX
 from parcours.domain.compte import QUI_ACCOMPAGNE, NomRole, Profil
-from parcours.domain.derive_agregat import dits_au_plus_tard
+from parcours.domain.derive_agregat import delai_de_rappel, dits_au_plus_tard
 from parcours.domain.droits import Perimetre, perimetre
 from parcours.domain.echeance import Code
-from parcours.domain.parametres import entier
 from parcours.domain.relais import RELAIS
 from parcours.domain.suite_alerte import ANNONCES_SANS_SUITE, REDITE, Genre
 from parcours.models import Affectation, Alerte, Derive, Parcours, ReferenceDerive, Structure, SuiteAlerte
@@ -223,7 +222,7 @@ def compter_derives(session: Session, profil: Profil, vu_le: datetime | None) ->
     les_siennes, depuis = _derives_visibles(profil), _derives_visibles(profil, vu_le)
     if les_siennes is None or depuis is None:
         return 0, 0, 0
-    delai = timedelta(days=entier("derive_rappel_jours", profil.au))
+    delai = delai_de_rappel(profil.au)
     redite = (
         false() if vu_le is None else and_(Derive.detectee_le <= profil.au - delai, Derive.ouverte_le > vu_le - delai)
     )

@@ -20,7 +20,8 @@ from parcours.queries.derive import Lecture
 from parcours.queries.sorties import LIGNES_PAR_PAGE, SortieNommee, nommees
 from parcours.rendering.courbe import tracer, trimestres
 from parcours.web.acces import sur_structure
-from parcours.web.forms.derive import ReponseForm
+from parcours.web.forms.derive import NouveauDepartForm, ReponseForm
+from parcours.web.reponse import vers
 from parcours.web.requete import aujourdhui, auteur, base, cle, page, profil, session_base
 from parcours.web.surveillance import a_surveiller
 
@@ -50,6 +51,19 @@ def repondre(structure: Structure) -> Response | tuple[str, int]:
         flash("Signal classé." if signal.close_le else "Réponse enregistrée.", "ok")
         return redirect(url_for("derive.voir", ref=structure.ref), 303)
     return _page(structure, form)
+
+
+@bp.route("/nouveau-depart", methods=["GET", "POST"])
+@sur_structure(droits.peut_repondre_derive)
+def partir(structure: Structure) -> Response | tuple[str, int]:
+    """Hold the structure against another past from tomorrow on."""
+    form = NouveauDepartForm()
+    if form.soumis(
+        lambda: actions.partir_de_nouveau(session_base(), auteur(structure.fuseau), structure, form.demande())
+    ):
+        adresse = url_for("derive.voir", ref=structure.ref)
+        return vers(adresse, "Nouveau départ enregistré\u00a0: la courbe repart de zéro demain.")
+    return page("derive/depart.html", form.statut, structure=structure, form=form)
 
 
 @bp.get("/sorties")
@@ -108,6 +122,7 @@ def _page(structure: Structure, form: ReponseForm | None = None) -> tuple[str, i
         fausse_alerte_annees=int(nombre("derive_fausse_alerte_annees", suivi.depuis)),
         division=round(1 / nombre("derive_rapport_des_cotes", suivi.depuis)),
         form=form,
+        peut_repartir=lecture.arretee is not None and droits.peut_repondre_derive(profil(), structure),
         surveillance=a_surveiller(structure, lecture, suivi.au),
         commune=_commune(lecture.ouvert, structure),
     )

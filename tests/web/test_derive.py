@@ -11,7 +11,7 @@ from parcours.horloge import Horloge
 from parcours.jobs.derive import suivre_structures
 from parcours.models import Derive, Journal, Parcours, ReferenceDerive, Sortie, Structure
 from tests.builders import Troupe
-from tests.page import Navigateur
+from tests.page import Navigateur, Page
 from tests.sorties import CALME, DEBUT, NOM, RECUL, TROIS_ANS, planter
 
 FUSEAU = "America/Martinique"
@@ -423,3 +423,58 @@ def test_de_l_exterieur_on_ne_lit_pas_qui_suit_le_signal(
         page = visiter(qui).voir(_adresse(troupe))
         assert "La structure s’en occupe." in page.texte
         assert troupe.comptes["carole"].nom not in page.texte
+
+
+def _partir(qui: Navigateur, troupe: Troupe, champs: dict[str, str], statut: int = 303) -> Page:
+    return qui.remplir(f"{_adresse(troupe)}/nouveau-depart", champs, statut)
+
+
+def test_un_nouveau_depart_demande_une_raison_et_garde_le_passe_choisi(
+    visiter: Visite, base: BaseDeDonnees, troupe: Troupe, plantees: list[Sortie]
+) -> None:
+    carole = visiter("carole")
+    _fermer(base)
+    vide = _partir(carole, troupe, {"depuis": "2025-06-01", "raison": ""}, 422)
+    assert "Écrivez pourquoi" in vide.texte
+
+    _partir(carole, troupe, {"depuis": "2025-06-01", "raison": "Le chantier a changé de métier."})
+    with base.lecture() as session:
+        ligne = session.scalars(select(ReferenceDerive)).one()
+        derniere = session.scalars(select(Journal).order_by(Journal.id.desc())).first()
+    assert (ligne.debut, ligne.fin, ligne.depuis) == (date(2025, 6, 1), AU, AU + timedelta(days=1))
+    assert ligne.n == sum(s.le >= date(2025, 6, 1) and s.motif is not None for s in plantees)
+    assert derniere is not None
+    assert derniere.evenement == "NouveauDepart"
+    assert "chantier" not in derniere.phrase
+    page = carole.voir(_adresse(troupe))
+    assert "« Le chantier a changé de métier. »" in page.texte.replace("\u00a0", " ")
+    assert "Le chantier" not in visiter("rita").voir(_adresse(troupe)).texte
+
+
+@pytest.mark.parametrize(
+    ("depuis", "phrase"),
+    [("2026-06-01", "il en faut 10, et 12 mois"), ("2027-01-01", "0 sortie"), ("", "Indiquez le premier jour")],
+)
+def test_un_nouveau_depart_trop_court_est_refuse_avec_ce_qui_etait_tape(
+    visiter: Visite, base: BaseDeDonnees, troupe: Troupe, plantees: list[Sortie], depuis: str, phrase: str
+) -> None:
+    _fermer(base)
+    page = _partir(visiter("carole"), troupe, {"depuis": depuis, "raison": "Autre métier."}, 422)
+
+    assert phrase in page.texte.replace("\u00a0", " ")
+    assert "Autre métier." in str(page.select_one("main textarea"))
+    with base.lecture() as session:
+        assert session.scalars(select(ReferenceDerive)).one().raison is None
+
+
+def test_un_signal_ouvert_attend_sa_reponse_avant_un_nouveau_depart(
+    visiter: Visite, troupe: Troupe, plantees: list[Sortie]
+) -> None:
+    page = _partir(visiter("carole"), troupe, {"depuis": "2025-06-01", "raison": "Autre métier."}, 422)
+
+    assert "Répondez d’abord au signal ouvert" in page.texte
+
+
+def _fermer(base: BaseDeDonnees) -> None:
+    with base.transaction() as session:
+        session.execute(update(Derive).values(close_le=AU - timedelta(days=30), cause="reelle"))

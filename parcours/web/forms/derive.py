@@ -3,9 +3,11 @@
 from typing import Any
 
 from wtforms import HiddenField, RadioField, SubmitField
+from wtforms.validators import InputRequired
 
 from parcours.domain.derive_reponse import CauseDerive, Reponse
-from parcours.web.forms.base import FormulaireVersionne, Note, choix
+from parcours.domain.nouveau_depart import NouveauDepart
+from parcours.web.forms.base import Formulaire, FormulaireVersionne, Jour, Note, choix
 from parcours.web.requete import lire_cle
 
 
@@ -34,3 +36,15 @@ class ReponseForm(FormulaireVersionne):
             cause=CauseDerive(self.cause.data) if self.cause.data else None,
             s_en_occupe=bool(self.s_en_occupe.data),
         )
+
+
+class NouveauDepartForm(Formulaire):
+    """The first day of the new reference, and the written reason."""
+
+    depuis = Jour("Depuis le", requis="Indiquez le premier jour de la nouvelle référence.")
+    raison = Note("Pourquoi", [InputRequired("Écrivez pourquoi\u00a0: cette décision reste.")], maximum=1000)
+
+    def demande(self) -> NouveauDepart:
+        """What is asked; the form must be valid."""
+        assert self.depuis.data and self.raison.data  # noqa: S101  required fields
+        return NouveauDepart(self.depuis.data, self.raison.data)
