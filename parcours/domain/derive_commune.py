@@ -5,15 +5,17 @@ own level on the days of the reference of the structure, the model of the kind a
 as for a structure.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from parcours.domain.cellules import SEUIL
+from parcours.domain.cusum import poids
 from parcours.domain.dates import MOIS, UN_JOUR, accorder
 from parcours.domain.derive_modele import rapprocher
-from parcours.domain.derive_reference import Reference, SortieComptee, calculer_reference
+from parcours.domain.derive_reference import Reference, SortieComptee, calculer_reference, nombre
 from parcours.domain.derive_suivi import StatutSuivi, suivre
 from parcours.domain.erreurs import typographie
 from parcours.domain.modele_type import ModeleDuType
@@ -57,14 +59,16 @@ def lire(
     structure: str,
     depuis: date,
     au: date,
+    plancher: float,
 ) -> Commune | None:
     """The decline of the others on `au`; None when there is none, or too little to tell.
 
     `sorties`: their counted exits since the start of the `reference` of the structure; `depuis`: where its chart
-    starts.
+    starts; `plancher`: its threshold, lower than that of the others, who have more exits a year. A kind that stays
+    under it with one chance for all is not read exit by exit: a night would spend its time there.
     """
     base = calculer_reference(sorties, None, reference.fin, reference.debut)
-    if not base.est_suffisante:
+    if not base.est_suffisante or _plus_haut(sorties, base.niveau, depuis, au) < plancher:
         return None
     fige = None
     if du_type is not None:
@@ -80,6 +84,20 @@ def lire(
     if not (_se_dit(suivi.dynamiques, connues, au) and _se_dit(base.dynamiques, base.n, au)):
         return Commune(suivi.debut, None, None)
     return Commune(suivi.debut, suivi.dynamiques / connues, base.dynamiques / base.n)
+
+
+def _plus_haut(sorties: Sequence[SortieComptee], niveau: float, depuis: date, au: date) -> float:
+    """The highest S since it was last 0, the same chance being expected of every exit."""
+    poids_d_une = poids(niveau, nombre("derive_rapport_des_cotes", depuis))
+    pas: dict[date, float] = defaultdict(float)
+    for sortie in sorties:
+        if depuis <= sortie.le <= au:
+            pas[sortie.le] += poids_d_une.hausse if sortie.dynamique is False else -poids_d_une.baisse
+    s = haut = 0.0
+    for le in sorted(pas):
+        s = max(0.0, s + pas[le])
+        haut = max(haut, s) if s else 0.0
+    return haut
 
 
 def phrase(commune: Commune, type_structure: str) -> str:

@@ -33,4 +33,5 @@ def lire(session: Session, structure: Structure, lecture: Lecture, releve: Relev
         structure.ref,
         suivi.depuis,
         suivi.au,
+        suivi.seuil,
     )

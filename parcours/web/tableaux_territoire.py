@@ -110,7 +110,7 @@ def lire(session: Session, profil: Profil, demande: Mapping[str, str], au: date)
         est_limite=zone_imposee is not None,
         periode=choisie,
         periodes=[(p.cle, p.nom, p is choisie) for p in (entiere, *annees)],
-        offre=table_offre,
+        offre=table_offre if zone == TOUT else offre(ligne for ligne in structures if ligne[0] == zone),
         types=types,
         embauches=[_embauches(table, table_offre, zone, genre) for genre in types],
         lignes=[

@@ -36,7 +36,12 @@ def voir() -> tuple[str, int]:
         voit_le_reseau=lus.territoire in droits.territoires_vus_entiers(profil()),
         tout=TOUT,
         exporter_href=url_for("territoire.exporter", territoire=lus.territoire, zone=lus.zone, periode=lus.periode.cle),
-        derives=queries_veille.derives(session_base(), profil()),
+        derives=[
+            signal
+            for signal in queries_veille.derives(session_base(), profil())
+            # Wherever they look, they are told of all their territories; a zone chosen leaves the others of its own.
+            if signal.structure.territoire != lus.territoire or lus.zone in (None, signal.structure.zone)
+        ],
     )
 
 

@@ -327,7 +327,7 @@ def test_de_l_exterieur_ni_nom_ni_courbe_ni_tableau_ni_commentaire(
 
     assert page.titre == "Les sorties dynamiques reculent depuis mars 2026"
     assert NOM not in str(page)
-    assert page.select("svg.chart[role=img], table, form textarea") == []
+    assert page.select("main svg.chart, table, form textarea") == []
     assert "moins de 5 sorties dynamiques sur 18 sorties comptées ; on en attendait 8 à 9." in page.texte
     assert "Référence : 38 sorties dynamiques sur 79 sorties comptées" in page.texte
     assert "La structure s’en occupe." in page.texte

@@ -211,3 +211,11 @@ def test_rien_d_une_autre_structure(visiter: Visiter, base: BaseDeDonnees, troup
     dite = mots(visiter("carole").voir(annee))
     assert "0 sur 0" in dite
     assert "sans motif" not in dite
+
+
+def test_chaque_point_de_la_courbe_des_etp_mene_a_ce_qui_le_fait(visiter: Visiter, annee: str) -> None:
+    marques = visiter("carole").voir(annee).select("section[aria-labelledby=h-etp] svg.chart > a")
+
+    assert marques
+    assert {str(marque["href"]) for marque in marques} == {f"{annee}/heures"}
+    assert all(marque.find("title") is not None and marque.get("aria-label") for marque in marques)

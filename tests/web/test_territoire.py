@@ -236,6 +236,30 @@ def test_une_zone_encore_sans_structure_se_regarde(visiter: Visiter, base: BaseD
 
 
 @pytest.mark.usefixtures("territoire")
+def test_une_zone_choisie_ne_montre_qu_elle(visiter: Visiter, base: BaseDeDonnees, troupe: Troupe) -> None:
+    with base.transaction() as session:
+        session.add(
+            Derive(
+                structure_id=troupe.structure.id,
+                detectee_le=date(2026, 11, 2),
+                ouverte_le=MAINTENANT,
+                debut_estime=date(2026, 3, 12),
+                comptees=19,
+                dynamiques=3,
+                donnees={},
+            )
+        )
+    rita = visiter("rita")
+    ailleurs = "Sud" if troupe.structure.zone == "Nord" else "Nord"
+
+    assert "Structures à regarder" in rita.voir(f"/territoire?zone={troupe.structure.zone}").texte
+    page = rita.voir(f"/territoire?zone={ailleurs}")
+    assert "Structures à regarder" not in page.texte
+    assert _offre(page).startswith(ailleurs)
+    assert troupe.structure.zone not in _offre(page)
+
+
+@pytest.mark.usefixtures("territoire")
 def test_une_annee_ne_compte_que_ses_sorties(visiter: Visiter) -> None:
     annee = visiter("rita").voir("/territoire?periode=2026")
     assert _ligne(annee, "Toutes les sorties")[-3] == "24"
