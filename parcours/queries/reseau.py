@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from parcours.domain.dates import UN_JOUR
+from parcours.domain.dates import UN_JOUR, ajouter_mois
 from parcours.domain.derive import Reference, SortieComptee
 from parcours.domain.derive_agregat import dits_au_plus_tard
 from parcours.domain.motif_sortie import MotifInconnu, TableMotifs
@@ -23,7 +23,7 @@ class StructureSuivie:
     """A structure and what the nights have kept of it: its reference, its open signal.
 
     `depuis`: the first day of its chart (None before its reference is set). `est_a_verifier`: its results are too
-    uniform to be believed.
+    uniform to be believed. `clos`: the last signal closed in the last twelve months.
     """
 
     structure: Structure
@@ -31,6 +31,7 @@ class StructureSuivie:
     depuis: date | None
     signal: Derive | None
     est_a_verifier: bool = False
+    clos: Derive | None = None
 
 
 def lister(session: Session, territoire: str, au: date) -> list[StructureSuivie]:
@@ -47,7 +48,8 @@ def lister(session: Session, territoire: str, au: date) -> list[StructureSuivie]
     signaux = _signaux(session, territoire)
     limite = dits_au_plus_tard(au)
     suivies = [
-        _suivie(structure, ligne, signaux[structure.id], limite) for structure, ligne in session.execute(demande)
+        _suivie(structure, ligne, [s for s in signaux[structure.id] if s.close_le or s.detectee_le <= limite], au)
+        for structure, ligne in session.execute(demande)
     ]
     return sorted(suivies, key=lambda suivie: suivie.signal is None)
 
@@ -92,12 +94,14 @@ def _signaux(session: Session, territoire: str) -> dict[int, list[Derive]]:
 
 
 def _suivie(
-    structure: Structure, ligne: ReferenceDerive | None, signaux: Sequence[Derive], limite: date
+    structure: Structure, ligne: ReferenceDerive | None, signaux: Sequence[Derive], au: date
 ) -> StructureSuivie:
-    ouvert = next((signal for signal in signaux if signal.close_le is None and signal.detectee_le <= limite), None)
+    ouvert = next((signal for signal in signaux if signal.close_le is None), None)
     if ligne is None:
         return StructureSuivie(structure, None, None, ouvert)
+    clos = {signal.close_le: signal for signal in signaux if signal.close_le is not None}
     # The chart of a structure starts again the day after a signal was closed.
-    reprises = [signal.close_le + UN_JOUR for signal in signaux if signal.close_le is not None]
-    depuis = max([ligne.depuis, *reprises])
-    return StructureSuivie(structure, relire(ligne), depuis, ouvert, ligne.doute_depuis is not None)
+    depuis = max([ligne.depuis, *(le + UN_JOUR for le in clos)])
+    dernier = max(clos, default=None)
+    recent = clos[dernier] if dernier is not None and dernier > ajouter_mois(au, -12) else None
+    return StructureSuivie(structure, relire(ligne), depuis, ouvert, ligne.doute_depuis is not None, recent)

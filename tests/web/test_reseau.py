@@ -4,13 +4,13 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from parcours.db import BaseDeDonnees
 from parcours.domain.modele_type import Modele, ModeleDuType
 from parcours.horloge import Horloge
 from parcours.jobs.derive import suivre_structures
-from parcours.models import Critere, ModeleTypeFige, Parcours, Structure
+from parcours.models import Critere, Derive, ModeleTypeFige, Parcours, Structure
 from tests.builders import Troupe, creer_structure
 from tests.compteur import instructions
 from tests.page import Navigateur, Page
@@ -107,6 +107,17 @@ def test_aucun_nom_de_personne_n_y_est(visiter: Visiter, reseau: list[Structure]
 
     assert NOM not in page.texte
     assert all("test.example" not in partie.get_text() for partie in page.select("main"))
+
+
+def test_un_signal_classe_laisse_sa_cause_pendant_un_an(
+    base: BaseDeDonnees, visiter: Visiter, reseau: list[Structure]
+) -> None:
+    for close_le, est_dit in ((date(2026, 11, 20), True), (date(2025, 11, 20), False)):
+        with base.transaction() as session:
+            session.execute(update(Derive).values(close_le=close_le, cause="reelle"))
+        rangee = _rangee(visiter("rita").voir("/reseau"), "ACI face", "Chantier A")
+        assert "rien d’inhabituel" in rangee
+        assert ("signal classé en novembre 2026 : les résultats ont vraiment baissé" in rangee) is est_dit
 
 
 def test_le_public_de_chacune_compte_quand_le_type_a_un_modele(
