@@ -94,7 +94,7 @@ def partir_de_nouveau(session: Session, auteur: Auteur, structure: Structure, de
     verifier_le_depart(reference, auteur.au, ouvert)
     _remplir(ligne, auteur, reference, modele, auteur.au + UN_JOUR)
     ligne.raison, ligne.doute_depuis, ligne.empreinte = demande.raison, None, None
-    _journaliser_la_reference(session, auteur, structure, "NouveauDepart", "nouveau départ", ligne)
+    _journaliser_la_reference(session, auteur, structure, "ReferenceChangee", "nouveau départ", ligne)
 
 
 def oublier_la_reference(session: Session, auteur: Auteur, structure: Structure) -> None:

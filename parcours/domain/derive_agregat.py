@@ -13,9 +13,14 @@ from parcours.domain.erreurs import typographie
 from parcours.domain.parametres import entier
 
 
+def delai_exterieur(au: date) -> timedelta:
+    """How long the structure is alone to read a signal: it reads it first."""
+    return timedelta(days=entier("derive_delai_exterieur_jours", au))
+
+
 def dits_au_plus_tard(au: date) -> date:
-    """The day by which a signal must have been raised to be told outside on `au`: the structure reads it first."""
-    return au - timedelta(days=entier("derive_delai_exterieur_jours", au))
+    """The day by which a signal must have been raised to be told outside on `au`."""
+    return au - delai_exterieur(au)
 
 
 def delai_de_rappel(au: date) -> timedelta:

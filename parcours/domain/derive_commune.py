@@ -5,7 +5,6 @@ own level on the days of the reference of the structure, the model of the kind a
 as for a structure.
 """
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +14,7 @@ from parcours.domain.cellules import SEUIL
 from parcours.domain.cusum import poids
 from parcours.domain.dates import MOIS, UN_JOUR, accorder
 from parcours.domain.derive_modele import rapprocher
-from parcours.domain.derive_reference import Reference, SortieComptee, calculer_reference, nombre
+from parcours.domain.derive_reference import Reference, SortieComptee, calculer_reference, niveau, nombre
 from parcours.domain.derive_suivi import StatutSuivi, suivre
 from parcours.domain.erreurs import typographie
 from parcours.domain.modele_type import ModeleDuType
@@ -59,16 +58,14 @@ def lire(
     structure: str,
     depuis: date,
     au: date,
-    plancher: float,
 ) -> Commune | None:
     """The decline of the others on `au`; None when there is none, or too little to tell.
 
     `sorties`: their counted exits since the start of the `reference` of the structure; `depuis`: where its chart
-    starts; `plancher`: its threshold, lower than that of the others, who have more exits a year. A kind that stays
-    under it with one chance for all is not read exit by exit: a night would spend its time there.
+    starts.
     """
     base = calculer_reference(sorties, None, reference.fin, reference.debut)
-    if not base.est_suffisante or _plus_haut(sorties, base.niveau, depuis, au) < plancher:
+    if not base.est_suffisante:
         return None
     fige = None
     if du_type is not None:
@@ -86,18 +83,26 @@ def lire(
     return Commune(suivi.debut, suivi.dynamiques / connues, base.dynamiques / base.n)
 
 
-def _plus_haut(sorties: Sequence[SortieComptee], niveau: float, depuis: date, au: date) -> float:
-    """The highest S since it was last 0, the same chance being expected of every exit."""
-    poids_d_une = poids(niveau, nombre("derive_rapport_des_cotes", depuis))
-    pas: dict[date, float] = defaultdict(float)
-    for sortie in sorties:
-        if depuis <= sortie.le <= au:
-            pas[sortie.le] += poids_d_une.hausse if sortie.dynamique is False else -poids_d_une.baisse
+def peut_reculer(
+    par_jour: Mapping[date, tuple[int, int]], reference: Reference, depuis: date, au: date, plancher: float
+) -> bool:
+    """Whether the others may decline, from their counts alone: a night does not read every kind exit by exit.
+
+    `par_jour`: their exits of known outcome and the dynamic ones, by day; `plancher`: the threshold of the structure,
+    lower than theirs, who have more exits a year. One chance is expected of every exit, and the exits not known yet,
+    which only bring S down, are left out.
+    """
+    passees = [compte for le, compte in par_jour.items() if reference.debut <= le <= reference.fin]
+    n, dynamiques = (sum(compte[rang] for compte in passees) for rang in (0, 1))
+    if not n:
+        return False
+    d_une = poids(niveau(n, dynamiques, None, reference.fin), nombre("derive_rapport_des_cotes", depuis))
     s = haut = 0.0
-    for le in sorted(pas):
-        s = max(0.0, s + pas[le])
+    for le in sorted(le for le in par_jour if depuis <= le <= au):
+        combien, favorables = par_jour[le]
+        s = max(0.0, s + (combien - favorables) * d_une.hausse - favorables * d_une.baisse)
         haut = max(haut, s) if s else 0.0
-    return haut
+    return haut >= plancher
 
 
 def phrase(commune: Commune, type_structure: str) -> str:

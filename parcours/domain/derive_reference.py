@@ -57,7 +57,7 @@ class Reference:
             return self.niveau
         if self.niveau_hausse is not None:
             return self.niveau_hausse
-        return _niveau(self.n, self.dynamiques, self.taux_du_type, self.fin, sens)
+        return niveau(self.n, self.dynamiques, self.taux_du_type, self.fin, sens)
 
 
 def calculer_reference(
@@ -88,7 +88,7 @@ def calculer_reference(
         en_attente=len(retenues) - n,
         taux=dynamiques / n if n else None,
         taux_du_type=taux_du_type,
-        niveau=_niveau(n, dynamiques, taux_du_type, jusquau),
+        niveau=niveau(n, dynamiques, taux_du_type, jusquau),
         par_an=len(retenues) * JOURS_PAR_AN / jours_inclus(debut, jusquau) if retenues else 0.0,
         est_suffisante=assez_long and n >= entier("derive_historique_sorties_min", jusquau),
     )
@@ -156,8 +156,8 @@ def niveau_propre(lignes: Sequence[tuple[float, int, int]], au: date) -> NiveauP
     return NiveauPropre(decalage, information**-0.5)
 
 
-def _niveau(n: int, dynamiques: int, taux_du_type: float | None, au: date, sens: Sens = Sens.RECUL) -> float:
-    """The level on the logistic scale, moved by z standard deviations to the cautious side, then bounded.
+def niveau(n: int, dynamiques: int, taux_du_type: float | None, au: date, sens: Sens = Sens.RECUL) -> float:
+    """The level of `n` exits on the logistic scale, moved by z standard deviations to the cautious side, then bounded.
 
     Rounded to the thousandth, so that the level kept, the level used and the level shown are the same.
     """

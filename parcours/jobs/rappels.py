@@ -138,7 +138,7 @@ def _preparer_un(base: BaseDeDonnees, config: Config, maintenant: datetime, comp
     with base.transaction() as session:
         dernier = queries.dernier_envoye(session, compte.id, maintenant, ou_retenu=not recoit)
         vu_le = queries.vu_jusqua(session, maintenant, maintenant - BAIL, _zones_lues(compte))
-        derives = queries_veille.compter_derives(session, profil, dernier.vu_le if dernier else None)
+        derives = queries_veille.compter_derives(session, profil, dernier)
         contenu = Contenu(
             profil.au,
             queries.signalees(session, profil, dernier),

@@ -12,11 +12,15 @@ from parcours.queries.modele_type import dernier
 
 
 def lire(session: Session, structure: Structure, lecture: Lecture, releve: Releve | None = None) -> Commune | None:
-    """Whether the others of its kind in its territoire decline too, on the day of a reading (two statements).
+    """Whether the others of its kind in its territoire decline too, on the day of a reading (at most three statements).
 
     `releve`: the exits of the kind, when many structures are read in a row.
     """
     suivi = lecture.suivi
+    if releve is not None:
+        connues = releve.de(session, structure).par_jour_des_autres(structure.id)
+        if not derive_commune.peut_reculer(connues, suivi.reference, suivi.depuis, suivi.au, suivi.seuil):
+            return None
     periode = Periode(suivi.reference.debut, suivi.au)
     lues = (
         sorties_du_type(session, structure.territoire, structure.type, periode, lecture.motifs)
@@ -33,5 +37,4 @@ def lire(session: Session, structure: Structure, lecture: Lecture, releve: Relev
         structure.ref,
         suivi.depuis,
         suivi.au,
-        suivi.seuil,
     )

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from itertools import accumulate
 
 from sqlalchemy import select
@@ -29,6 +30,10 @@ class _Cumul:
         self.jours = [le for le, _ in lues]
         self.dynamiques = [0, *accumulate(int(dynamique) for _, dynamique in lues)]
 
+    def par_jour(self) -> dict[date, tuple[int, int]]:
+        """Exits and dynamic ones of each day that has any."""
+        return {le: self.entre(le, le) for le in dict.fromkeys(self.jours)}
+
     def entre(self, debut: date, fin: date) -> tuple[int, int]:
         de, a = bisect_left(self.jours, debut), bisect_right(self.jours, fin)
         return a - de, self.dynamiques[a] - self.dynamiques[de]
@@ -40,6 +45,18 @@ class IssuesDuType:
 
     ensemble: _Cumul
     par_structure: dict[int, _Cumul]
+
+    def par_jour_des_autres(self, structure_id: int) -> dict[date, tuple[int, int]]:
+        """The exits of the others and the dynamic ones, by day."""
+        trouves = dict(self._par_jour)
+        if structure_id in self.par_structure:
+            for le, (n, dynamiques) in self.par_structure[structure_id].par_jour().items():
+                trouves[le] = (trouves[le][0] - n, trouves[le][1] - dynamiques)
+        return trouves
+
+    @cached_property
+    def _par_jour(self) -> dict[date, tuple[int, int]]:
+        return self.ensemble.par_jour()
 
     def taux_des_autres(self, structure_id: int, debut: date, fin: date) -> float | None:
         """Dynamic rate of the others between two days; None under the number of exits from which a rate is given."""

@@ -6,7 +6,7 @@ the navigation and the digest all ask it here. The lists of alerts are in `queri
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, timedelta
 from functools import lru_cache
 
 from sqlalchemy import ColumnElement, Date, Select, and_, case, exists, false, func, literal, or_, select, true, tuple_
@@ -14,12 +14,12 @@ from sqlalchemy.orm import Session, joinedload
 
 from parcours.domain.catalogue import CODES_DU_TRAVAIL, OBJETS_SOCIAUX
 from parcours.domain.compte import QUI_ACCOMPAGNE, NomRole, Profil
-from parcours.domain.derive_agregat import delai_de_rappel, dits_au_plus_tard
+from parcours.domain.derive_agregat import delai_de_rappel, delai_exterieur
 from parcours.domain.droits import Perimetre, perimetre
 from parcours.domain.echeance import Code
 from parcours.domain.relais import RELAIS
 from parcours.domain.suite_alerte import ANNONCES_SANS_SUITE, REDITE, Genre
-from parcours.models import Affectation, Alerte, Derive, Parcours, ReferenceDerive, Structure, SuiteAlerte
+from parcours.models import Affectation, Alerte, Derive, Parcours, Rappel, ReferenceDerive, Structure, SuiteAlerte
 from parcours.queries.tenue import affecte, est_en_place, est_encore_la
 from parcours.queries.urgence import jours_depuis, peut_tarder
 
@@ -213,25 +213,20 @@ def compter(session: Session, portee: Portee) -> int:
     return session.scalar(select(func.count(Alerte.id)).where(est_montree(portee.jour()), visibles(portee))) or 0
 
 
-def compter_derives(session: Session, profil: Profil, vu_le: datetime | None) -> tuple[int, int, int]:
-    """The open drift signals that an account follows, those it could not read at an instant, those to be told again.
+def compter_derives(session: Session, profil: Profil, dernier: Rappel | None) -> tuple[int, int, int]:
+    """The open drift signals that an account follows, those that its last digest could not tell, those told again.
 
-    One statement. Without instant all are new, and none is told again; a signal is told again once, when it has been
+    One statement. Without digest all are new, and none is told again; a signal is told again once, when it has been
     open for the days of a reminder (drift method, 3.4).
     """
-    les_siennes, depuis = _derives_visibles(profil), _derives_visibles(profil, vu_le)
-    if les_siennes is None or depuis is None:
+    les_siennes, nouvelles = _derives_visibles(profil), _derives_visibles(profil, dernier)
+    if les_siennes is None or nouvelles is None:
         return 0, 0, 0
-    delai = delai_de_rappel(profil.au)
-    redite = (
-        false() if vu_le is None else and_(Derive.detectee_le <= profil.au - delai, Derive.ouverte_le > vu_le - delai)
-    )
-    ouvertes, nouvelles, redites = session.execute(
-        select(func.count(Derive.id), func.count(Derive.id).filter(depuis), func.count(Derive.id).filter(redite))
-        .join(Derive.structure)
-        .where(Derive.close_le.is_(None), les_siennes)
-    ).one()
-    return ouvertes, nouvelles, redites
+    redites = false() if dernier is None else _atteints(delai_de_rappel(profil.au), profil.au, dernier)
+    lues = (func.count(Derive.id), func.count(Derive.id).filter(nouvelles), func.count(Derive.id).filter(redites))
+    demande = select(*lues).join(Derive.structure).where(Derive.close_le.is_(None), les_siennes)
+    ouvertes, nouveaux, anciens = session.execute(demande).one()
+    return ouvertes, nouveaux, anciens
 
 
 def derives(session: Session, profil: Profil) -> list[Derive]:
@@ -249,18 +244,17 @@ def derives(session: Session, profil: Profil) -> list[Derive]:
     return list(session.scalars(demande))
 
 
-def _derives_visibles(profil: Profil, vu_le: datetime | None = None) -> ColumnElement[bool] | None:
+def _derives_visibles(profil: Profil, dernier: Rappel | None = None) -> ColumnElement[bool] | None:
     """What an account may read of the signals: its structures at once, those of a territory after their days alone.
 
-    `vu_le`: those it could not read yet at that instant.
+    `dernier`: those that this digest could not tell.
     """
     conditions: list[ColumnElement[bool]] = []
     miennes = profil.structures(NomRole.RESPONSABLE)
     if miennes:
-        conditions.append(and_(Structure.id.in_(miennes), _ouverte_depuis(vu_le)))
-    limite = dits_au_plus_tard(profil.au)
-    depuis = None if vu_le is None else vu_le - (profil.au - limite)
-    dites = and_(Derive.detectee_le <= limite, _ouverte_depuis(depuis))
+        neuves = true() if dernier is None or dernier.vu_le is None else Derive.ouverte_le > dernier.vu_le
+        conditions.append(and_(Structure.id.in_(miennes), neuves))
+    dites = _atteints(delai_exterieur(profil.au), profil.au, dernier)
     for role in profil.roles:
         if role.nom in (NomRole.RESEAU, NomRole.ETAT):
             conditions.append(and_(Structure.territoire == role.territoire, dites))
@@ -269,8 +263,12 @@ def _derives_visibles(profil: Profil, vu_le: datetime | None = None) -> ColumnEl
     return or_(*conditions) if conditions else None
 
 
-def _ouverte_depuis(instant: datetime | None) -> ColumnElement[bool]:
-    return true() if instant is None else Derive.ouverte_le > instant
+def _atteints(delai: timedelta, au: date, dernier: Rappel | None) -> ColumnElement[bool]:
+    """The signals raised so long ago; with a digest, those that were not yet on its day."""
+    atteints = Derive.detectee_le <= au - delai
+    if dernier is None or dernier.jour is None:
+        return atteints
+    return and_(atteints, Derive.detectee_le > dernier.jour - delai)
 
 
 def doutes(session: Session, profil: Profil) -> list[ReferenceDerive]:

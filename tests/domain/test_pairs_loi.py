@@ -23,7 +23,7 @@ from parcours.domain.pairs_loi import (
 )
 from parcours.domain.regression import logit
 
-ECARTS = st.lists(st.tuples(st.floats(-3, 3), st.floats(0.1, 80)), min_size=2, max_size=25)
+ECARTS = st.lists(st.tuples(st.floats(-3, 3).map(lambda y: round(y, 9)), st.floats(0.1, 80)), min_size=2, max_size=25)
 PROBABILITES = st.lists(st.floats(0.02, 0.98), min_size=1, max_size=30)
 
 

@@ -444,7 +444,7 @@ def test_un_nouveau_depart_demande_une_raison_et_garde_le_passe_choisi(
     assert (ligne.debut, ligne.fin, ligne.depuis) == (date(2025, 6, 1), AU, AU + timedelta(days=1))
     assert ligne.n == sum(s.le >= date(2025, 6, 1) and s.motif is not None for s in plantees)
     assert derniere is not None
-    assert derniere.evenement == "NouveauDepart"
+    assert derniere.evenement == "ReferenceChangee"
     assert "chantier" not in derniere.phrase
     page = carole.voir(_adresse(troupe))
     assert "« Le chantier a changé de métier. »" in page.texte.replace("\u00a0", " ")

@@ -116,7 +116,7 @@ HORS = {
     "nom", "prenom", "email", "telephone", "code_postal", "commune", "zone", "territoire", "siret", "numero",
     "reference", "metier", "prescripteur_nom", "organisme", "hote", "lieu", "emploi", "justificatif", "levee_par",
     "AtelierForm.intitule", "NouvelAtelierForm.intitule", "FormationForm.intitule", "TrameForm.titre",
-    "TrameForm.rubriques", "ReponseForm.commentaire", "MotifForm.raison",
+    "TrameForm.rubriques", "ReponseForm.commentaire", "NouveauDepartForm.raison", "MotifForm.raison",
 }  # fmt: skip
 
 
