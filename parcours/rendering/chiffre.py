@@ -42,7 +42,7 @@ def dire(chiffre: Chiffre) -> Ligne:
 
 def _valeur(chiffre: Chiffre) -> str:
     if chiffre.valeur is None:
-        return TROP_PEU if chiffre.genre == PART and chiffre.dessous else RIEN
+        return TROP_PEU if chiffre.genre != MOYENNE and chiffre.dessous else RIEN
     if chiffre.genre == MOYENNE:
         return f"{au_plus(chiffre.valeur, 1)} {chiffre.unites[chiffre.valeur >= 2]}"
     return pourcent(chiffre.valeur)

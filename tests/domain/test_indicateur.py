@@ -12,11 +12,14 @@ from hypothesis import strategies as st
 from parcours.domain.dates import Periode
 from parcours.domain.etape import EtatEtape, GenreEtape, Lieu, Theme
 from parcours.domain.indicateur import DEFINITIONS, calculer, documentation, lignes
+from parcours.domain.indicateur.chiffre import chiffrer
 from parcours.domain.indicateur.definition import Contexte, Part, Place, Proportion, Quotient, Valeur
 from parcours.domain.indicateur.fait import Action, Evaluation, FaitParcours, Formation, Immersion, Nouvelles
 from parcours.domain.indicateur.freins import Colonne, code
 from parcours.domain.motif_sortie import TableMotifs
+from parcours.domain.proportion import wilson
 from parcours.domain.sortie import SortieConstatee
+from parcours.rendering.chiffre import dire
 
 AU = date(2026, 11, 23)
 ANNEE = Contexte(Periode(date(2026, 1, 1), date(2026, 12, 31)), AU)
@@ -120,10 +123,31 @@ def test_le_sejour_moyen_ne_compte_pas_la_suspension_meme_ecrite_deux_fois() -> 
 
 
 def test_les_dynamiques_sur_embauches_peuvent_depasser_un() -> None:
-    faits = [parti(date(2026, 5, 4))] * 3 + [present(date(2026, 2, 1))]
+    faits = [parti(date(2026, 5, 4))] * 30 + [present(date(2026, 2, 1))] * 10
     lue = calculer(DEFINITIONS["dynamiques_sur_embauches"], faits, ANNEE)
     assert isinstance(lue, Quotient)
-    assert (lue.dessus, lue.dessous, lue.quotient) == (3, 1, 3.0)
+    assert (lue.dessus, lue.dessous, lue.quotient, lue.intervalle) == (30, 10, 3.0, None)
+
+
+def test_les_quatre_taux_se_lisent_aussi_sur_les_embauches_avec_leur_intervalle() -> None:
+    faits = [parti(date(2026, 5, 4))] * 4 + [present(date(2026, 2, 1))] * 12
+    lus = {
+        code: calculer(DEFINITIONS[f"{code}_sur_embauches"], faits, ANNEE)
+        for code in ("dynamiques", "durables", "transition", "positives")
+    }
+    parts = [lus[code] for code in ("durables", "transition", "positives")]
+    assert isinstance(lus["dynamiques"], Quotient)
+    assert lus["dynamiques"].intervalle == wilson(4, 12)
+    assert sum(part.dessus for part in parts if isinstance(part, Quotient)) == 4
+    assert {part.dessous for part in parts if isinstance(part, Quotient)} == {12}
+
+
+def test_sous_dix_embauches_il_n_y_a_pas_de_taux() -> None:
+    faits = [parti(date(2026, 5, 4))] * 3 + [present(date(2026, 2, 1))] * 9
+    lue = calculer(DEFINITIONS["dynamiques_sur_embauches"], faits, ANNEE)
+    assert isinstance(lue, Quotient)
+    assert (lue.quotient, lue.intervalle) == (None, None)
+    assert dire(chiffrer(lue)).valeur == "trop peu pour un taux"
 
 
 @pytest.mark.parametrize(

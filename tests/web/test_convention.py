@@ -206,6 +206,18 @@ def test_modifier_une_annexe(visiter: Visiter, base: BaseDeDonnees, troupe: Trou
         assert (lue.postes_etp, lue.objectif_dynamique) == (Decimal("14.25"), 55)
 
 
+@pytest.mark.parametrize(("champ", "tape"), [("objectif_durable", "12,5"), ("postes_etp", "douze")])
+def test_ce_qui_n_est_pas_un_nombre_n_a_qu_une_raison(
+    visiter: Visiter, troupe: Troupe, convention: Convention, champ: str, tape: str
+) -> None:
+    adresse = f"{racine(troupe)}/{convention.id}/annexes/nouvelle"
+    page = visiter("carole").remplir(adresse, ANNEXE | {champ: tape}, statut=422)
+    (erreur,) = page.select(f"#{champ}-erreur")
+
+    assert erreur.get_text().count(".") == 1
+    assert "entre 0 et 100" not in erreur.get_text()
+
+
 @pytest.mark.parametrize(
     ("champs", "fautif", "raison"),
     [

@@ -64,8 +64,14 @@ def _mot(definition: Definition, fait: FaitParcours, contexte: Contexte) -> str 
             return None if mesure is None else f"{mesure:.1f} {definition.unite[1]}".replace(".", ",")
         case Rapport():
             dessus, dessous = definition.compter(fait, contexte)
-            return None if not (dessus or dessous) else f"{dessus:g} / {dessous:g}"
+            return None if not (dessus or dessous) else _dits(definition.unites, dessus, dessous)
     raise TypeError(definition.code)
+
+
+def _dits(unites: tuple[str, str], dessus: float, dessous: float) -> str:
+    """What a parcours brings to a ratio: a side to which it brings nothing is not said."""
+    termes = [f"{nombre:g} {unite}" for nombre, unite in zip((dessus, dessous), unites, strict=True) if nombre]
+    return ", ".join(termes)
 
 
 def _grille() -> list[str]:

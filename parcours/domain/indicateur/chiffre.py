@@ -69,4 +69,14 @@ def chiffrer(resultat: Resultat, objectifs: Mapping[str, int | None] | None = No
             return Chiffre(*entete, MOYENNE, resultat.moyenne, somme, resultat.n, unites=resultat.definition.unite)
         case Quotient():
             unites = resultat.definition.unites
-            return Chiffre(*entete, RAPPORT, resultat.quotient, resultat.dessus, resultat.dessous, unites=unites)
+            intervalle = resultat.intervalle
+            return Chiffre(
+                *entete,
+                RAPPORT,
+                resultat.quotient,
+                resultat.dessus,
+                resultat.dessous,
+                None if intervalle is None else intervalle.bas,
+                None if intervalle is None else intervalle.haut,
+                unites=unites,
+            )

@@ -88,10 +88,16 @@ class Moyenne(Definition):
 
 @dataclass(frozen=True)
 class Rapport(Definition):
-    """A sum over another one, of the same parcours or not. `compter`: what each adds above, and below."""
+    """A sum over another one, of the same parcours or not. `compter`: what each adds above, and below.
+
+    `minimum`: parameter that says from how many below it is given. `est_de_personnes`: it counts people over people,
+    and has the interval of a share as long as it could be one.
+    """
 
     compter: Callable[[FaitParcours, Contexte], tuple[float, float]] = lambda _fait, _contexte: (0, 0)
     unites: tuple[str, str] = ("", "")
+    minimum: str = ""
+    est_de_personnes: bool = False
 
 
 @dataclass(frozen=True)
@@ -135,16 +141,24 @@ class Valeur:
 
 @dataclass(frozen=True)
 class Quotient:
-    """Two sums; `quotient` is None when nothing is below."""
+    """Two sums; `quotient` is None when nothing is below, or less than the definition asks."""
 
     definition: Rapport
     dessus: float
     dessous: float
+    minimum: int = 1
 
     @property
     def quotient(self) -> float | None:
         """One over the other: it may pass 1."""
-        return self.dessus / self.dessous if self.dessous else None
+        return self.dessus / self.dessous if self.dessous and self.dessous >= self.minimum else None
+
+    @property
+    def intervalle(self) -> Intervalle | None:
+        """Its interval at 95 % (Wilson), for people over people that do not pass them."""
+        if self.quotient is None or not self.definition.est_de_personnes or self.dessus > self.dessous:
+            return None
+        return wilson(int(self.dessus), int(self.dessous))
 
 
 Resultat = Part | Valeur | Quotient
@@ -168,4 +182,5 @@ def mesurer(definition: Moyenne, faits: Iterable[FaitParcours], contexte: Contex
 def rapporter(definition: Rapport, faits: Iterable[FaitParcours], contexte: Contexte) -> Quotient:
     """The figures of a ratio."""
     termes = [definition.compter(fait, contexte) for fait in faits]
-    return Quotient(definition, sum(dessus for dessus, _ in termes), sum(dessous for _, dessous in termes))
+    minimum = entier(definition.minimum, contexte.periode.fin) if definition.minimum else 1
+    return Quotient(definition, sum(dessus for dessus, _ in termes), sum(dessous for _, dessous in termes), minimum)

@@ -58,9 +58,25 @@ def _taux(code: str, libelle: str, categories: Collection[CategorieSortie], quoi
     )
 
 
-def _dynamiques_et_embauches(fait: FaitParcours, contexte: Contexte) -> tuple[float, float]:
-    est_dynamique = _DYNAMIQUE(fait, contexte) is Place.OUI
-    return float(est_dynamique), float(contexte.periode.contient(fait.entree_le))
+def _sur_embauches(code: str, libelle: str, categories: Collection[CategorieSortie], unite: str) -> Rapport:
+    issue = _issue(categories)
+
+    def compter(fait: FaitParcours, contexte: Contexte) -> tuple[float, float]:
+        return float(issue(fait, contexte) is Place.OUI), float(contexte.periode.contient(fait.entree_le))
+
+    return Rapport(
+        code,
+        Bloc.RESULTATS,
+        f"{libelle} sur embauches",
+        f"{libelle}, sorties comptées de la période ÷ personnes embauchées (parcours commencés) dans la période. Ce ne "
+        "sont pas les mêmes personnes : le rapport peut dépasser 100 %, et ne se compare pas au taux sur les sorties.",
+        "Présentation du bilan de la DIECCTE de Martinique, 2016.",
+        compter=compter,
+        unites=(unite, "embauches"),
+        minimum=MINIMUM,
+        est_de_personnes=True,
+        version=2 if categories == DYNAMIQUES else 1,
+    )
 
 
 def _sejour(fait: FaitParcours, contexte: Contexte) -> float | None:
@@ -107,16 +123,12 @@ DEFINITIONS: tuple[Definition, ...] = (
         "sorties_transition", "Emploi de transition", (CategorieSortie.TRANSITION,), "Sorties en emploi de transition"
     ),
     _taux("sorties_positives", "Sorties positives", (CategorieSortie.POSITIVE,), "Sorties positives"),
-    Rapport(
-        "dynamiques_sur_embauches",
-        Bloc.RESULTATS,
-        "Sorties dynamiques sur embauches",
-        "Sorties dynamiques de la période ÷ personnes embauchées (parcours commencés) dans la période. Ce ne sont pas "
-        "les mêmes personnes : le rapport peut dépasser 100 %, et ne se compare pas au taux sur les sorties.",
-        "Présentation du bilan de la DIECCTE de Martinique, 2016.",
-        compter=_dynamiques_et_embauches,
-        unites=("sorties dynamiques", "embauches"),
+    _sur_embauches("dynamiques_sur_embauches", "Sorties dynamiques", DYNAMIQUES, "sorties dynamiques"),
+    _sur_embauches("durables_sur_embauches", "Emploi durable", (CategorieSortie.DURABLE,), "en emploi durable"),
+    _sur_embauches(
+        "transition_sur_embauches", "Emploi de transition", (CategorieSortie.TRANSITION,), "en emploi de transition"
     ),
+    _sur_embauches("positives_sur_embauches", "Sorties positives", (CategorieSortie.POSITIVE,), "sorties positives"),
     Moyenne(
         "sejour_moyen",
         Bloc.RESULTATS,

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from wtforms import DecimalField, IntegerField
+from wtforms import DecimalField, Field, IntegerField
+from wtforms.validators import StopValidation
 from wtforms.widgets import TextInput
 
 from parcours.rendering.formats import au_plus
@@ -16,7 +17,16 @@ CENTIEME = Decimal("0.01")
 PAS_UN_NOMBRE = "Indiquez un nombre, avec deux décimales au plus, comme 12,5."
 
 
-class Entier(IntegerField):
+class _UneSeuleErreur(Field):
+    """What is not a number has no other fault: its limits say nothing of it."""
+
+    def pre_validate(self, form: Any) -> None:
+        """Stop there when what was typed could not be read."""
+        if self.process_errors:
+            raise StopValidation
+
+
+class Entier(_UneSeuleErreur, IntegerField):
     """A whole number; what is not one is answered in French."""
 
     widget = TextInput()
@@ -34,7 +44,7 @@ class Entier(IntegerField):
             raise ValueError("Indiquez un nombre entier.") from None
 
 
-class Nombre(DecimalField):
+class Nombre(_UneSeuleErreur, DecimalField):
     """A number with two decimals at most; the comma is ours, the point is welcome."""
 
     widget = TextInput()
