@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from parcours.domain.dates import accorder, ajouter_mois, en_toutes_lettres, jours_entre
-from parcours.domain.derive import StatutSuivi, Suivi
+from parcours.domain.derive import Sens, StatutSuivi, Suivi
 from parcours.domain.derive_reference import JOURS_PAR_AN
 from parcours.domain.erreurs import typographie
 from parcours.rendering.axe import ECART_MIN_POURCENT, Graduation, pas_rond
@@ -52,7 +52,10 @@ class Repere:
 
 @dataclass(frozen=True, slots=True)
 class Courbe:
-    """Everything the template places; it computes nothing. An empty path means: do not draw it."""
+    """Everything the template places; it computes nothing. An empty path means: do not draw it.
+
+    `axe`: what the height counts. `est_en_hausse`: what is drawn is a rise; it is not a worry, and is not red.
+    """
 
     largeur_unites: int
     hauteur: int
@@ -69,6 +72,8 @@ class Courbe:
     alerte: Repere | None
     titre: str
     description: str
+    axe: str
+    est_en_hausse: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +110,7 @@ class _Echelle:
 
 
 def tracer(suivi: Suivi, largeur_unites: int = 1000, hauteur: int = 250) -> Courbe:
-    """The chart of a follow-up: persons fewer than expected, in steps, from `depuis` to today.
+    """The chart of a follow-up: persons fewer than expected (more, for a rise), in steps, from `depuis` to today.
 
     The band is where chance explains the gap (S under its threshold); it is not drawn without a sufficient
     reference. From the estimated start of an alert, until the curve comes back to its floor,
@@ -135,6 +140,8 @@ def tracer(suivi: Suivi, largeur_unites: int = 1000, hauteur: int = 250) -> Cour
         alerte=_repere_alerte(suivi, echelle),
         titre="Écart cumulé entre sorties dynamiques attendues et observées",
         description=_description(suivi),
+        axe=f"personnes {_de(suivi.sens is Sens.RECUL)} que l’attendu",
+        est_en_hausse=suivi.sens is Sens.HAUSSE,
     )
 
 
@@ -235,7 +242,8 @@ def _repere_alerte(suivi: Suivi, echelle: _Echelle) -> Repere | None:
         return None
     hauteur = next(point.ecart for point in suivi.points if point.le == suivi.alerte_le)
     y = DECALAGE + echelle.y(hauteur)
-    return _repere(f"alerte, {_jour_court(suivi.alerte_le)}", echelle.pourcent(suivi.alerte_le), y, 12)
+    mot = "alerte" if suivi.sens is Sens.RECUL else "hors de la bande"
+    return _repere(f"{mot}, {_jour_court(suivi.alerte_le)}", echelle.pourcent(suivi.alerte_le), y, 12)
 
 
 def _repere(libelle: str, x: float, y: float, ecart: int) -> Repere:
@@ -269,7 +277,11 @@ def _description(suivi: Suivi) -> str:
             f"et sort de la bande le {en_toutes_lettres(suivi.alerte_le)}"
         )
     ecart = round(suivi.points[-1].ecart)
-    sens = "de plus" if ecart < 0 else "de moins"
+    sens = _de((ecart > 0) is (suivi.sens is Sens.RECUL))
     dynamiques = accorder(abs(ecart), "sortie dynamique", "sorties dynamiques")
     total = f"{dynamiques} {sens} que l’attendu" if ecart else "autant de sorties dynamiques qu’attendu"
     return typographie(f"{periode}, {lecture}. En cumul : {total}.")
+
+
+def _de(moins: bool) -> str:
+    return "de moins" if moins else "de plus"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parcours.domain.derive import Reference, SortieComptee, StatutSuivi, Suivi, suivre
+from parcours.domain.derive import Reference, Sens, SortieComptee, StatutSuivi, Suivi, suivre
 from parcours.rendering.courbe import Courbe, tracer, trimestres
 
 DEPUIS = date(2024, 1, 1)
@@ -173,6 +173,19 @@ def test_la_description_dit_ce_que_la_courbe_montre() -> None:
         "Du 1er janvier 2024 au 23 novembre 2026, la courbe monte à partir du 18 septembre 2025 et sort "
         "de la bande le 5 février 2026. En cumul : 2 sorties dynamiques de moins que l’attendu."
     )
+
+
+def test_une_hausse_compte_les_personnes_de_plus() -> None:
+    sorties = [SortieComptee(DEPUIS + timedelta(days=7 * rang), True, str(rang)) for rang in range(14)]
+    suivi = suivre(sorties, _reference(), DEPUIS, DEPUIS + timedelta(days=120), Sens.HAUSSE)
+    courbe = tracer(suivi)
+
+    assert suivi.statut is StatutSuivi.ALERTE
+    assert (courbe.axe, courbe.est_en_hausse) == ("personnes de plus que l’attendu", True)
+    assert courbe.alerte is not None
+    assert courbe.alerte.libelle.startswith("hors de la bande")
+    assert "sorties dynamiques de plus que l’attendu" in courbe.description
+    assert tracer(_suivi("dn")).axe == "personnes de moins que l’attendu"
 
 
 def test_le_jour_meme_du_depart_se_dessine() -> None:

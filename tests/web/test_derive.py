@@ -130,6 +130,11 @@ def test_une_hausse_se_lit_sans_compliment_et_n_ouvre_aucun_signal(
     assert "n’ouvre aucun signal" in page.texte
     assert "Signal ouvert" not in page.texte
     assert "bravo" not in page.texte.lower()
+    # It is drawn, in the colour of what is not a worry.
+    assert page.select("svg.chart path.curve.acc")
+    assert not page.select("main svg.chart .late, main svg.chart .t-late")
+    assert "personnes de plus que l’attendu" in page.texte
+    assert "depuis le début de la hausse" in page.texte
     with base.lecture() as session:
         assert session.scalars(select(Derive)).all() == []
 
