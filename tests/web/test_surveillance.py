@@ -55,7 +55,9 @@ def _dites(visiter: Visiter, qui: str, structure: Structure) -> dict[str, str]:
     section = page.select_one("section[aria-labelledby=h-surveillance]")
     if section is None:
         return {}
-    noms, dites = section.select("dt"), section.select("dd")
+    lues = section.select_one("dl.defs")
+    assert lues is not None
+    noms, dites = lues.select("dt"), lues.select("dd")
     return {
         nom.get_text(strip=True): dite.get_text(" ", strip=True).replace("\u00a0", " ")
         for nom, dite in zip(noms, dites, strict=True)
@@ -165,3 +167,14 @@ def test_la_page_tient_en_douze_instructions(base: BaseDeDonnees, visiter: Visit
         carole.voir(f"/structures/{suivie.ref}/derive")
 
     assert len(envoyees) <= 12
+
+
+def test_chaque_ligne_dit_comment_elle_est_calculee_et_mene_a_qui_la_fait(visiter: Visiter, suivie: Structure) -> None:
+    carole = visiter("carole")
+    section = carole.voir(f"/structures/{suivie.ref}/derive").select_one("section[aria-labelledby=h-surveillance]")
+    assert section is not None
+    lues, definies = ([dt.get_text() for dt in dl.select("dt")] for dl in section.select("dl.defs"))
+
+    assert lues == definies
+    for lien in {str(a["href"]) for a in section.select("details a")}:
+        carole.voir(lien)
