@@ -210,8 +210,12 @@ def _ligne(projection: Projection) -> LigneDeTaux:
         barre,
         projection.objectif,
         _dit(apres),
-        f"{apres.favorables} sur {apres.n}",
+        f"{apres.favorables} sur {apres.n}{_entre(apres)}",
     )
+
+
+def _entre(taux: Taux) -> str:
+    return "" if taux.intervalle is None else f", {pourcent(taux.intervalle.bas)} à {pourcent(taux.intervalle.haut)}"
 
 
 def _dit(taux: Taux) -> str:

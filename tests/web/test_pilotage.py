@@ -77,7 +77,7 @@ def test_une_issue_supposee_change_le_taux_et_n_ecrit_rien(
     planter_des_sorties(base, troupe.structure, "dddddnnnnn")
     carole = visiter("carole")
     dite = mots(carole.voir(f"{annee}?issue-{troupe.parcours.ref}=transition"))
-    assert "passerait de 50 % à 55 % soit 6 sur 11 ; objectif 60 %" in dite
+    assert "passerait de 50 % à 55 % soit 6 sur 11, 28 % à 79 % ; objectif 60 %" in dite
     assert "passerait" not in mots(carole.voir(annee))
     assert "passerait de 50 % à 42 %" in mots(carole.voir(f"{annee}?toutes=autre"))
     with base.lecture() as session:
