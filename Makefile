@@ -81,13 +81,17 @@ $(VENV)/.cree:
 	@$(PYTHON) -m venv $(VENV)
 	@touch $@
 
+# `--no-deps` : les listes figées sont entières, rien n’est à résoudre. Sans lui, pip peut préférer une version parue
+# depuis à celle de la liste, puis la refuser faute d’empreinte. `pip check` dit s’il manquait une ligne.
 $(VENV)/.installe: requirements/prod.txt requirements/build.txt pyproject.toml | $(VENV)/.cree
 	@echo "Installation des bibliothèques…"
-	@$(PIP) install --require-hashes -r requirements/prod.txt -r requirements/build.txt
+	@$(PIP) install --no-deps --require-hashes -r requirements/prod.txt -r requirements/build.txt
 	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@$(PIP) check
 	@touch $@
 
 $(VENV)/.developpe: requirements/dev.txt $(VENV)/.installe
 	@echo "Installation des outils d’essai…"
-	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@$(PIP) install --no-deps --require-hashes -r requirements/dev.txt
+	@$(PIP) check
 	@touch $@
