@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from parcours.db import BaseDeDonnees
 from parcours.domain.dates import ajouter_mois
 from parcours.domain.texte import cle_de_recherche, cle_de_tri, nouvelle_ref
-from parcours.models import Critere, Parcours, ReferenceDerive, Salarie, Sortie, Structure
+from parcours.models import Critere, Derive, Parcours, ReferenceDerive, Salarie, Sortie, Structure
 from tests.builders import creer_structure
 
 # «d» dynamic, «n» not, «?» no motive yet, «x» neutralised, «i» not sorted by the payer (CDI inclusion).
@@ -105,3 +105,18 @@ def creer_reference(session: Session, structure: Structure, *, doute_depuis: dat
             doute_depuis=doute_depuis,
         )
     )
+
+
+def creer_derive(session: Session, structure: Structure, le: date, ouverte_le: datetime = SAISI_LE) -> Derive:
+    """An open signal raised on a day: three dynamic exits of nineteen since the middle of March 2026."""
+    signal = Derive(
+        structure_id=structure.id,
+        detectee_le=le,
+        ouverte_le=ouverte_le,
+        debut_estime=date(2026, 3, 12),
+        comptees=19,
+        dynamiques=3,
+        donnees={},
+    )
+    session.add(signal)
+    return signal

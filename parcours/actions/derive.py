@@ -21,6 +21,7 @@ from parcours.models import Derive, ReferenceDerive, Structure
 from parcours.queries import derive as queries
 from parcours.queries import derive_commune as queries_commune
 from parcours.queries.derive import Lecture
+from parcours.queries.derive_lot import references
 from parcours.queries.issues_du_type import Releve
 
 FORMAT = 2
@@ -58,8 +59,8 @@ def tenir(
 
 def garder_les_empreintes(session: Session, lues: Mapping[int, str]) -> None:
     """Remember what each structure rested on when a night read it, by key; those without a reference are read again."""
-    for reference in queries.references(session, lues):
-        reference.empreinte = lues[reference.structure_id]
+    for cle, reference in references(session, lues).items():
+        reference.empreinte = lues[cle]
 
 
 def repondre(session: Session, auteur: Auteur, signal: Derive, reponse: Reponse, version: int) -> None:

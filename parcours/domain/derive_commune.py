@@ -12,10 +12,10 @@ from typing import Any
 
 from parcours.domain.cellules import SEUIL
 from parcours.domain.cusum import poids
-from parcours.domain.dates import MOIS, UN_JOUR, accorder
+from parcours.domain.dates import MOIS, accorder
 from parcours.domain.derive_modele import rapprocher
 from parcours.domain.derive_reference import Reference, SortieComptee, calculer_reference, niveau, nombre
-from parcours.domain.derive_suivi import StatutSuivi, suivre
+from parcours.domain.derive_suivi import StatutSuivi, suivre_sans_reponse
 from parcours.domain.erreurs import typographie
 from parcours.domain.modele_type import ModeleDuType
 from parcours.domain.parametres import entier
@@ -72,9 +72,7 @@ def lire(
         base, fige = rapprocher(base, sorties, profils, du_type, structure)
     chances = fige.chances(sorties, profils, Sens.RECUL, base.fin) if fige else None
     # The doubt on uniform results is that of one structure and its records.
-    suivi = suivre(sorties, base, depuis, au, niveaux=chances, doute=False)
-    while suivi.retombee_le is not None:
-        suivi = suivre(sorties, base, suivi.retombee_le + UN_JOUR, au, niveaux=chances, doute=False)
+    suivi = suivre_sans_reponse(sorties, base, depuis, au, niveaux=chances, doute=False)
     if suivi.statut is not StatutSuivi.ALERTE or suivi.debut is None:
         return None
     connues = suivi.comptees - suivi.en_attente

@@ -8,6 +8,7 @@ from enum import StrEnum
 from itertools import groupby
 
 from parcours.domain.cusum import Etat, avancer_de, est_franchi, poids
+from parcours.domain.dates import UN_JOUR
 from parcours.domain.derive_reference import Reference, SortieComptee, nombre
 from parcours.domain.derive_seuil import longueur_sans_derive, seuil, sorties_pour_voir
 from parcours.domain.sens import Sens
@@ -161,6 +162,24 @@ def suivre(
         anomalie=anomalie,
         sens=sens,
     )
+
+
+def suivre_sans_reponse(
+    sorties: Iterable[SortieComptee],
+    reference: Reference,
+    depuis: date,
+    au: date,
+    sens: Sens = Sens.RECUL,
+    niveaux: Mapping[str, float] | None = None,
+    *,
+    doute: bool = True,
+) -> Suivi:
+    """The same for a chart that nobody answers: once back to its usual level, it starts again the day after."""
+    lues = list(sorties)
+    suivi = suivre(lues, reference, depuis, au, sens, niveaux, doute=doute)
+    while suivi.retombee_le is not None:
+        suivi = suivre(lues, reference, suivi.retombee_le + UN_JOUR, au, sens, niveaux, doute=doute)
+    return suivi
 
 
 def _parcourir(

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from parcours.domain.dates import UN_JOUR, accorder, en_toutes_lettres
+from parcours.domain.dates import accorder, en_toutes_lettres
 from parcours.domain.derive import fourchette
 from parcours.domain.derive_reference import Reference, SortieComptee, calculer_reference, nombre
-from parcours.domain.derive_suivi import StatutSuivi, Suivi, suivre
+from parcours.domain.derive_suivi import StatutSuivi, Suivi, suivre_sans_reponse
 from parcours.domain.erreurs import typographie
 from parcours.domain.sens import Sens
 
@@ -64,10 +64,7 @@ def phrase(suivi: SuiviDurable) -> str:
 
 def _suivre(sorties: Sequence[SortieComptee], reference: Reference, depuis: date, au: date, sens: Sens) -> Suivi:
     # No lasting job among many exits is no oversight: the other motives were recorded.
-    lu = suivre(sorties, reference, depuis, au, sens, doute=False)
-    while lu.retombee_le is not None:
-        lu = suivre(sorties, reference, lu.retombee_le + UN_JOUR, au, sens, doute=False)
-    return lu
+    return suivre_sans_reponse(sorties, reference, depuis, au, sens, doute=False)
 
 
 def _compte(lu: Suivi, depuis: date) -> str:

@@ -1,6 +1,6 @@
 """What the follow-up of a structure says on a day: the same reading for its page and for the night."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,13 +20,14 @@ from parcours.domain.derive import (
 )
 from parcours.domain.derive_modele import ModeleFige, rapprocher
 from parcours.domain.derive_modele import relire as relire_fige
+from parcours.domain.derive_suivi import suivre_sans_reponse
 from parcours.domain.modele_type import ModeleDuType
 from parcours.domain.motif_sortie import TableMotifs
 from parcours.domain.profil_entree import Profil
 from parcours.models import Derive, ReferenceDerive, Sortie, Structure
 from parcours.queries import issues_du_type, modele_type
 from parcours.queries import motif as queries_motif
-from parcours.queries.derive_lot import Lot, charger
+from parcours.queries.derive_lot import Lot, charger, references, signaux_de
 from parcours.queries.issues_du_type import Releve
 from parcours.queries.profil import profils
 
@@ -106,7 +107,7 @@ def lire(
     if ligne is not None:
         reference, depart = relire(ligne), ligne.depuis
         modele = relire_fige(ligne.modele) if ligne.modele else None
-        lus, du_type = lot.profils[structure.id], None
+        lus, du_type = lot.profils, None
     else:
         reference, depart, modele, lus, du_type = _premiere(session, structure, sorties, au, motifs, releve)
     depuis = depart
@@ -120,7 +121,7 @@ def lire(
     while suivi.retombee_le is not None and (ouvert is None or suivi.retombee_le < ouvert.debut_estime):
         ecart_ancien = suivi.retombee_le
         suivi = suivre(sorties, reference, ecart_ancien + UN_JOUR, au, niveaux=chances[Sens.RECUL])
-    hausse = _hausse(sorties, reference, depart, au, chances[Sens.HAUSSE])
+    hausse = suivre_sans_reponse(sorties, reference, depart, au, Sens.HAUSSE, chances[Sens.HAUSSE])
     return Lecture(
         suivi=suivi,
         hausse=hausse,
@@ -136,24 +137,9 @@ def lire(
     )
 
 
-def _hausse(
-    sorties: list[SortieComptee], reference: Reference, depuis: date, au: date, chances: Mapping[str, float]
-) -> Suivi:
-    suivi = suivre(sorties, reference, depuis, au, Sens.HAUSSE, chances)
-    while suivi.retombee_le is not None:
-        suivi = suivre(sorties, reference, suivi.retombee_le + UN_JOUR, au, Sens.HAUSSE, chances)
-    return suivi
-
-
 def lister(session: Session, structure_id: int) -> list[Derive]:
     """The signals of a structure, the open one first, then the latest, with who follows them."""
-    demande = (
-        select(Derive)
-        .where(Derive.structure_id == structure_id)
-        .options(joinedload(Derive.suivie_par))
-        .order_by(Derive.close_le.is_not(None), Derive.detectee_le.desc(), Derive.id.desc())
-    )
-    return list(session.scalars(demande))
+    return signaux_de(session, [structure_id])[structure_id]
 
 
 def structures_du_fuseau(session: Session, fuseau: str) -> list[Structure]:
@@ -174,18 +160,13 @@ def par_id(session: Session, structure_id: int, derive_id: int) -> Derive | None
 
 def ligne_arretee(session: Session, structure_id: int) -> ReferenceDerive | None:
     """The reference of a structure, once a night has set it, as it is stored."""
-    return session.scalars(select(ReferenceDerive).where(ReferenceDerive.structure_id == structure_id)).one_or_none()
+    return references(session, [structure_id]).get(structure_id)
 
 
 def doute(session: Session, structure_id: int) -> date | None:
     """Since when the exits of a structure are too uniform to be believed, as the last night that read them found."""
     demande = select(ReferenceDerive.doute_depuis).where(ReferenceDerive.structure_id == structure_id)
     return session.scalars(demande).one_or_none()
-
-
-def references(session: Session, structure_ids: Collection[int]) -> list[ReferenceDerive]:
-    """The references of some structures, as they are stored."""
-    return list(session.scalars(select(ReferenceDerive).where(ReferenceDerive.structure_id.in_(list(structure_ids)))))
 
 
 def a_des_sorties_apres(session: Session, structure_id: int, au: date) -> bool:

@@ -122,20 +122,24 @@ class Releve:
     motifs: TableMotifs
     _cle: tuple[str, str] | None = None
     _issues: IssuesDuType | None = field(default=None, repr=False)
-    _cle_des_sorties: tuple[str, str] | None = None
-    _sorties: list[SortieDuType] = field(default_factory=list, repr=False)
-
-    def sorties(self, session: Session, structure: Structure) -> list[SortieDuType]:
-        """The counted exits of the kind of a structure up to the day of the night, with who left (one statement)."""
-        cle = (structure.territoire, structure.type)
-        if self._cle_des_sorties != cle:
-            self._cle_des_sorties = cle
-            self._sorties = sorties_du_type(session, *cle, Periode(date.min, self.au), self.motifs)
-        return self._sorties
+    _sorties: list[SortieDuType] | None = field(default=None, repr=False)
 
     def de(self, session: Session, structure: Structure) -> IssuesDuType:
         """The outcomes of the kind of a structure up to the day of the night."""
-        cle = (structure.territoire, structure.type)
-        if self._issues is None or self._cle != cle:
-            self._cle, self._issues = cle, lire(session, structure, date.min, self.au, self.motifs)
+        self._passer_a(structure)
+        if self._issues is None:
+            self._issues = lire(session, structure, date.min, self.au, self.motifs)
         return self._issues
+
+    def sorties(self, session: Session, structure: Structure) -> list[SortieDuType]:
+        """The counted exits of that kind, known or not, with who left: read only when they are asked for."""
+        self._passer_a(structure)
+        if self._sorties is None:
+            periode = Periode(date.min, self.au)
+            self._sorties = sorties_du_type(session, structure.territoire, structure.type, periode, self.motifs)
+        return self._sorties
+
+    def _passer_a(self, structure: Structure) -> None:
+        cle = (structure.territoire, structure.type)
+        if self._cle != cle:
+            self._cle, self._issues, self._sorties = cle, None, None

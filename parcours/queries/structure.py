@@ -107,6 +107,12 @@ def annexe_en_vigueur(session: Session, structure_id: int, le: date) -> Annexe |
     return session.scalars(demande.order_by(Annexe.debut.desc(), Annexe.id.desc()).limit(1)).first()
 
 
+def exercice(session: Session, structure_id: int, au: date) -> tuple[Annexe | None, Periode]:
+    """The annexe in force and its days; without any, the calendar year."""
+    lue = annexe_en_vigueur(session, structure_id, au)
+    return lue, Periode(lue.debut, lue.fin) if lue else Periode(date(au.year, 1, 1), date(au.year, 12, 31))
+
+
 def annexe(session: Session, convention_id: int, annexe_id: int) -> Annexe | None:
     """An annexe of this very convention, else None."""
     demande = select(Annexe).where(Annexe.id == annexe_id, Annexe.convention_id == convention_id)

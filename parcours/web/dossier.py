@@ -19,7 +19,7 @@ from parcours.models import DossierGestionFige, Structure
 from parcours.queries import dossier_gestion as queries
 from parcours.queries import motif as queries_motif
 from parcours.queries.derive import doute
-from parcours.queries.structure import annexe_en_vigueur
+from parcours.queries.structure import exercice
 from parcours.rendering import dossier_gestion as rendering
 from parcours.rendering.chiffre import dire
 from parcours.web import reponse
@@ -36,7 +36,7 @@ bp = Blueprint("dossier", __name__, url_prefix="/structures/<ref>/dossiers")
 @sur_structure(droits.peut_voir_sorties)
 def lister(structure: Structure) -> tuple[str, int]:
     """The files made so far; the year is proposed to who may make one more."""
-    annee = _annee(structure, aujourdhui(structure.fuseau))
+    _, annee = exercice(session_base(), structure.id, aujourdhui(structure.fuseau))
     return _liste(structure, DossierForm(debut=annee.debut, fin=annee.fin))
 
 
@@ -127,9 +127,3 @@ def _doute(structure: Structure, periode: Periode) -> date | None:
     """Since when the exits of the period are too uniform to be believed, as the last night found."""
     depuis = doute(session_base(), structure.id)
     return depuis if depuis is not None and depuis <= periode.fin else None
-
-
-def _annee(structure: Structure, au: date) -> Periode:
-    """The year of the annexe in force; without any, the calendar year."""
-    annexe = annexe_en_vigueur(session_base(), structure.id, au)
-    return Periode(annexe.debut, annexe.fin) if annexe else Periode(date(au.year, 1, 1), date(au.year, 12, 31))

@@ -22,13 +22,13 @@ from parcours.domain.indicateur.freins import code as code_du_frein
 from parcours.domain.motif_sortie import CategorieSortie
 from parcours.domain.projection import LIBELLES, Issue, Projection, Taux, a_obtenir, projeter
 from parcours.domain.sortie import Situation
-from parcours.models import Annexe, Structure
+from parcours.models import Structure
 from parcours.queries import etp as queries_etp
 from parcours.queries import indicateur as queries
 from parcours.queries import motif as queries_motif
+from parcours.queries import structure as queries_structure
 from parcours.queries.derive import doute
 from parcours.queries.projection import SortieAttendue, attendues
-from parcours.queries.structure import annexe_en_vigueur
 from parcours.rendering.barre import Barre
 from parcours.rendering.barre import tracer as tracer_barre
 from parcours.rendering.chiffre import TROP_PEU, dire
@@ -83,7 +83,7 @@ class LigneDeFrein:
 def voir(structure: Structure) -> tuple[str, int]:
     """The year of the annexe, or the calendar year; the outcomes chosen are in the address, and nothing is written."""
     au = aujourdhui(structure.fuseau)
-    annexe, exercice = _exercice(structure, au)
+    annexe, exercice = queries_structure.exercice(session_base(), structure.id, au)
     contexte = Contexte(exercice, au)
     faits = queries.faits(session_base(), structure, exercice, queries_motif.table(session_base()))
     resultats = {code: calculer(definition, faits, contexte) for code, definition in DEFINITIONS.items()}
@@ -132,7 +132,7 @@ def voir(structure: Structure) -> tuple[str, int]:
 def heures(structure: Structure) -> tuple[str, int]:
     """How the work done is counted, and the parcours behind it: their hours, the months of contract without any."""
     au = aujourdhui(structure.fuseau)
-    annexe, exercice = _exercice(structure, au)
+    annexe, exercice = queries_structure.exercice(session_base(), structure.id, au)
     mois = queries_etp.mois(
         session_base(), structure.id, exercice, au, queries_etp.annexes(session_base(), structure.id, exercice)
     )
@@ -154,14 +154,6 @@ def heures(structure: Structure) -> tuple[str, int]:
         precedent=url_for("pilotage.heures", ref=structure.ref, apres=max(0, rang - LIGNES_PAR_PAGE) or None)
         if rang
         else None,
-    )
-
-
-def _exercice(structure: Structure, au: date) -> tuple[Annexe | None, Periode]:
-    """The annexe in force and its days; without any, the calendar year."""
-    annexe = annexe_en_vigueur(session_base(), structure.id, au)
-    return annexe, (
-        Periode(annexe.debut, annexe.fin) if annexe else Periode(date(au.year, 1, 1), date(au.year, 12, 31))
     )
 
 

@@ -15,10 +15,11 @@ from parcours.config import Config
 from parcours.db import BaseDeDonnees
 from parcours.horloge import Horloge
 from parcours.jobs import execution, rappels, veille
-from parcours.models import Affectation, Compte, Contrat, Derive, Parcours, Rappel, Role, Structure
+from parcours.models import Affectation, Compte, Contrat, Parcours, Rappel, Role, Structure
 from parcours.queries import rappel as queries
 from tests.builders import Troupe, creer_parcours, creer_salarie, creer_structure
 from tests.jobs.outils import AU, MARTINIQUE, PARIS, a, alertes, contrat_finissant, ne_garder_que, ouvrir_alerte
+from tests.sorties import creer_derive
 
 CANARIS = ("Zéphirine", "Quatrebornes", "0696998877")
 DEMAIN = AU + timedelta(days=1)
@@ -400,17 +401,7 @@ def test_le_recapitulatif_attend_la_fin_de_la_nuit(base: BaseDeDonnees, config: 
 
 def deriver(base: BaseDeDonnees, structure: Structure, le: date = AU) -> None:
     with base.transaction() as session:
-        session.add(
-            Derive(
-                structure_id=structure.id,
-                detectee_le=le,
-                ouverte_le=a(le).maintenant(),
-                debut_estime=date(2026, 3, 12),
-                comptees=19,
-                dynamiques=3,
-                donnees={},
-            )
-        )
+        creer_derive(session, structure, le, a(le).maintenant())
 
 
 @pytest.mark.parametrize("nom", ["carole", "rita", "emile", "zoe"])

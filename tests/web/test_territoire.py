@@ -8,10 +8,11 @@ import pytest
 
 from parcours.actions.journal import Auteur
 from parcours.db import BaseDeDonnees
-from parcours.models import Annexe, Convention, Derive, Role, Structure
+from parcours.models import Annexe, Convention, Role, Structure
 from tests.builders import Troupe, creer_parcours, creer_structure
 from tests.conftest import MAINTENANT
 from tests.page import Navigateur, Page
+from tests.sorties import creer_derive
 
 Visiter = Callable[[str], Navigateur]
 
@@ -153,17 +154,7 @@ def guadeloupe(base: BaseDeDonnees, territoire: Structure) -> Structure:
     """A structure of another territory, in a drift."""
     with base.transaction() as session:
         structure = creer_structure(session, "Chantier des Abymes", "EI", "Grande-Terre", "Guadeloupe")
-        session.add(
-            Derive(
-                structure_id=structure.id,
-                detectee_le=date(2026, 11, 2),
-                ouverte_le=MAINTENANT,
-                debut_estime=date(2026, 3, 12),
-                comptees=19,
-                dynamiques=3,
-                donnees={},
-            )
-        )
+        creer_derive(session, structure, date(2026, 11, 2), MAINTENANT)
     return structure
 
 
@@ -238,17 +229,7 @@ def test_une_zone_encore_sans_structure_se_regarde(visiter: Visiter, base: BaseD
 @pytest.mark.usefixtures("territoire")
 def test_une_zone_choisie_ne_montre_qu_elle(visiter: Visiter, base: BaseDeDonnees, troupe: Troupe) -> None:
     with base.transaction() as session:
-        session.add(
-            Derive(
-                structure_id=troupe.structure.id,
-                detectee_le=date(2026, 11, 2),
-                ouverte_le=MAINTENANT,
-                debut_estime=date(2026, 3, 12),
-                comptees=19,
-                dynamiques=3,
-                donnees={},
-            )
-        )
+        creer_derive(session, troupe.structure, date(2026, 11, 2), MAINTENANT)
     rita = visiter("rita")
     ailleurs = "Sud" if troupe.structure.zone == "Nord" else "Nord"
 

@@ -16,7 +16,7 @@ from parcours.queries.alerte import Filtre, lister
 from tests.builders import Troupe, creer_parcours, creer_salarie, creer_structure
 from tests.jobs.outils import AU, MARTINIQUE, a, changer, ouvrir_alerte
 from tests.page import Navigateur, Page
-from tests.sorties import creer_reference
+from tests.sorties import creer_derive, creer_reference
 
 Visiter = Callable[[str], Navigateur]
 
@@ -237,17 +237,7 @@ def test_sans_connexion_on_va_se_connecter_puis_on_revient(visiter: Visiter) -> 
 @pytest.fixture
 def derive(base: BaseDeDonnees, troupe: Troupe, auteur: Auteur) -> Derive:
     with base.transaction() as session:
-        signal = Derive(
-            structure_id=troupe.structure.id,
-            detectee_le=AU - timedelta(days=7),
-            ouverte_le=auteur.le - timedelta(days=7),
-            debut_estime=date(2026, 3, 12),
-            comptees=19,
-            dynamiques=3,
-            donnees={},
-        )
-        session.add(signal)
-    return signal
+        return creer_derive(session, troupe.structure, AU - timedelta(days=7), auteur.le - timedelta(days=7))
 
 
 @pytest.mark.parametrize("nom", ["rita", "emile", "zoe"])
