@@ -24,13 +24,11 @@ def phrase(ralenti: SuiviRythme, accelere: SuiviRythme) -> str:
         # The events known: those of the chart of a rise.
         vues, depuis = _dynamiques(accelere.observes), en_mois(ralenti.mois[0].debut)
         prevues = fourchette(ralenti.attendus)
-        return typographie(
-            f"Rien d’inhabituel. Depuis {depuis} : {vues}, {prevues} attendues d’après l’ancienneté des personnes."
-        )
+        return typographie(f"Rien d’inhabituel. Depuis {depuis} : {vues}, {prevues} attendues des personnes présentes.")
     quand = "plus tard" if lu.sens is Sens.RECUL else "plus tôt"
     return typographie(
-        f"Elles viennent {quand} depuis {en_mois(lu.debut)} : {_dynamiques(lu.observes)} ; d’après l’ancienneté des "
-        f"personnes, on en attendait {fourchette(lu.attendus)}."
+        f"Elles viennent {quand} depuis {en_mois(lu.debut)} : {_dynamiques(lu.observes)} ; on en attendait "
+        f"{fourchette(lu.attendus)} des personnes présentes."
     )
 
 

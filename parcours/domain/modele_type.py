@@ -23,6 +23,7 @@ from parcours.domain.derive_reference import nombre
 from parcours.domain.parametres import entier
 from parcours.domain.profil_entree import VARIABLES, Profil
 from parcours.domain.regression import Groupe, SansSolution, ajuster, expit, logit
+from parcours.domain.rythme_profil import Effets
 from parcours.domain.surdispersion import surdispersion
 
 FORMULE = 1
@@ -81,7 +82,7 @@ class ModeleDuType:
     """The models of a kind over `debut`–`fin`: the common one, and those fitted without one heavy structure.
 
     `sans`: by reference of structure; None where the others are too few to be a reference. `surdispersion`: φ of the
-    kind over the same days.
+    kind over the same days. `departs`, `dynamiques`: how the profile changes the pace of these (`rythme_profil`).
     """
 
     version: str
@@ -91,6 +92,8 @@ class ModeleDuType:
     commun: Modele | None
     sans: tuple[tuple[str, Modele | None], ...]
     surdispersion: float = 1.0
+    departs: Effets = ()
+    dynamiques: Effets = ()
 
     def pour(self, structure: str) -> Modele | None:
         """The model a structure is held against; None: nothing to compare it with."""
@@ -111,13 +114,14 @@ class ModeleDuType:
             "commun": self.commun and self.commun.en_donnees(),
             "sans": [[structure, modele and modele.en_donnees()] for structure, modele in self.sans],
             "surdispersion": self.surdispersion,
+            "departs": [list(effet) for effet in self.departs],
+            "dynamiques": [list(effet) for effet in self.dynamiques],
         }
 
 
 def relire_modele(donnees: dict[str, Any]) -> Modele:
     """The fit stored by `Modele.en_donnees`."""
-    coefficients = tuple((str(nom), float(c)) for nom, c in donnees["coefficients"])
-    return Modele(donnees["constante"], coefficients, donnees["n"], donnees["dynamiques"])
+    return Modele(donnees["constante"], _effets(donnees["coefficients"]), donnees["n"], donnees["dynamiques"])
 
 
 def relire(donnees: dict[str, Any]) -> ModeleDuType:
@@ -129,9 +133,15 @@ def relire(donnees: dict[str, Any]) -> ModeleDuType:
         fin=date.fromisoformat(donnees["fin"]),
         commun=donnees["commun"] and relire_modele(donnees["commun"]),
         sans=tuple((structure, modele and relire_modele(modele)) for structure, modele in donnees["sans"]),
-        # The first models did not look for it.
+        # The first models did not look for these.
         surdispersion=donnees.get("surdispersion", 1.0),
+        departs=_effets(donnees.get("departs", ())),
+        dynamiques=_effets(donnees.get("dynamiques", ())),
     )
+
+
+def _effets(lus: Iterable[Sequence[Any]]) -> Effets:
+    return tuple((str(nom), float(c)) for nom, c in lus)
 
 
 def ajuster_type(observations: Iterable[Observation], type_structure: str, jusquau: date) -> ModeleDuType:

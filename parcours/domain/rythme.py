@@ -1,10 +1,10 @@
 """Events that come to the persons present, month by month: more of them than expected, or fewer.
 
 Followed on the persons still inside, so that nothing waits for an exit to be counted: O events, E = Σ over the persons
-present of the daily hazard of their kind at their time since entry, and the CUSUM of `cusum_poisson`, θ = 2 for a rise
-and 1/2 for a fall (drift method, 3.6). The hazard of the kind is brought to the level of the structure by its own
-past, read cautiously, as for the exits. What the events are is said elsewhere (`abandon`, `delai`). «À surveiller»:
-nothing is notified.
+present of the daily hazard of their kind at their time since entry and for their profile (`rythme_profil`), and the
+CUSUM of `cusum_poisson`, θ = 2 for a rise and 1/2 for a fall (drift method, 3.6). The hazard of the kind is brought to
+the level of the structure by its own past, read cautiously, as for the exits. What the events are is said elsewhere
+(`abandon`, `delai`). «À surveiller»: nothing is notified.
 """
 
 import math
@@ -17,6 +17,7 @@ from parcours.domain.cusum_poisson import pente, plus_petit_seuil, saut
 from parcours.domain.dates import MOIS, UN_JOUR, Periode, ajouter_mois, jours_inclus
 from parcours.domain.derive_reference import JOURS_PAR_AN, nombre
 from parcours.domain.parametres import jours as nombres
+from parcours.domain.profil_entree import Profil
 from parcours.domain.sens import Sens
 
 TOLERANCE = 1e-9
@@ -26,12 +27,15 @@ TOLERANCE = 1e-9
 class Sejour:
     """The presence of a person, both days included; `fin` is None while it lasts.
 
-    `evenement`: whether what is followed ended it; None as long as nobody knows.
+    `evenement`: whether what is followed ended it; None as long as nobody knows. `poids`: how many times more often
+    than for the others it comes to such a profile.
     """
 
     entree: date
     fin: date | None
     evenement: bool | None = False
+    profil: Profil = ()
+    poids: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +77,18 @@ class SuiviRythme:
 
 
 def risques(sejours: Iterable[Sejour], periode: Periode) -> tuple[float, ...]:
-    """The daily hazard of a kind in each band of time since entry: events over person-days.
+    """The daily hazard of a kind in each band of time since entry: events over person-days, each day at its weight.
 
     A band is drawn towards the whole as if one more event had been seen in it at the overall rate. Without any
     event at all, every hazard is 0. One not known yet is none.
     """
     au = periode.fin
     bornes = nombres("rythme_bandes_mois", au)
-    jours, evenements = [0] * (len(bornes) + 1), [0] * (len(bornes) + 1)
+    jours, evenements = [0.0] * (len(bornes) + 1), [0] * (len(bornes) + 1)
     for sejour in sejours:
-        for bande, dans in _presence(sejour, periode, bornes):
-            jours[bande] += dans
-        if (bande_de_fin := _bande_de_l_evenement(sejour, periode, bornes)) is not None:
+        for bande, dans in presence(sejour, periode, bornes):
+            jours[bande] += dans * sejour.poids
+        if (bande_de_fin := bande_de_l_evenement(sejour, periode, bornes)) is not None:
             evenements[bande_de_fin] += 1
     total, vus = sum(jours), sum(evenements)
     if not vus:
@@ -96,7 +100,7 @@ def risques(sejours: Iterable[Sejour], periode: Periode) -> tuple[float, ...]:
 def attendus(sejours: Iterable[Sejour], hazards: Sequence[float], periode: Periode) -> float:
     """How many events the hazards make expect of these persons over a period."""
     bornes = nombres("rythme_bandes_mois", periode.fin)
-    return math.fsum(hazards[bande] * dans for s in sejours for bande, dans in _presence(s, periode, bornes))
+    return math.fsum(hazards[bande] * dans * s.poids for s in sejours for bande, dans in presence(s, periode, bornes))
 
 
 def observes(sejours: Iterable[Sejour], periode: Periode, sens: Sens = Sens.HAUSSE) -> int:
@@ -186,7 +190,7 @@ def _mois_entiers(depuis: date, au: date) -> Iterator[Periode]:
         debut = suivant
 
 
-def _presence(sejour: Sejour, periode: Periode, bornes: Sequence[int]) -> Iterator[tuple[int, int]]:
+def presence(sejour: Sejour, periode: Periode, bornes: Sequence[int]) -> Iterator[tuple[int, int]]:
     """The bands of time since entry a person goes through in a period, with the days in each."""
     dernier = min(periode.fin, sejour.fin or periode.fin)
     if sejour.entree > dernier or dernier < periode.debut:
@@ -202,7 +206,8 @@ def _presence(sejour: Sejour, periode: Periode, bornes: Sequence[int]) -> Iterat
         debut_de_bande = suivante
 
 
-def _bande_de_l_evenement(sejour: Sejour, periode: Periode, bornes: Sequence[int]) -> int | None:
+def bande_de_l_evenement(sejour: Sejour, periode: Periode, bornes: Sequence[int]) -> int | None:
+    """The band in which the event came; None when there was none in the period, or nobody knows yet."""
     if sejour.evenement is not True or sejour.fin is None or not periode.contient(sejour.fin):
         return None
     return sum(ajouter_mois(sejour.entree, borne) <= sejour.fin for borne in bornes)

@@ -3,6 +3,7 @@
 from datetime import date
 
 from parcours.domain import abandon, delai, durable, intensite, pairs, reseau
+from parcours.domain.modele_type import ModeleDuType
 from parcours.domain.pairs_attente import compter, par_profil
 from parcours.models import Structure
 from parcours.queries import modele_type as queries_modele
@@ -18,9 +19,15 @@ def a_surveiller(structure: Structure, lecture: Lecture, au: date) -> Dites:
 
     Only for who may read the exits themselves.
     """
-    dites = [_pairs(structure, lecture, au)]
+    du_type = (
+        lecture.du_type
+        if lecture.arretee is None
+        else queries_modele.dernier(session_base(), structure.territoire, structure.type)
+    )
+    dites = [_pairs(structure, lecture, au, du_type)]
     if lecture.suivi.reference.est_suffisante and not lecture.est_a_venir:
-        lue = queries.lire(session_base(), structure, lecture.suivi.reference, lecture.depart, au, lecture.motifs)
+        reference, depart = lecture.suivi.reference, lecture.depart
+        lue = queries.lire(session_base(), structure, reference, depart, au, lecture.motifs, du_type)
         ralenti, accelere = lue.ralenti, lue.accelere
         dites += [
             ("Emploi durable", [durable.phrase(lue.durables)], lue.durables.est_en_baisse),
@@ -31,14 +38,11 @@ def a_surveiller(structure: Structure, lecture: Lecture, au: date) -> Dites:
     return dites
 
 
-def _pairs(structure: Structure, lecture: Lecture, au: date) -> tuple[str, list[str], bool]:
+def _pairs(
+    structure: Structure, lecture: Lecture, au: date, du_type: ModeleDuType | None
+) -> tuple[str, list[str], bool]:
     periode = reseau.periode_comparee(au)
     lues = queries_modele.observations(session_base(), structure.territoire, periode, lecture.motifs, structure.type)
-    du_type = (
-        lecture.du_type
-        if lecture.arretee is None
-        else queries_modele.dernier(session_base(), structure.territoire, structure.type)
-    )
     profils = par_profil(lues, du_type)
     comptes = compter(lues, sorted({structure.ref, *(lue.structure for lue in lues)}))
     comparaison = reseau.comparer(comptes, au, profils).get(structure.ref)

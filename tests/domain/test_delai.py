@@ -45,7 +45,7 @@ def test_des_personnes_qui_restent_sans_issue_ralentissent_le_rythme() -> None:
     assert ralenti.alerte is not None
     assert accelere.alerte is None
     assert _dite(_entres_en_2025(None)).startswith("Elles viennent plus tard depuis ")
-    assert "d’après l’ancienneté des personnes, on en attendait" in _dite(_entres_en_2025(None))
+    assert "des personnes présentes" in _dite(_entres_en_2025(None))
 
 
 def test_une_taille_qui_n_a_plus_rien_de_celle_de_la_reference_ne_se_compare_pas() -> None:

@@ -6,9 +6,13 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from parcours.actions.modele_type import ajuster
 from parcours.db import BaseDeDonnees
 from parcours.domain.dates import ajouter_mois
-from parcours.models import Etape, Parcours, Sortie, Structure
+from parcours.models import Critere, Etape, Parcours, Sortie, Structure
+from parcours.queries.derive import lire as lire_derive
+from parcours.queries.modele_type import dernier
+from parcours.queries.surveillance import lire
 from tests.builders import Troupe, creer_structure
 from tests.compteur import instructions
 from tests.page import Navigateur
@@ -178,3 +182,24 @@ def test_chaque_ligne_dit_comment_elle_est_calculee_et_mene_a_qui_la_fait(visite
     assert lues == definies
     for lien in {str(a["href"]) for a in section.select("details a")}:
         carole.voir(lien)
+
+
+def test_le_profil_des_presents_change_ce_qui_est_attendu_d_eux(base: BaseDeDonnees, suivie: Structure) -> None:
+    with base.transaction() as session:
+        for sortie in session.scalars(select(Sortie).where(Sortie.motif == "8")).all():
+            session.add(Critere(structure_id=sortie.structure_id, parcours_id=sortie.parcours_id, code="rsa"))
+        modele = ajuster(session, suivie.territoire, suivie.type, AU, SAISI_LE)
+    assert dict(modele.departs)["rsa"] > 1 > dict(modele.dynamiques)["rsa"]
+
+    with base.lecture() as session:
+        garde = dernier(session, suivie.territoire, suivie.type)
+        lecture = lire_derive(session, suivie, AU)
+        lues = [
+            lire(session, suivie, lecture.suivi.reference, lecture.depart, AU, lecture.motifs, lu)
+            for lu in (None, garde)
+        ]
+    assert garde == modele
+    sans, avec = lues
+    assert sans.departs.attendus != pytest.approx(avec.departs.attendus)
+    assert sans.ralenti.attendus != pytest.approx(avec.ralenti.attendus)
+    assert (sans.durables, sans.intensite) == (avec.durables, avec.intensite)
