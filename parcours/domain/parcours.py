@@ -93,6 +93,7 @@ class NiveauFormation(StrEnum):
 
 # Below the CAP held: no diploma of the second cycle.
 SANS_DIPLOME = frozenset({"01", "70", "60", "00", "50"})
+CAP_OU_MOINS = SANS_DIPLOME | {NiveauFormation.DIPLOME_CAP.value}
 
 
 class Fonction(StrEnum):

@@ -9,7 +9,7 @@ from collections.abc import Collection
 from datetime import date
 
 from parcours.domain.parametres import entier
-from parcours.domain.parcours import SANS_DIPLOME, NiveauFormation
+from parcours.domain.parcours import CAP_OU_MOINS, SANS_DIPLOME
 from parcours.domain.salarie import age
 
 # 1 where it holds, in the order of VARIABLES; one character fewer than a dict a person, and a key to group by.
@@ -41,7 +41,6 @@ LIBELLES = {
     "sans_diplome": "sans diplôme",
 }
 VARIABLES = tuple(LIBELLES)
-_NIVEAU_3 = frozenset({*SANS_DIPLOME, NiveauFormation.DIPLOME_CAP.value})
 
 
 def profil(entree: date, naissance: date, criteres: Collection[str], niveau_formation: str | None) -> Profil:
@@ -58,7 +57,7 @@ def profil(entree: date, naissance: date, criteres: Collection[str], niveau_form
         vrais.add("jeune")
     if ans >= entier("profil_senior_age", entree):
         vrais.add("senior")
-    if niveau_formation in _NIVEAU_3:
+    if niveau_formation in CAP_OU_MOINS:
         vrais.add("niveau_3")
     if niveau_formation in SANS_DIPLOME:
         vrais.add("sans_diplome")

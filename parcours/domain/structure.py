@@ -88,7 +88,7 @@ def verifier_convention(periode: Periode, annexes: Iterable[Periode] = (), autre
         if periode.chevauche(autre):
             raise SaisieImpossible(
                 f"Une autre convention de la structure court {autre} : elles ne peuvent pas se chevaucher.",
-                "debut",
+                _bout_de_trop(periode, autre),
                 "conventions-superposees",
             )
     for annexe in annexes:
@@ -149,8 +149,14 @@ def _dates_annexe(saisie: SaisieAnnexe, convention: Periode, autres: Iterable[Pe
         return [Manquement(champ, f"La convention court {convention} : l’annexe doit y tenir.", "hors-convention")]
     for autre in autres:
         if saisie.periode.chevauche(autre):
-            return [Manquement("debut", f"Une autre annexe court déjà {autre}.", "annexes-superposees")]
+            champ = _bout_de_trop(saisie.periode, autre)
+            return [Manquement(champ, f"Une autre annexe court déjà {autre}.", "annexes-superposees")]
     return []
+
+
+def _bout_de_trop(periode: Periode, autre: Periode) -> str:
+    """The field to mend when two periods share days: the end of the one that starts first."""
+    return "fin" if periode.debut < autre.debut else "debut"
 
 
 def _postes(saisie: SaisieAnnexe) -> list[Manquement]:

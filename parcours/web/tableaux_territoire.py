@@ -66,7 +66,7 @@ class Tableaux:
     offre: Offre
     types: tuple[str, ...]
     embauches: list[Cellule]
-    lignes: list[tuple[str, bool, list[Cellule]]]
+    lignes: list[tuple[str, bool, str, list[Cellule]]]
     comptees: int | None
     a_verifier: list[str]
     ecartees: list[str]
@@ -114,7 +114,7 @@ def lire(session: Session, profil: Profil, demande: Mapping[str, str], au: date)
         types=types,
         embauches=[_embauches(table, table_offre, zone, genre) for genre in types],
         lignes=[
-            (libelle, est_total, [_cellule(table, table_offre, zone, genre, cle, au) for genre in types])
+            (libelle, est_total, f"d-{cle}", [_cellule(table, table_offre, zone, genre, cle, au) for genre in types])
             for cle, libelle, est_total in _libelles()
         ],
         comptees=table.nombre(zone, TOUT, COMPTEES),

@@ -9,7 +9,10 @@ from parcours.actions.export import Export
 from parcours.actions.journal import ecrire
 from parcours.domain import droits
 from parcours.domain.dates import en_toutes_lettres
-from parcours.domain.territoire import TOUT
+from parcours.domain.erreurs import typographie
+from parcours.domain.indicateur import DEFINITIONS
+from parcours.domain.motif_sortie import CategorieSortie
+from parcours.domain.territoire import DYNAMIQUES, TOUT
 from parcours.exchange.tableur import csv_en_flux
 from parcours.queries import veille as queries_veille
 from parcours.rendering.formats import NBSP, entre, liste_et, nombre
@@ -20,6 +23,13 @@ from parcours.web.tableaux_territoire import Cellule, Tableaux, lire
 
 MASQUE = "masqué"
 ENSEMBLE = "Ensemble"
+# The lines of the table that are an indicator of the structures too: its definition says how both are counted.
+DEFINIES = {
+    CategorieSortie.DURABLE.value: "sorties_durables",
+    CategorieSortie.TRANSITION.value: "sorties_transition",
+    CategorieSortie.POSITIVE.value: "sorties_positives",
+    DYNAMIQUES: "sorties_dynamiques",
+}
 Rangee = Sequence[str | int | date | None]
 
 bp = Blueprint("territoire", __name__, url_prefix="/territoire")
@@ -35,6 +45,11 @@ def voir() -> tuple[str, int]:
         **vars(lus),
         voit_le_reseau=lus.territoire in droits.territoires_vus_entiers(profil()),
         tout=TOUT,
+        definitions=[
+            (f"d-{ligne}", d.libelle, typographie(d.formule), d.version)
+            for ligne, code in DEFINIES.items()
+            for d in [DEFINITIONS[code]]
+        ],
         exporter_href=url_for("territoire.exporter", territoire=lus.territoire, zone=lus.zone, periode=lus.periode.cle),
         derives=[
             signal
@@ -102,7 +117,7 @@ def _sorties(lus: Tableaux) -> Iterator[Rangee]:
     noms = [ENSEMBLE if genre == TOUT else genre for genre in lus.types]
     yield ["Les sorties", *(f"{nom}, {quoi}" for nom in noms for quoi in ("n", "% emb.", "% sort.", "intervalle"))]
     yield ["Personnes embauchées", *(case for c in lus.embauches for case in _cases_d_embauche(c))]
-    for libelle, _, cellules in lus.lignes:
+    for libelle, _, _, cellules in lus.lignes:
         yield [libelle, *(case for cellule in cellules for case in _cases(cellule))]
 
 

@@ -272,7 +272,38 @@ def test_formation_et_immersion_se_comptent_par_personne() -> None:
     assert place("immersions_embauche", fait) is Place.OUI
     lue = calculer(DEFINITIONS["heures_de_formation"], [fait, present()], ANNEE)
     assert isinstance(lue, Valeur)
-    assert (lue.n, lue.moyenne) == (1, 70.0)
+    assert (lue.n, lue.moyenne, lue.inconnus) == (1, 70.0, 0)
+
+
+def test_une_formation_sans_heures_notees_manque_a_leur_moyenne_et_se_liste() -> None:
+    sans = Formation(date(2026, 2, 1), date(2026, 2, 10), None, False, "")
+    avec = replace(sans, heures=14.0)
+    faits = [present(formations=(sans,)), present(formations=(sans, avec)), present()]
+    lue = calculer(DEFINITIONS["heures_de_formation"], faits, ANNEE)
+    assert isinstance(lue, Valeur)
+    assert (lue.n, lue.moyenne, lue.inconnus) == (1, 14.0, 1)
+    assert chiffrer(lue).inconnus == 1
+    assert [mot for _, mot in lignes(lue.definition, faits, ANNEE)] == ["non renseigné", "14,0 heures"]
+
+
+def test_les_jours_d_immersion_sont_ceux_de_la_periode() -> None:
+    a_cheval = Immersion(date(2025, 12, 20), date(2026, 1, 3), "atteint")
+    dedans = Immersion(date(2026, 3, 1), date(2026, 3, 14), "embauche")
+    fait = present(immersions=(a_cheval, dedans))
+    jours = fait.presence(ANNEE.periode, ANNEE.au)
+    assert jours is not None
+    debut = max(jours.debut, date(2025, 12, 20))
+    lue = calculer(DEFINITIONS["jours_d_immersion"], [fait, present()], ANNEE)
+    assert isinstance(lue, Valeur)
+    assert (lue.n, lue.moyenne) == (1, max(0, (date(2026, 1, 3) - debut).days + 1) + 14)
+
+
+def test_l_ecart_entre_deux_rencontres_est_le_median_de_chacun() -> None:
+    jours = [date(2026, 2, 1), date(2026, 2, 11), date(2026, 2, 13), date(2026, 6, 13)]
+    fait = present(actions=tuple(map(vue, reversed(jours))))
+    lue = calculer(DEFINITIONS["jours_entre_rencontres"], [fait, present(actions=(vue(jours[0]),))], ANNEE)
+    assert isinstance(lue, Valeur)
+    assert (lue.n, lue.moyenne) == (1, 10.0)
 
 
 RENCONTRES_TIREES = (GenreEtape.ENTRETIEN, GenreEtape.DIAGNOSTIC, GenreEtape.POINT)
@@ -376,7 +407,8 @@ def test_les_lignes_derriere_un_chiffre_sont_celles_qui_le_font(faits: list[Fait
         assert mots.count("non renseigné") == lue.inconnus
         assert len(mots) == lue.n + (0 if lue.definition.inconnus_comptent else lue.inconnus)
     elif isinstance(lue, Valeur):
-        assert len(derriere) == lue.n
+        assert len(derriere) == lue.n + lue.inconnus
+        assert [mot for _, mot in derriere].count("non renseigné") == lue.inconnus
 
 
 @given(st.lists(un_fait(), max_size=15), st.randoms(use_true_random=False))

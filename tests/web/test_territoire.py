@@ -8,6 +8,7 @@ import pytest
 
 from parcours.actions.journal import Auteur
 from parcours.db import BaseDeDonnees
+from parcours.domain.indicateur import DEFINITIONS
 from parcours.models import Annexe, Convention, Role, Structure
 from tests.builders import Troupe, creer_parcours, creer_structure
 from tests.conftest import MAINTENANT
@@ -83,6 +84,20 @@ def test_chaque_taux_sur_les_sorties_dit_son_intervalle(visiter: Visiter) -> Non
     # 6, 0, 10 and 16 of 24, 8 of 24, none without motive: in the ACI, then together; the total is no estimate.
     une_fois = ["12 à 45", "0 à 14", "24 à 61", "47 à 82", "18 à 53", "0 à 14"]
     assert [lu.replace("\u00a0", " ") for lu in intervalles] == [lu for lu in une_fois for _ in range(2)]
+
+
+@pytest.mark.usefixtures("territoire")
+def test_chaque_ligne_s_ouvre_sur_sa_definition(visiter: Visiter) -> None:
+    page = visiter("rita").voir("/territoire")
+    titres = page.select("section[aria-labelledby=h-sorties] tbody th")
+    assert len(titres) == 8
+    for titre in titres:
+        lien = titre.find("a")
+        assert lien, titre
+        definie = page.select_one(f'dt[id="{str(lien["href"]).removeprefix("#")}"]')
+        assert definie is not None
+        assert definie.get_text(strip=True) == titre.get_text(strip=True)
+    assert DEFINITIONS["sorties_dynamiques"].formule[:40] in page.texte
 
 
 @pytest.mark.usefixtures("territoire")

@@ -25,6 +25,8 @@ from parcours.domain.indicateur.definition import (
 )
 from parcours.domain.indicateur.fait import FaitParcours
 
+INCONNU = "non renseigné"
+
 DEFINITIONS: dict[str, Definition] = {
     definition.code: definition
     for bloc in (resultats, publics, actions, freins, qualite)
@@ -58,10 +60,12 @@ def _mot(definition: Definition, fait: FaitParcours, contexte: Contexte) -> str 
         case Proportion():
             place = definition.classer(fait, contexte)
             oui, non = definition.mots
-            return None if place is None else {Place.OUI: oui, Place.NON: non, Place.INCONNU: "non renseigné"}[place]
+            return None if place is None else {Place.OUI: oui, Place.NON: non, Place.INCONNU: INCONNU}[place]
         case Moyenne():
             mesure = definition.mesurer(fait, contexte)
-            return None if mesure is None else f"{mesure:.1f} {definition.unite[1]}".replace(".", ",")
+            if mesure is None:
+                return INCONNU if definition.manquer(fait, contexte) else None
+            return f"{mesure:.1f} {definition.unite[1]}".replace(".", ",")
         case Rapport():
             dessus, dessous = definition.compter(fait, contexte)
             return None if not (dessus or dessous) else _dits(definition.unites, dessus, dessous)

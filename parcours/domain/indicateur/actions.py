@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from itertools import pairwise
+from statistics import median
 
 from parcours.domain.dates import Periode, jours_inclus
 from parcours.domain.etape import GenreEtape
@@ -82,6 +83,25 @@ def _heures(fait: FaitParcours, contexte: Contexte) -> float | None:
     return sum(notees) if notees else None
 
 
+def _sans_heures(fait: FaitParcours, contexte: Contexte) -> bool:
+    return bool(_suivies(fait, contexte)) and _heures(fait, contexte) is None
+
+
+def _entre_deux(fait: FaitParcours, contexte: Contexte) -> float | None:
+    jours = fait.presence(contexte.periode, contexte.au)
+    ecarts = [] if jours is None else [b - a for a, b in pairwise(_rencontres(fait, jours))]
+    return float(median(ecarts)) if ecarts else None
+
+
+def _jours_d_immersion(fait: FaitParcours, contexte: Contexte) -> float | None:
+    jours = fait.presence(contexte.periode, contexte.au)
+    if jours is None:
+        return None
+    dans = [(max(i.debut, jours.debut), min(i.fin, jours.fin)) for i in fait.immersions]
+    passes = [jours_inclus(debut, fin) for debut, fin in dans if debut <= fin]
+    return float(sum(passes)) if passes else None
+
+
 def _immerge(fait: FaitParcours, contexte: Contexte) -> Place | None:
     jours = fait.presence(contexte.periode, contexte.au)
     if jours is None:
@@ -120,6 +140,16 @@ DEFINITIONS: tuple[Definition, ...] = (
         unites=("tenus", "dus"),
         version=2,
     ),
+    Moyenne(
+        "jours_entre_rencontres",
+        Bloc.ACTIONS,
+        "Jours entre deux rencontres",
+        "Nombre médian de jours entre deux entretiens, accueils, diagnostics, bilans ou rencontres tripartites d’une "
+        "même personne dans la période ; en moyenne sur les personnes vues deux fois au moins.",
+        _NOTRE,
+        mesurer=_entre_deux,
+        unite=("jour", "jours"),
+    ),
     Proportion(
         "diagnostic_en_temps",
         Bloc.ACTIONS,
@@ -143,9 +173,11 @@ DEFINITIONS: tuple[Definition, ...] = (
         "heures_de_formation",
         Bloc.ACTIONS,
         "Heures par personne formée",
-        "Heures suivies des formations qui touchent la période (entières), par personne dont les heures sont notées.",
+        "Heures suivies des formations qui touchent la période (entières), par personne dont des heures sont notées ; "
+        "les personnes formées sans aucune heure notée sont dites à part.",
         "Grille annuelle de l’ASP (formation).",
         mesurer=_heures,
+        manquer=_sans_heures,
         unite=("heure", "heures"),
     ),
     Proportion(
@@ -165,6 +197,15 @@ DEFINITIONS: tuple[Definition, ...] = (
         "Définition de Parcours, d’après les immersions notées.",
         classer=_immerge,
         mots=("en immersion", "sans immersion"),
+    ),
+    Moyenne(
+        "jours_d_immersion",
+        Bloc.ACTIONS,
+        "Jours d’immersion par personne",
+        "Jours des immersions (PMSMP) passés dans la période, par personne qui en a eu un au moins.",
+        "Définition de Parcours, d’après les immersions notées.",
+        mesurer=_jours_d_immersion,
+        unite=("jour", "jours"),
     ),
     Proportion(
         "immersions_embauche",

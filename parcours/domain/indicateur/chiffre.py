@@ -66,7 +66,15 @@ def chiffrer(resultat: Resultat, objectifs: Mapping[str, int | None] | None = No
             )
         case Valeur():
             somme = (resultat.moyenne or 0) * resultat.n
-            return Chiffre(*entete, MOYENNE, resultat.moyenne, somme, resultat.n, unites=resultat.definition.unite)
+            return Chiffre(
+                *entete,
+                MOYENNE,
+                resultat.moyenne,
+                somme,
+                resultat.n,
+                inconnus=resultat.inconnus,
+                unites=resultat.definition.unite,
+            )
         case Quotient():
             unites = resultat.definition.unites
             intervalle = resultat.intervalle

@@ -80,9 +80,13 @@ class Proportion(Definition):
 
 @dataclass(frozen=True)
 class Moyenne(Definition):
-    """A mean over the parcours that have the quantity. `mesurer`: None where it has no sense."""
+    """A mean over the parcours that have the quantity. `mesurer`: None where it has no sense, or was not noted.
+
+    `manquer`: whether it was not noted where it should have been.
+    """
 
     mesurer: Callable[[FaitParcours, Contexte], float | None] = lambda _fait, _contexte: None
+    manquer: Callable[[FaitParcours, Contexte], bool] = lambda _fait, _contexte: False
     unite: tuple[str, str] = ("", "")
 
 
@@ -132,11 +136,12 @@ class Part:
 
 @dataclass(frozen=True)
 class Valeur:
-    """A mean as computed over `n` parcours; None without any."""
+    """A mean as computed over `n` parcours, None without any; `inconnus`: those beside them that lack the quantity."""
 
     definition: Moyenne
     moyenne: float | None
     n: int
+    inconnus: int = 0
 
 
 @dataclass(frozen=True)
@@ -175,8 +180,10 @@ def compter(definition: Proportion, faits: Iterable[FaitParcours], contexte: Con
 
 def mesurer(definition: Moyenne, faits: Iterable[FaitParcours], contexte: Contexte) -> Valeur:
     """The figures of a mean."""
-    mesures = [mesure for fait in faits if (mesure := definition.mesurer(fait, contexte)) is not None]
-    return Valeur(definition, sum(mesures) / len(mesures) if mesures else None, len(mesures))
+    lues = [(definition.mesurer(fait, contexte), definition.manquer(fait, contexte)) for fait in faits]
+    mesures = [mesure for mesure, _ in lues if mesure is not None]
+    inconnus = sum(manque for mesure, manque in lues if mesure is None)
+    return Valeur(definition, sum(mesures) / len(mesures) if mesures else None, len(mesures), inconnus)
 
 
 def rapporter(definition: Rapport, faits: Iterable[FaitParcours], contexte: Contexte) -> Quotient:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 from parcours.domain.dates import mois_pleins
 from parcours.domain.indicateur.definition import Bloc, Contexte, Definition, Place, Proportion
 from parcours.domain.indicateur.fait import FaitParcours
-from parcours.domain.parcours import SANS_DIPLOME
+from parcours.domain.parcours import CAP_OU_MOINS, SANS_DIPLOME
 from parcours.domain.salarie import Civilite
 
 _SOURCE = "Grille annuelle de l’ASP (publics) ; critères et âge à l’entrée."
@@ -59,5 +59,11 @@ DEFINITIONS: tuple[Definition, ...] = (
     _part("moins_de_26_ans", "Moins de 26 ans", "Personnes de moins de 26 ans", lambda fait: _oui(_age(fait) < 26)),
     _part("plus_de_50_ans", "50 ans et plus", "Personnes de 50 ans et plus", lambda fait: _oui(_age(fait) >= 50)),
     _part("femmes", "Femmes", "Femmes", _parmi(lambda fait: fait.civilite, {Civilite.MADAME})),
+    _part(
+        "cap_ou_moins",
+        "CAP, BEP ou moins",
+        "Personnes sans diplôme au-dessus du CAP ou du BEP",
+        _parmi(lambda fait: fait.niveau_formation, CAP_OU_MOINS),
+    ),
     _part("sans_diplome", "Sans diplôme", "Personnes sans diplôme", _parmi(lambda f: f.niveau_formation, SANS_DIPLOME)),
 )
