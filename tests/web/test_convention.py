@@ -280,7 +280,7 @@ def test_deux_conventions_d_une_structure_ne_se_superposent_pas(
 
     carole.remplir(f"{racine(troupe)}/nouvelle", suite | {"debut": "2029-01-01"})
     page = carole.remplir(f"{racine(troupe)}/{convention.id}", {"fin": "2029-01-01"}, statut=422)
-    assert "du 1er janvier 2029 au 31 décembre 2031" in page.erreurs()["debut"]
+    assert "du 1er janvier 2029 au 31 décembre 2031" in page.erreurs()["fin"]
     carole.remplir(f"{racine(troupe)}/{convention.id}", {"numero": "ACI-972-26-002"})
     # Another structure has its own.
     visiter("ada").remplir(f"/structures/{troupe.autre_structure.ref}/conventions/nouvelle", CONVENTION)
