@@ -82,7 +82,7 @@ ECRANS = {
         ("convention", "/structure conventions/nouvelle"),
         ("pilotage", "/structure pilotage"),
         ("pilotage-heures", "/structure pilotage/heures"),
-        ("annexe-tableur", "/structure annexes/tableur"),
+        ("annexe-tableur", "/structure > /annexes/nouvelle > /annexes/tableur"),
         ("dossiers", "/structure dossiers"),
         ("resultats", "/structure resultats"),
         ("resultat", "/structure resultats/sorties_dynamiques"),
@@ -132,9 +132,11 @@ def photographier(page: Page, adresse: str, nom: str, chemin: str, theme: str, l
                 break
     elif chemin.startswith("/structure "):
         page.goto(adresse + "/structure")
-        suite = chemin.split(" ", 1)[1]
+        suite, *bouts = chemin.split(" ", 1)[1].split("> ")
         racine = page.url.removesuffix("/pilotage")
-        page.goto(racine if suite == "fiche" else f"{racine}/{suite}")
+        page.goto(racine if suite == "fiche" or bouts else f"{racine}/{suite}")
+        for fin in bouts:
+            page.goto(adresse + str(page.locator(f"a[href$='{fin.strip()}']").first.get_attribute("href")))
     else:
         page.goto(adresse + chemin)
     if nom != "introuvable" and page.get_by_text("Cette page n’existe pas").count():

@@ -127,3 +127,7 @@ def test_un_quantile_rend_sa_part(probabilites: list[float], part: float) -> Non
     if 0 < x < len(probabilites):
         bas, haut = mid_p(math.floor(x), loi)[0], mid_p(min(math.floor(x) + 1, len(probabilites)), loi)[0]
         assert bas + (x - math.floor(x)) * (haut - bas) == pytest.approx(part, abs=1e-9)
+
+
+def test_une_structure_seule_ne_dit_rien_de_l_ecart_entre_elles() -> None:
+    assert ajuster([(0.3, 4.0)]) == Ensemble(0.3, 0.0, 0.25)

@@ -46,6 +46,17 @@ def test_l_effet_plante_se_retrouve() -> None:
     assert effets["rsa"] == pytest.approx(math.log(3), abs=0.12)
 
 
+def test_l_effet_est_celui_des_mois_de_presence() -> None:
+    """So many events a month that odds counted by days would say less: ln(9) by months, near ln(5) by days."""
+    tous = [(RSA, 200, 100), (RIEN, 400, 40)]
+    sejours = [
+        Sejour(date(2024, 1, 1), date(2024, 1, 30), rang < partis, profil)
+        for profil, combien, partis in tous
+        for rang in range(combien)
+    ]
+    assert dict(ajuster_effets(sejours, ANNEES))["rsa"] == pytest.approx(math.log(9), abs=0.08)
+
+
 def test_un_profil_sans_effet_n_en_a_pas() -> None:
     melange = [
         replace(sejour, profil=RSA if rang % 3 == 0 else RIEN) for rang, sejour in enumerate(_equipe(4_000, 0, 2))

@@ -108,3 +108,13 @@ def test_un_produit_qui_passe_cent_pour_cent_est_ramene_et_le_dit() -> None:
 def test_des_comptes_impossibles_sont_refuses(observees: int, n: int) -> None:
     with pytest.raises(ValueError, match="sur"):
         standardiser(observees, [0.4] * n, 0.45)
+
+
+def test_un_public_loin_de_celui_du_type_ne_fait_passer_aucune_borne_au_dessus_de_cent() -> None:
+    lu = standardiser(195, {0.3: 200}, 0.6)
+
+    assert lu.taux_du_type * lu.rapport_bas > 1
+    assert (lu.intervalle.bas, lu.taux_comparable, lu.intervalle.haut) == (1, 1, 1)
+    assert "(ramené à 100 %)" in formule(lu, "ACI").replace("\u00a0", " ")
+    # Reached, and not passed: nothing is brought back.
+    assert "ramené" not in formule(standardiser(100, {0.5: 200}, 1.0), "ACI")
