@@ -82,7 +82,7 @@ ECRANS = {
         ("convention", "/structure conventions/nouvelle"),
         ("pilotage", "/structure pilotage"),
         ("pilotage-heures", "/structure pilotage/heures"),
-        ("annexe-tableur", "/structure > /annexes/nouvelle > /annexes/tableur"),
+        ("annexe-tableur", "/structure puis /annexes/nouvelle puis /annexes/tableur"),
         ("dossiers", "/structure dossiers"),
         ("resultats", "/structure resultats"),
         ("resultat", "/structure resultats/sorties_dynamiques"),
@@ -132,7 +132,7 @@ def photographier(page: Page, adresse: str, nom: str, chemin: str, theme: str, l
                 break
     elif chemin.startswith("/structure "):
         page.goto(adresse + "/structure")
-        suite, *bouts = chemin.split(" ", 1)[1].split("> ")
+        suite, *bouts = chemin.split(" ", 1)[1].split("puis ")
         racine = page.url.removesuffix("/pilotage")
         page.goto(racine if suite == "fiche" or bouts else f"{racine}/{suite}")
         for fin in bouts:
